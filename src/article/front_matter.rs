@@ -1,0 +1,1 @@
+//! The YAML between two `---` lines, and the tolerant reader for what is not valid YAML.

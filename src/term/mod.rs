@@ -1,0 +1,8 @@
+//! The terminal: entering and leaving it, keys and mouse, a screen that sends few bytes, probes,
+//! clipboard, hyperlinks, signals, external programs.
+//!
+//! Owns every byte that goes to or comes from the terminal. Knows nothing of articles and actions.
+
+mod input;
+
+pub use input::{Input, Key, KeyCode, Modifiers, Mouse, MouseKind, Reply};

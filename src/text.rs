@@ -1,0 +1,197 @@
+//! Graphemes, columns and sanitising: the only place that counts columns.
+//!
+//! Owns every question about how wide a string is on the screen and which characters may get there.
+//! Knows nothing of files, articles, the terminal or styles.
+//!
+//! A *column* is one cell of a terminal. A CJK character takes two. Characters of ambiguous width
+//! (UAX #11: “ ” … — ① α) take one or two, as [`Ambiguous`] says.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns characters of ambiguous width take (UAX #11, class A).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Ambiguous {
+    /// One column: Western terminals, tmux.
+    #[default]
+    Narrow,
+    /// Two columns: terminals set up for East Asia.
+    Wide,
+}
+
+/// The columns that `text` takes, counted by grapheme.
+pub fn width(text: &str, ambiguous: Ambiguous) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(|g| grapheme_width(g, ambiguous)).sum()
+}
+
+/// The columns that one grapheme cluster takes: what the screen buffer gives it.
+pub fn grapheme_width(grapheme: &str, ambiguous: Ambiguous) -> usize {
+    match ambiguous {
+        Ambiguous::Narrow => grapheme.width(),
+        Ambiguous::Wide => wide_context_width(grapheme),
+    }
+}
+
+/// Two columns for an ambiguous base character, the plain width for all else (emoji sequences included).
+fn wide_context_width(grapheme: &str) -> usize {
+    let plain = grapheme.width();
+    let base = grapheme.chars().next().and_then(UnicodeWidthChar::width_cjk).unwrap_or(0);
+    plain.max(base)
+}
+
+/// The grapheme clusters of `text` (UAX #29), extended.
+pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.graphemes(true)
+}
+
+/// The longest beginning of `text` that takes at most `columns`, cut between graphemes.
+pub fn cut(text: &str, columns: usize, ambiguous: Ambiguous) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme_width(grapheme, ambiguous);
+        if used > columns {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// `text` in at most `columns`; what is too long ends in an ellipsis.
+pub fn shorten(text: &str, columns: usize, ambiguous: Ambiguous) -> Cow<'_, str> {
+    if width(text, ambiguous) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(grapheme_width("…", ambiguous));
+    if columns == 0 {
+        return Cow::Borrowed("");
+    }
+    let kept = cut(text, room, ambiguous).trim_end();
+    Cow::Owned(format!("{kept}…"))
+}
+
+/// `text` in exactly `columns`: shortened, or filled up with spaces at the end.
+pub fn pad(text: &str, columns: usize, ambiguous: Ambiguous) -> String {
+    let short = shorten(text, columns, ambiguous);
+    let missing = columns.saturating_sub(width(&short, ambiguous));
+    format!("{short}{}", " ".repeat(missing))
+}
+
+/// `text` without anything that could act on a terminal or that terminals disagree on; line ends
+/// and tabs stay.
+///
+/// C0, C1 and DEL, bidi and zero-width controls are taken out, U+2028/9 become line ends, CRLF and
+/// CR become LF, half-width kana become full-width (NFKC), variation selectors, skin tones and
+/// soft hyphens are dropped. ZWJ stays inside emoji sequences only.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) || !text.chars().any(is_suspect) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(rewrite(text))
+}
+
+/// [`sanitize`] for one line: line ends and tabs become single spaces.
+pub fn sanitize_line(text: &str) -> Cow<'_, str> {
+    match sanitize(text) {
+        Cow::Borrowed(clean) if !clean.contains(['\n', '\t']) => Cow::Borrowed(clean),
+        clean => Cow::Owned(clean.replace(['\n', '\t'], " ")),
+    }
+}
+
+/// True of characters that [`sanitize`] changes or has to look at.
+fn is_suspect(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
+        _ => is_dropped(c) || matches!(c, '\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{ff61}'..='\u{ff9f}'),
+    }
+}
+
+/// Format characters with no place in a page: bidi (UAX #9), zero-width, selectors, skin tones.
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20e3}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn rewrite(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
+            '\u{ff61}'..='\u{ff9f}' => push_full_width_kana(&mut out, c, &mut chars),
+            '\u{200d}' if joins_emoji(&out, chars.peek().copied()) => out.push(c),
+            '\u{200d}' => {}
+            '\n' | '\t' => out.push(c),
+            _ if c.is_control() || is_dropped(c) => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn joins_emoji(before: &str, after: Option<char>) -> bool {
+    let pictographic = |c: char| c as u32 >= 0x2190 && c.width() == Some(2) || matches!(c, '\u{2600}'..='\u{27bf}');
+    before.chars().next_back().is_some_and(pictographic) && after.is_some_and(|c| pictographic(c) || c == '\u{fe0f}')
+}
+
+fn push_full_width_kana(out: &mut String, c: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    use unicode_normalization::UnicodeNormalization;
+    let mark = rest.next_if(|next| matches!(next, '\u{ff9e}' | '\u{ff9f}'));
+    match c {
+        // A sound mark with nothing before it: the spacing form, which has a width of its own.
+        '\u{ff9e}' => out.push('゛'),
+        '\u{ff9f}' => out.push('゜'),
+        '\u{ffa0}' => {}
+        _ => out.extend(std::iter::once(c).chain(mark).nfkc()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cjk_takes_two_columns_and_ambiguous_as_told() {
+        assert_eq!(width("看报 ok", Ambiguous::Narrow), 7);
+        assert_eq!(width("“金融”", Ambiguous::Narrow), 6);
+        assert_eq!(width("“金融”", Ambiguous::Wide), 8);
+        assert_eq!(width("👨‍👩‍👧", Ambiguous::Wide), 2);
+    }
+
+    #[test]
+    fn cutting_never_parts_a_grapheme() {
+        assert_eq!(cut("金融", 3, Ambiguous::Narrow), "金");
+        assert_eq!(cut("e\u{301}a", 1, Ambiguous::Narrow), "e\u{301}");
+        assert_eq!(shorten("大连市金融", 7, Ambiguous::Narrow), "大连市…");
+        assert_eq!(shorten("大连", 0, Ambiguous::Narrow), "");
+        assert_eq!(pad("金", 4, Ambiguous::Narrow), "金  ");
+    }
+
+    #[test]
+    fn nothing_that_acts_on_a_terminal_passes() {
+        assert_eq!(sanitize("a\x1b[31mb\u{202e}c\u{9b}d\u{7f}"), "a[31mbcd");
+        assert_eq!(sanitize("a\r\nb\rc\u{2028}d"), "a\nb\nc\nd");
+        assert_eq!(sanitize_line("a\nb\tc"), "a b c");
+        assert!(matches!(sanitize("大连，“好”"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn disputed_widths_are_settled_by_dropping_what_disputes_them() {
+        assert_eq!(sanitize("ｶﾞｷﾞ"), "ガギ");
+        assert_eq!(sanitize("❤\u{fe0f}1\u{fe0f}\u{20e3}👍🏽"), "❤1👍");
+        assert_eq!(sanitize("👨\u{200d}👩\u{200d}👧 a\u{200d}b"), "👨\u{200d}👩\u{200d}👧 ab");
+    }
+}
