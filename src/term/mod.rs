@@ -4,5 +4,7 @@
 //! Owns every byte that goes to or comes from the terminal. Knows nothing of articles and actions.
 
 mod input;
+mod parse;
 
 pub use input::{Input, Key, KeyCode, Modifiers, Mouse, MouseKind, Reply};
+pub use parse::Parser;
