@@ -3,9 +3,15 @@
 //! Owns HTML and Markdown, line breaking, tables, links, the outline, and places in the text. Knows
 //! nothing of files, the terminal, colours or themes: a theme turns a [`Role`] into a style last.
 
+mod breaks;
 mod document;
+mod kinsoku;
 mod page;
+mod wrap;
 
 pub use crate::article::Place;
+pub use breaks::{Breaker, opportunities};
 pub use document::{CodeLines, Document, Head, Labels, Options};
+pub use kinsoku::{is_east_asian, may_end_line, may_start_line, wants_gap};
 pub use page::{Attributes, Heading, Image, Line, Link, Page, Reading, Role, Span};
+pub use wrap::wrap;
