@@ -3,6 +3,12 @@
 //! Owns what a person may type to find articles, and which characters of a text it hits. Knows
 //! nothing of files, the index and the screen.
 
+mod fold;
+mod needle;
 mod query;
+mod tokens;
 
+pub use fold::{Folded, fold, fold_into};
+pub use needle::Needle;
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Span, parse};
+pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};
