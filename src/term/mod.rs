@@ -3,8 +3,16 @@
 //!
 //! Owns every byte that goes to or comes from the terminal. Knows nothing of articles and actions.
 
+mod events;
+#[cfg(test)]
+mod fake_tty;
 mod input;
+mod job;
 mod parse;
+mod terminal;
+pub mod tty;
 
+pub use events::Events;
 pub use input::{Input, Key, KeyCode, Modifiers, Mouse, MouseKind, Reply};
 pub use parse::Parser;
+pub use terminal::{Options, Terminal};

@@ -1,0 +1,326 @@
+//! The thread that listens: to the terminal's bytes and to the system's signals.
+//!
+//! Owns reading and signal handlers. Knows nothing of what an input leads to, and of output.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::SigId;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+
+use super::input::Input;
+use super::parse::Parser;
+use super::{job, tty};
+
+/// How long an Escape may be the beginning of a longer key. Terminals send a key in one piece, so
+/// only a line that tears it needs the wait.
+const ESCAPE_WAIT: Duration = Duration::from_millis(50);
+
+/// Listens until dropped, or until the terminal is gone.
+#[derive(Debug)]
+pub struct Events {
+    shared: Arc<Shared>,
+    wake: UnixStream,
+    signals: Vec<SigId>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the listener is asked to do, and what it does.
+#[derive(Debug)]
+struct Shared {
+    modes: Mutex<Modes>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct Modes {
+    wanted: Mode,
+    current: Mode,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Listening,
+    /// Another program has the terminal: no byte is read, and its Ctrl-C is not ours.
+    Paused,
+    Ended,
+}
+
+impl Events {
+    /// Starts to listen to `tty`, as of [`tty::open`], and to signals; `send` gets every input, on
+    /// the listener's thread.
+    ///
+    /// After [`Input::Hangup`] for a terminal that is gone nothing more comes.
+    pub fn start(tty: File, send: impl Fn(Input) + Send + 'static) -> io::Result<Events> {
+        let shared = Arc::new(Shared {
+            modes: Mutex::new(Modes { wanted: Mode::Listening, current: Mode::Listening }),
+            changed: Condvar::new(),
+        });
+        let (wake, woken) = pair()?;
+        let mut ids = Vec::new();
+        let mut signals = Vec::new();
+        for signal in [SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGINT, SIGQUIT, SIGHUP] {
+            let (read, write) = pair()?;
+            ids.push(signal_hook::low_level::pipe::register(signal, write)?);
+            signals.push((signal, read));
+        }
+        let listener = Listener { tty, woken, signals, parser: Parser::new(), send, shared: shared.clone() };
+        let thread = std::thread::Builder::new().name("input".to_owned()).spawn(move || listener.run())?;
+        Ok(Events { shared, wake, signals: ids, thread: Some(thread) })
+    }
+
+    /// Stops reading, and returns when no byte will be taken any more: another program gets them.
+    pub fn pause(&self) {
+        self.ask(Mode::Paused);
+    }
+
+    /// Reads again.
+    pub fn resume(&self) {
+        self.ask(Mode::Listening);
+    }
+
+    fn ask(&self, mode: Mode) {
+        let mut modes = self.shared.lock();
+        modes.wanted = mode;
+        // Full means that the listener is woken already.
+        let _ = rustix::io::write(&self.wake, b"w");
+        while modes.current != mode && modes.current != Mode::Ended {
+            modes = self.shared.changed.wait(modes).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.ask(Mode::Ended);
+        self.signals.drain(..).for_each(|id| {
+            signal_hook::low_level::unregister(id);
+        });
+        // The thread's panic was told by the panic hook.
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Modes> {
+        self.modes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_current(&self, mode: Mode) {
+        self.lock().current = mode;
+        self.changed.notify_all();
+    }
+}
+
+fn pair() -> io::Result<(UnixStream, UnixStream)> {
+    let (one, other) = UnixStream::pair()?;
+    one.set_nonblocking(true)?;
+    other.set_nonblocking(true)?;
+    Ok((one, other))
+}
+
+struct Listener<F> {
+    tty: File,
+    woken: UnixStream,
+    signals: Vec<(i32, UnixStream)>,
+    parser: Parser,
+    send: F,
+    shared: Arc<Shared>,
+}
+
+/// What there is to do after a wait.
+#[derive(Default)]
+struct Ready {
+    /// The terminal has bytes, or is gone.
+    tty: bool,
+    /// Each at most once, however often it was sent.
+    signals: Vec<i32>,
+    /// Nothing came in time.
+    quiet: bool,
+}
+
+impl<F: Fn(Input)> Listener<F> {
+    fn run(mut self) {
+        let ended = EndedOnDrop(self.shared.clone());
+        loop {
+            let wanted = self.shared.lock().wanted;
+            match wanted {
+                Mode::Ended => break,
+                Mode::Paused => self.parser = Parser::new(),
+                Mode::Listening => {}
+            }
+            self.shared.set_current(wanted);
+            let Ok(ready) = self.wait(wanted == Mode::Paused) else { break };
+            if ready.quiet {
+                self.parser.settle(&mut |input| (self.send)(input));
+            }
+            for signal in &ready.signals {
+                self.signal(*signal, wanted == Mode::Paused);
+            }
+            if ready.tty && !self.read() {
+                (self.send)(Input::Hangup);
+                break;
+            }
+        }
+        drop(ended);
+    }
+
+    /// Waits for whatever comes first.
+    fn wait(&mut self, paused: bool) -> io::Result<Ready> {
+        let timeout = self.parser.is_undecided().then(|| Timespec::try_from(ESCAPE_WAIT).ok()).flatten();
+        let mut fds = vec![PollFd::new(&self.woken, PollFlags::IN)];
+        fds.extend(self.signals.iter().map(|(_, read)| PollFd::new(read, PollFlags::IN)));
+        // A paused terminal is not even looked at, or its waiting bytes would wake us for ever.
+        if !paused {
+            fds.push(PollFd::new(&self.tty, PollFlags::IN));
+        }
+        let count = match poll(&mut fds, timeout.as_ref()) {
+            Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
+            other => other?,
+        };
+        let awake: Vec<bool> = fds.iter().map(|fd| !fd.revents().is_empty()).collect();
+        drain(&mut self.woken);
+        let mut ready = Ready { quiet: count == 0, ..Ready::default() };
+        for ((signal, read), _) in self.signals.iter_mut().zip(awake.iter().skip(1)).filter(|(_, awake)| **awake) {
+            drain(read);
+            ready.signals.push(*signal);
+        }
+        ready.tty = !paused && awake.last() == Some(&true);
+        Ok(ready)
+    }
+
+    fn signal(&self, signal: i32, paused: bool) {
+        match signal {
+            SIGWINCH => {
+                let (columns, rows) = tty::size(&self.tty);
+                (self.send)(Input::Resize(columns, rows));
+            }
+            SIGHUP => (self.send)(Input::Hangup),
+            SIGTERM => (self.send)(Input::Terminate),
+            // The program that has the terminal was stopped with us: stop as well, or nobody is
+            // left to answer the person.
+            SIGTSTP if paused => job::stop_alone(),
+            SIGINT | SIGQUIT | SIGCONT if paused => {}
+            SIGINT | SIGQUIT => (self.send)(Input::Terminate),
+            SIGTSTP => (self.send)(Input::Suspend),
+            SIGCONT => (self.send)(Input::Resume),
+            _ => {}
+        }
+    }
+
+    /// Reads what is there; false when the terminal is gone.
+    fn read(&mut self) -> bool {
+        let mut bytes = [0; 4096];
+        match self.tty.read(&mut bytes) {
+            Ok(0) => false,
+            Ok(count) => {
+                self.parser.feed(bytes.get(..count).unwrap_or_default(), &mut |input| (self.send)(input));
+                true
+            }
+            Err(error) => matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted),
+        }
+    }
+}
+
+fn drain(stream: &mut UnixStream) {
+    let mut bytes = [0; 64];
+    while matches!(stream.read(&mut bytes), Ok(count) if count > 0) {}
+}
+
+/// Says that the listener has ended however it ended, so that nobody waits for it.
+struct EndedOnDrop(Arc<Shared>);
+
+impl Drop for EndedOnDrop {
+    fn drop(&mut self) {
+        self.0.set_current(Mode::Ended);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+    use crate::term::fake_tty::{FakeTty, LONG};
+    use crate::term::input::{Key, KeyCode};
+
+    fn listen(tty: &FakeTty) -> (Events, Receiver<Input>) {
+        let file = tty.open();
+        let before = tty::attributes(&file).unwrap();
+        tty::set_raw(&file, &before).unwrap();
+        let (sender, inputs) = channel();
+        let events = Events::start(file, move |input| {
+            let _ = sender.send(input);
+        });
+        (events.unwrap(), inputs)
+    }
+
+    /// The next input that is no resize: the signal goes to all tests at once.
+    fn next(inputs: &Receiver<Input>) -> Input {
+        loop {
+            match inputs.recv_timeout(LONG).unwrap() {
+                Input::Resize(..) => {}
+                input => return input,
+            }
+        }
+    }
+
+    #[test]
+    fn keys_come_as_typed_and_a_lone_escape_after_a_short_wait() {
+        let mut tty = FakeTty::new();
+        let (_events, inputs) = listen(&tty);
+        tty.type_in("j金\x1b[A".as_bytes());
+        assert_eq!(next(&inputs), Input::Key(Key::char('j')));
+        assert_eq!(next(&inputs), Input::Key(Key::char('金')));
+        assert_eq!(next(&inputs), Input::Key(Key::plain(KeyCode::Up)));
+        tty.type_in(b"\x1b");
+        assert_eq!(next(&inputs), Input::Key(Key::plain(KeyCode::Escape)));
+    }
+
+    #[test]
+    fn while_paused_another_program_gets_the_bytes() {
+        let mut tty = FakeTty::new();
+        let (events, inputs) = listen(&tty);
+        events.pause();
+        tty.type_in(b"x");
+        let mut other = tty.open();
+        let mut bytes = [0; 8];
+        let mut fds = [PollFd::new(&other, PollFlags::IN)];
+        poll(&mut fds, None).unwrap();
+        assert_eq!(other.read(&mut bytes).unwrap(), 1);
+        events.resume();
+        tty.type_in(b"y");
+        assert_eq!(next(&inputs), Input::Key(Key::char('y')));
+    }
+
+    #[test]
+    fn a_lost_terminal_is_told_once_and_ends_the_listening() {
+        let tty = FakeTty::new();
+        let (events, inputs) = listen(&tty);
+        drop(tty);
+        assert_eq!(next(&inputs), Input::Hangup);
+        assert!(inputs.recv().is_err(), "the sender is gone with the thread");
+        events.pause();
+        drop(events);
+    }
+
+    #[test]
+    fn of_many_resizes_the_last_is_told() {
+        let tty = FakeTty::new();
+        let (_events, inputs) = listen(&tty);
+        for columns in 81..=120 {
+            tty.resize(columns, 40);
+            signal_hook::low_level::raise(SIGWINCH).unwrap();
+        }
+        let mut told = 1;
+        while inputs.recv_timeout(LONG).unwrap() != Input::Resize(120, 40) {
+            told += 1;
+        }
+        assert!(told <= 40);
+    }
+}

@@ -1,0 +1,104 @@
+//! The terminal as a file: finding it, opening it, its size and its line discipline.
+//!
+//! Owns the search for the terminal that the person sits at. Knows nothing of what is sent over it.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::termios::{OptionalActions, QueueSelector, Termios};
+
+/// Columns and rows where the system does not know them, as on a serial line.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
+
+/// Opens the terminal of this process for reading and writing without blocking.
+///
+/// It is opened anew, by its name: non-blocking is a property of the open file, which standard
+/// input and output share with the shell. Standard input may be an article and standard output may
+/// be closed; then it is `/dev/tty`.
+pub fn open() -> io::Result<File> {
+    open_with(OFlags::NONBLOCK)
+}
+
+/// Opens the terminal of this process as other programs expect it: blocking.
+pub fn open_blocking() -> io::Result<File> {
+    open_with(OFlags::empty())
+}
+
+/// Columns and rows of the terminal.
+pub fn size(tty: impl AsFd) -> (u16, u16) {
+    match rustix::termios::tcgetwinsize(tty) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+        _ => DEFAULT_SIZE,
+    }
+}
+
+fn open_with(flags: OFlags) -> io::Result<File> {
+    let named = [name(io::stdout()), name(io::stdin()), name(io::stderr())];
+    let mut last = None;
+    for path in named.into_iter().flatten().chain([PathBuf::from("/dev/tty")]) {
+        match open_path(&path, flags) {
+            Ok(file) => return Ok(file),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::Error::from(io::ErrorKind::NotFound)))
+}
+
+fn name(stream: impl AsFd) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    let name = rustix::termios::ttyname(stream, Vec::new()).ok()?;
+    Some(PathBuf::from(std::ffi::OsString::from_vec(name.into_bytes())))
+}
+
+pub(super) fn open_path(path: &Path, flags: OFlags) -> io::Result<File> {
+    let flags = flags | OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+/// The line discipline as it is now.
+pub(super) fn attributes(tty: &File) -> io::Result<Termios> {
+    Ok(rustix::termios::tcgetattr(tty)?)
+}
+
+/// Every byte comes at once and as it is sent; nothing is echoed.
+pub(super) fn set_raw(tty: &File, before: &Termios) -> io::Result<()> {
+    let mut raw = before.clone();
+    raw.make_raw();
+    Ok(rustix::termios::tcsetattr(tty, OptionalActions::Now, &raw)?)
+}
+
+/// The line discipline as it was, and what nobody read is dropped: a late answer of the terminal
+/// must not end up on the shell's command line. Never waits for output, which may be stuck.
+pub(super) fn set_back(tty: &File, before: &Termios) -> io::Result<()> {
+    // Without the terminal there is nothing to drop.
+    let _ = rustix::termios::tcflush(tty, QueueSelector::IFlush);
+    Ok(rustix::termios::tcsetattr(tty, OptionalActions::Now, before)?)
+}
+
+/// Writes all of `bytes`, or gives up after `patience`: the far end may have stopped reading.
+pub(super) fn write_within(tty: &File, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
+    let until = Instant::now() + patience;
+    while !bytes.is_empty() {
+        wait_writable(tty, until.saturating_duration_since(Instant::now()))?;
+        match rustix::io::write(tty, bytes) {
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+fn wait_writable(tty: &File, patience: Duration) -> io::Result<()> {
+    let mut fds = [PollFd::new(tty, PollFlags::OUT)];
+    match poll(&mut fds, Timespec::try_from(patience).ok().as_ref()) {
+        Ok(0) => Err(io::ErrorKind::TimedOut.into()),
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
