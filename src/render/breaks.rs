@@ -9,14 +9,15 @@
 //!
 //! - “ ” ‘ ’ beside East Asian text are brackets, as LB19a of Unicode 16 has it;
 //! - `/ ? & - =` inside a URL are break opportunities after;
-//! - full-width digits and letters hold together as the half-width ones do.
+//! - full-width digits and letters hold together as the half-width ones do;
+//! - East Asian opening brackets do not cling to the Latin word before them (LB30).
 //!
 //! And some opportunities are taken back ([`is_glued`]): before what may not start a line, even after
 //! spaces (`14 %`), and after what may not end one.
 
-use unicode_linebreak::{linebreaks, split_at_safe};
+use unicode_linebreak::{break_property, linebreaks, split_at_safe};
 
-use super::kinsoku::{is_east_asian, may_start_line};
+use super::kinsoku::{is_east_asian, may_end_line, may_start_line};
 
 /// Bytes kept of the text before a chunk. Decisions that reach back further (thousands of digits)
 /// are left to chance.
@@ -28,7 +29,7 @@ const MEMORY: usize = 128;
 /// # use kanbao::render::Breaker;
 /// let mut breaker = Breaker::new();
 /// assert_eq!(breaker.push("他说：“"), [6]);
-/// assert_eq!(breaker.push("好”。"), []);
+/// assert!(breaker.push("好”。").is_empty());
 /// assert_eq!(breaker.push("我"), [0]); // between the chunks
 /// breaker.reset(); // the next paragraph
 /// ```
@@ -100,9 +101,9 @@ impl Breaker {
     /// The character under whose class `c` goes in. It is as long in bytes as `c`.
     fn class_of(&mut self, c: char, chunk: &str, at: usize) -> char {
         match c {
-            '\t'..='\r' | ' ' => {
+            '\n'..='\r' | '\t' | ' ' => {
                 self.url = false;
-                ' '
+                if c == '\t' { c } else { ' ' }
             }
             '/' | '?' | '&' | '-' | '=' if self.url => AFTER,
             '/' if ends_with_scheme(chunk, at) => {
@@ -117,6 +118,7 @@ impl Breaker {
                 self.url = false;
                 match c {
                     '“' | '”' | '‘' | '’' => self.quote(c, chunk, at),
+                    _ if is_wide_opening(c) => self.opening(c, chunk, at),
                     '\u{ff10}'..='\u{ff19}' => DIGIT,
                     '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => LETTER,
                     _ => c,
@@ -127,21 +129,48 @@ impl Breaker {
 
     /// The bracket that an East Asian quote stands for, or the quote itself.
     fn quote(&mut self, quote: char, chunk: &str, at: usize) -> char {
-        let before = chunk.get(..at).unwrap_or_default().chars().rev().chain(self.tail.chars().rev());
         let after = chunk.get(at + quote.len_utf8()..).unwrap_or_default().chars();
-        let beside = is_beside_east_asian(before) || is_beside_east_asian(after);
-        match quote {
-            '“' => self.quoted = beside,
-            '”' if std::mem::take(&mut self.quoted) => return bracket(quote),
-            _ => {}
+        let beside = is_beside_east_asian(self.before(chunk, at)) || is_beside_east_asian(after);
+        let closes = quote == '”' && std::mem::take(&mut self.quoted);
+        if quote == '“' {
+            self.quoted = beside;
         }
-        if beside { bracket(quote) } else { quote }
+        match bracket(quote) {
+            bracket if is_wide_opening(bracket) && beside => self.opening(bracket, chunk, at),
+            bracket if beside || closes => bracket,
+            _ => quote,
+        }
+    }
+
+    /// An East Asian opening bracket, or its stand-in behind a Latin word, which it does not cling to.
+    fn opening(&self, bracket: char, chunk: &str, at: usize) -> char {
+        use unicode_linebreak::BreakClass::*;
+        let mut marked = false;
+        let classes = self.before(chunk, at).take(8).map(|c| break_property(u32::from(c)));
+        let base = classes.into_iter().find(|class| {
+            let is_mark = matches!(class, CombiningMark | ZeroWidthJoiner);
+            marked |= is_mark;
+            !is_mark
+        });
+        match base {
+            Some(Alphabetic | HebrewLetter | Numeric | Ambiguous | ComplexContext | Unknown | Postfix | Prefix) => {
+                OPENING
+            }
+            // A mark without a base counts as a letter (LB10).
+            None | Some(Space | ZeroWidthSpace) if marked => OPENING,
+            _ => bracket,
+        }
+    }
+
+    /// The characters before `at` of `chunk`, nearest first.
+    fn before<'a>(&'a self, chunk: &'a str, at: usize) -> impl Iterator<Item = char> + 'a {
+        chunk.get(..at).unwrap_or_default().chars().rev().chain(self.tail.chars().rev())
     }
 
     /// A quote at the end of the last chunk is East Asian after all if this chunk begins so.
     fn settle_last_quote(&mut self, chunk: &str) {
         let Some(last) = self.tail.chars().next_back() else { return };
-        if bracket(last) != last && is_beside_east_asian(chunk.chars()) {
+        if is_quote(last) && is_beside_east_asian(chunk.chars()) {
             self.tail.pop();
             self.tail.push(bracket(last));
             self.quoted |= last == '“';
@@ -172,8 +201,19 @@ pub fn opportunities(text: &str) -> Vec<usize> {
 const AFTER: char = '|';
 /// Stands in for full-width digits: class NU, three bytes.
 const DIGIT: char = '\u{966}';
+/// Stands in for East Asian opening brackets behind Latin: class BB, break before, three bytes.
+/// LB30 leaves them out (`[\p{ea=F}\p{ea=W}\p{ea=H}]`), the crate does not.
+const OPENING: char = '\u{1ffd}';
 /// Stands in for full-width letters: class AL, three bytes.
 const LETTER: char = '\u{1d00}';
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’')
+}
+
+fn is_wide_opening(c: char) -> bool {
+    !may_end_line(c) && (is_east_asian(c) || c == '\u{2329}')
+}
 
 fn bracket(quote: char) -> char {
     match quote {
@@ -187,8 +227,8 @@ fn bracket(quote: char) -> char {
 
 /// True when the nearest character that has a side is East Asian: quotes, dashes and ellipses have none.
 fn is_beside_east_asian(mut characters: impl Iterator<Item = char>) -> bool {
-    let nearest = characters.by_ref().take(8).find(|c| !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·'));
-    nearest.is_some_and(is_east_asian)
+    let nearest = characters.by_ref().take(8).find(|c| !is_quote(*c) && !matches!(c, '…' | '—' | '·'));
+    nearest.is_some_and(|c| is_east_asian(c) || c == OPENING)
 }
 
 /// True when the `/` at `at` is the second of `://`.
@@ -210,9 +250,9 @@ fn is_glued(text: &str, at: usize) -> bool {
     let mut following = after.chars();
     let Some(next) = following.next() else { return false };
     match before.chars().next_back() {
+        Some('\u{200b}') | None => false,
         Some(' ') => is_glued_over_spaces(before, next, following.next()),
         Some(_) => !may_start_line(next) || next == '•',
-        None => false,
     }
 }
 
@@ -221,6 +261,8 @@ fn is_glued_over_spaces(before: &str, next: char, second: Option<char>) -> bool 
     let mut words = before.trim_end_matches(' ').chars().rev();
     let Some(last) = words.next() else { return false };
     match next {
+        _ if last == '\u{200b}' => false,
+        _ if last == OPENING => true,
         // Behind a space and before a letter they open: ’90s, »so«.
         '’' | '”' => !second.is_some_and(char::is_alphanumeric),
         '»' | '›' => second.is_none_or(|c| c == ' ' || !may_start_line(c)),
@@ -259,6 +301,7 @@ mod tests {
         assert_eq!(shown("きゃっとー々"), "きゃっ|とー々");
         assert_eq!(shown("李白·杜甫・王維"), "李|白·|杜|甫・|王|維");
         assert_eq!(shown("好 。你 ）"), "好 。|你 ）");
+        assert_eq!(shown("Nokia（好）2018年《 好"), "Nokia|（好）|2018|年|《 好");
     }
 
     #[test]
@@ -266,6 +309,7 @@ mod tests {
         assert_eq!(shown("他说“好”，于是"), "他|说|“好”，|于|是");
         assert_eq!(shown("他说“I don’t”好"), "他|说|“I |don’t”|好");
         assert_eq!(shown("the “good” one"), "the |“good” |one");
+        assert_eq!(shown("IBM“好” AI“A”的"), "IBM|“好” |AI“A”|的");
         assert_eq!(shown("“‘好’是”的"), "“‘好’|是”|的");
         assert_eq!(shown("rock ’n’ roll « mot » »so«"), "rock |’n’ |roll |« mot » |»so«");
     }
