@@ -5,6 +5,7 @@
 
 mod breaks;
 mod document;
+mod highlight;
 mod kinsoku;
 mod page;
 mod wrap;
@@ -12,6 +13,7 @@ mod wrap;
 pub use crate::article::Place;
 pub use breaks::{Breaker, opportunities};
 pub use document::{CodeLines, Document, Head, Labels, Options};
+pub use highlight::{Highlighter, language_of_class};
 pub use kinsoku::{is_east_asian, may_end_line, may_start_line, wants_gap};
 pub use page::{Attributes, Heading, Image, Line, Link, Page, Reading, Role, Span};
 pub use wrap::wrap;
