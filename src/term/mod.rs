@@ -3,12 +3,18 @@
 //!
 //! Owns every byte that goes to or comes from the terminal. Knows nothing of articles and actions.
 
+pub mod clipboard;
 mod events;
 #[cfg(test)]
 mod fake_tty;
 mod input;
 mod job;
+pub mod link;
 mod parse;
+pub mod probe;
+pub mod program;
+pub mod qr;
+pub mod remote;
 mod terminal;
 pub mod tty;
 

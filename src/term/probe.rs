@@ -1,0 +1,236 @@
+//! Questions to the terminal, asked once and never waited for.
+//!
+//! Owns what is asked and what the answers mean together. Knows nothing of the clock, which is given
+//! with each answer, and of what is done with the findings.
+
+use std::time::Duration;
+
+use super::input::Reply;
+
+/// How long the first findings may take: then the safe assumption holds.
+pub const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How long answers are still of use: a slow line may take longer than [`PATIENCE`].
+const INTEREST: Duration = Duration::from_secs(10);
+
+/// Synchronized output.
+const SYNCHRONIZED: u16 = 2026;
+/// DECLRMM: left and right margins.
+const MARGINS: u16 = 69;
+
+/// What the terminal said of itself. `None`: it did not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Characters of ambiguous width (UAX #11) take two columns.
+    pub ambiguous_wide: Option<bool>,
+    pub dark_background: Option<bool>,
+    /// Mode 2026.
+    pub synchronized: Option<bool>,
+    /// Left and right margins (mode 69).
+    pub margins: Option<bool>,
+    /// The kitty keyboard protocol is there.
+    pub keyboard_protocol: Option<bool>,
+}
+
+/// How much a terminal can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// Everything: xterm and what follows it.
+    All,
+    /// Everything; the outer terminal is behind GNU screen, which answers sooner than it.
+    ThroughScreen,
+    /// The width only: the Linux console and others that would print what they do not understand.
+    Width,
+}
+
+/// One round of questions.
+#[derive(Debug)]
+pub struct Probe {
+    asking: Asking,
+    found: Found,
+    cursor_told: bool,
+    attributes_told: bool,
+    /// The safe assumption was given out.
+    told: bool,
+    ended: bool,
+}
+
+impl Probe {
+    /// A round that is about to be asked: send [`Probe::questions`] and start the clock.
+    pub fn new(asking: Asking) -> Probe {
+        let found = Found::default();
+        Probe { asking, found, cursor_told: false, attributes_told: false, told: false, ended: false }
+    }
+
+    /// The bytes to send. They write on the top row and put the cursor back: paint that row anew
+    /// right behind them. A terminal that prints a question does so there, too.
+    pub fn questions(&self) -> String {
+        // DECSC, home, the ambiguous character and where it left the cursor (CPR).
+        let width = "\x1b7\x1b[H\u{2460}\x1b[6n";
+        // DECRQM of both modes, and the flags of the keyboard.
+        let modes = "\x1b[?2026$p\x1b[?69$p\x1b[?u";
+        let background = "\x1b]11;?\x1b\\";
+        // DA1, which every terminal answers, is the last; DECRC.
+        let end = "\x1b[c\x1b8";
+        match self.asking {
+            Asking::All => [width, background, modes, end].concat(),
+            Asking::ThroughScreen => [width, "\x1bP\x1b]11;?\x07\x1b\\", modes, end].concat(),
+            Asking::Width => [width, end].concat(),
+        }
+    }
+
+    /// Takes an answer that came `elapsed` after the questions; the findings once they are complete.
+    /// They may still be when the safe assumption was already told: then they correct it.
+    pub fn answer(&mut self, reply: Reply, elapsed: Duration) -> Option<Found> {
+        if self.ended || elapsed > INTEREST {
+            return None;
+        }
+        match reply {
+            Reply::Cursor(column, _) => self.cursor(column),
+            Reply::Background { dark } => self.found.dark_background = Some(dark),
+            Reply::Mode { number: SYNCHRONIZED, known } => self.found.synchronized = Some(known),
+            Reply::Mode { number: MARGINS, known } => self.found.margins = Some(known),
+            Reply::Mode { .. } => {}
+            Reply::Keyboard(_) => self.found.keyboard_protocol = Some(true),
+            Reply::Attributes => self.attributes_told = true,
+        }
+        self.is_complete().then(|| self.end())
+    }
+
+    /// What holds when no more answers came until `elapsed`: told once, after [`PATIENCE`].
+    pub fn no_answer(&mut self, elapsed: Duration) -> Option<Found> {
+        if self.ended || self.told || elapsed < PATIENCE {
+            return None;
+        }
+        self.told = true;
+        Some(self.found)
+    }
+
+    /// How long to wait, `elapsed` after the questions, until [`Probe::no_answer`] has something to
+    /// say.
+    pub fn waits(&self, elapsed: Duration) -> Option<Duration> {
+        (!self.ended && !self.told).then(|| PATIENCE.saturating_sub(elapsed))
+    }
+
+    /// True while answers may still be under way: a program that ended now would leave them to the
+    /// shell.
+    pub fn is_open(&self) -> bool {
+        !self.attributes_told
+    }
+
+    fn cursor(&mut self, column: u16) {
+        if std::mem::replace(&mut self.cursor_told, true) {
+            return;
+        }
+        self.found.ambiguous_wide = match column {
+            2 => Some(false),
+            3 => Some(true),
+            _ => None,
+        };
+    }
+
+    fn is_complete(&self) -> bool {
+        let background = self.asking != Asking::ThroughScreen || self.found.dark_background.is_some();
+        self.attributes_told && background
+    }
+
+    fn end(&mut self) -> Found {
+        self.ended = true;
+        let asked = self.asking != Asking::Width;
+        // Terminals keep the order: what is not answered by now never will be.
+        let never = |said: Option<bool>| said.or(asked.then_some(false));
+        Found {
+            synchronized: never(self.found.synchronized),
+            margins: never(self.found.margins),
+            keyboard_protocol: never(self.found.keyboard_protocol),
+            ..self.found
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(5);
+    const LATE: Duration = Duration::from_millis(900);
+
+    fn after(probe: &mut Probe, replies: &[Reply], elapsed: Duration) -> Option<Found> {
+        replies.iter().map(|reply| probe.answer(*reply, elapsed)).last().flatten()
+    }
+
+    #[test]
+    fn the_last_answer_completes_the_findings() {
+        let mut probe = Probe::new(Asking::All);
+        let replies = [
+            Reply::Cursor(3, 1),
+            Reply::Background { dark: false },
+            Reply::Mode { number: 2026, known: true },
+            Reply::Mode { number: 69, known: false },
+            Reply::Keyboard(0),
+        ];
+        assert_eq!(after(&mut probe, &replies, SOON), None);
+        let found = Found {
+            ambiguous_wide: Some(true),
+            dark_background: Some(false),
+            synchronized: Some(true),
+            margins: Some(false),
+            keyboard_protocol: Some(true),
+        };
+        assert_eq!(probe.answer(Reply::Attributes, SOON), Some(found));
+        assert_eq!(probe.no_answer(LATE), None);
+        assert!(!probe.is_open());
+    }
+
+    #[test]
+    fn what_a_terminal_passes_over_it_does_not_have() {
+        let mut probe = Probe::new(Asking::All);
+        let found = after(&mut probe, &[Reply::Cursor(2, 1), Reply::Attributes], SOON).unwrap();
+        assert_eq!(found.ambiguous_wide, Some(false));
+        assert_eq!((found.synchronized, found.keyboard_protocol), (Some(false), Some(false)));
+        assert_eq!(found.dark_background, None);
+    }
+
+    #[test]
+    fn silence_means_that_nothing_is_known_and_is_told_once() {
+        let mut probe = Probe::new(Asking::All);
+        assert_eq!(probe.waits(SOON), Some(Duration::from_millis(195)));
+        assert_eq!(probe.no_answer(SOON), None);
+        assert_eq!(probe.no_answer(PATIENCE), Some(Found::default()));
+        assert_eq!(probe.no_answer(LATE), None);
+        assert_eq!(probe.waits(LATE), None);
+        assert!(probe.is_open());
+    }
+
+    #[test]
+    fn a_late_round_corrects_the_safe_assumption_and_a_very_late_one_nothing() {
+        let mut probe = Probe::new(Asking::All);
+        probe.no_answer(PATIENCE);
+        let found = after(&mut probe, &[Reply::Cursor(3, 1), Reply::Attributes], LATE).unwrap();
+        assert_eq!(found.ambiguous_wide, Some(true));
+        let mut probe = Probe::new(Asking::All);
+        assert_eq!(after(&mut probe, &[Reply::Cursor(3, 1), Reply::Attributes], INTEREST * 2), None);
+    }
+
+    #[test]
+    fn nonsense_is_no_finding() {
+        let mut probe = Probe::new(Asking::Width);
+        let replies = [Reply::Cursor(40, 12), Reply::Cursor(3, 1), Reply::Mode { number: 7, known: true }];
+        assert_eq!(after(&mut probe, &replies, SOON), None);
+        assert_eq!(probe.answer(Reply::Attributes, SOON), Some(Found::default()));
+    }
+
+    #[test]
+    fn behind_screen_the_outer_terminal_answers_after_the_end() {
+        let mut probe = Probe::new(Asking::ThroughScreen);
+        assert!(probe.questions().contains("\x1bP\x1b]11;?"));
+        assert_eq!(probe.answer(Reply::Attributes, SOON), None);
+        let found = probe.answer(Reply::Background { dark: true }, SOON).unwrap();
+        assert_eq!(found.dark_background, Some(true));
+    }
+
+    #[test]
+    fn a_simple_terminal_is_asked_nothing_that_it_would_print() {
+        assert!(!Probe::new(Asking::Width).questions().contains(']'));
+    }
+}
