@@ -3,6 +3,7 @@
 //! Owns HTML and Markdown, line breaking, tables, links, the outline, and places in the text. Knows
 //! nothing of files, the terminal, colours or themes: a theme turns a [`Role`] into a style last.
 
+pub mod bidi;
 mod breaks;
 mod document;
 mod highlight;
