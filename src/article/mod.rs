@@ -5,9 +5,18 @@
 
 mod charset;
 mod date;
+mod field;
 mod front_matter;
 mod id;
+mod meta;
+mod node;
+mod plain;
 mod read;
+mod split;
+mod title;
+mod tolerant;
+mod words;
+mod yaml;
 
 pub use id::ArticleId;
 pub use read::{Source, read, read_head};

@@ -1,0 +1,169 @@
+//! Strings for a line of the screen: references decoded, markup taken off, white space in order.
+
+use std::borrow::Cow;
+
+use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+
+use crate::text::sanitize_line;
+
+/// `text` as one sanitised line: character references decoded, runs of white space one space.
+pub fn line(text: &str) -> String {
+    let decoded = decode(text);
+    let clean = sanitize_line(&decoded);
+    let spaced = clean.split(|c: char| c.is_ascii_whitespace() || c == '\u{a0}').filter(|word| !word.is_empty());
+    let mut out = String::with_capacity(clean.len());
+    for word in spaced {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    // Ideographic spaces inside a title are part of its typesetting, at its ends they are not.
+    match out.trim() {
+        trimmed if trimmed.len() == out.len() => out,
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+/// `text` with HTML's character references decoded: `&amp;`, `&#123;`, `&#x7b;`.
+pub fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        match reference(after) {
+            Some((decoded, length)) => {
+                out.extend(decoded);
+                rest = after.get(length..).unwrap_or_default();
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The characters of the reference that `text`, behind its `&`, begins with, and its length.
+fn reference(text: &str) -> Option<(Vec<char>, usize)> {
+    let end = text.bytes().take(40).position(|b| b == b';')?;
+    let name = text.get(..end)?;
+    let characters = match name.strip_prefix('#') {
+        Some(number) => vec![numbered(number)?],
+        None => {
+            let (first, second) = NAMED_ENTITIES.get(text.get(..=end)?)?;
+            [*first, *second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32).collect()
+        }
+    };
+    Some((characters, end + 1))
+}
+
+fn numbered(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    // Numbers of windows-1252 are common enough to be in the HTML standard.
+    let replaced = code.checked_sub(0x80).and_then(|c1| *C1_REPLACEMENTS.get(usize::try_from(c1).ok()?)?);
+    replaced.or_else(|| char::from_u32(code)).filter(|c| *c != '\0')
+}
+
+/// `text` without the tags of markup inside a line that are opened and closed again, such as the
+/// `<em>` of search results. Other things in angle brackets are text: "the `<div>` element".
+pub fn without_inline_tags(text: &str) -> Cow<'_, str> {
+    const INLINE: [&str; 12] = ["em", "strong", "b", "i", "u", "span", "font", "mark", "sub", "sup", "small", "a"];
+    if !text.contains("</") {
+        return Cow::Borrowed(text);
+    }
+    let mut text = Cow::Borrowed(text);
+    for name in INLINE {
+        if let Some(less) = without_pair(&text, name) {
+            text = Cow::Owned(less);
+        }
+    }
+    text
+}
+
+fn without_pair(text: &str, name: &str) -> Option<String> {
+    let end = format!("</{name}>");
+    let (inside, after) = text.split_once(&end)?;
+    let start = inside.rfind(&format!("<{name}"))?;
+    let (before, opened) = inside.split_at_checked(start)?;
+    let (tag, content) = opened.split_once('>')?;
+    let is_tag = tag.get(name.len() + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let rest = without_pair(after, name).unwrap_or_else(|| after.to_owned());
+    is_tag.then(|| format!("{before}{content}{rest}"))
+}
+
+/// The text of a piece of HTML, tags and comments left out: a quick look, not a parse.
+pub fn without_tags(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (text, tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(text);
+        match tag_length(tag) {
+            Some(length) => rest = tag.get(length..).unwrap_or_default(),
+            None => {
+                out.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The bytes of the tag or comment that `text` begins with; `None` where it is no tag.
+pub fn tag_length(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") {
+        return Some(text.find("-->").map_or(text.len(), |at| at + 3));
+    }
+    let name = text.strip_prefix('<')?;
+    let name = name.strip_prefix('/').unwrap_or(name);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')) {
+        return None;
+    }
+    let after = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '!' | '?'));
+    // `<https://…>` is an address, `<CET口试报名>` a text.
+    let ends =
+        after.is_empty() || after.starts_with("/>") || after.starts_with(|c: char| c.is_ascii_whitespace() || c == '>');
+    ends.then(|| text.find('>').map_or(text.len(), |at| at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_decoded_once() {
+        let cases = [
+            ("&#123;a&#125;", "{a}"),
+            ("R&amp;D &lt;b&gt; &#x4e2d;&quot;", "R&D <b> 中\""),
+            ("&amp;#123;", "&#123;"),
+            ("AT&T a&b; &; &#; &#x110000; &", "AT&T a&b; &; &#; &#x110000; &"),
+            ("&#150;&nbsp;&NotEqualTilde;", "–\u{a0}≂̸"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(decode(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_control_and_no_doubled_space() {
+        assert_eq!(line(" a \n\n b\u{a0}\tc&#27;[31m\u{202e}　"), "a b c[31m");
+        assert_eq!(line("　升级　蓝图　"), "升级　蓝图");
+    }
+
+    #[test]
+    fn paired_markup_goes_and_other_brackets_stay() {
+        assert_eq!(without_inline_tags("<em class=x>大连</em>金融<em>中心</em>"), "大连金融中心");
+        assert_eq!(without_inline_tags("the <div> and <b> elements, a</b"), "the <div> and <b> elements, a</b");
+        assert_eq!(without_tags("<p>a <CET口试报名> <!-- x --> 1 < 2<br/>b"), "a <CET口试报名>  1 < 2b");
+    }
+}
