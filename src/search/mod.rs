@@ -10,5 +10,5 @@ mod tokens;
 
 pub use fold::{Folded, fold, fold_into};
 pub use needle::Needle;
-pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Span, parse};
+pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Sense, Span, clear, parse, sense, set};
 pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};

@@ -1,0 +1,201 @@
+//! The names of fields, and what their values mean.
+
+use jiff::civil::Date;
+
+use super::lex::{Quote, Word};
+use super::{Expr, Field, Has, Is, date};
+use crate::search::fold;
+
+/// What stands before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    Text(Field),
+    Date,
+    Is,
+    Has,
+}
+
+/// Every name; the first of each kind is the one that is printed.
+const NAMES: [(&str, Name); 29] = [
+    ("title", Name::Text(Field::Title)),
+    ("标题", Name::Text(Field::Title)),
+    ("body", Name::Text(Field::Body)),
+    ("text", Name::Text(Field::Body)),
+    ("正文", Name::Text(Field::Body)),
+    ("category", Name::Text(Field::Category)),
+    ("c", Name::Text(Field::Category)),
+    ("cat", Name::Text(Field::Category)),
+    ("分类", Name::Text(Field::Category)),
+    ("author", Name::Text(Field::Author)),
+    ("作者", Name::Text(Field::Author)),
+    ("来源", Name::Text(Field::Author)),
+    ("tag", Name::Text(Field::Tag)),
+    ("tags", Name::Text(Field::Tag)),
+    ("标签", Name::Text(Field::Tag)),
+    ("lang", Name::Text(Field::Lang)),
+    ("language", Name::Text(Field::Lang)),
+    ("语言", Name::Text(Field::Lang)),
+    ("path", Name::Text(Field::Path)),
+    ("file", Name::Text(Field::Path)),
+    ("路径", Name::Text(Field::Path)),
+    ("文件", Name::Text(Field::Path)),
+    ("date", Name::Date),
+    ("日期", Name::Date),
+    ("时间", Name::Date),
+    ("is", Name::Is),
+    ("状态", Name::Is),
+    ("has", Name::Has),
+    ("含", Name::Has),
+];
+
+/// Every word after `is:`; the first of each kind is the one that is printed.
+const STATES: [(&str, Is); 16] = [
+    ("read", Is::Read),
+    ("已读", Is::Read),
+    ("unread", Is::Unread),
+    ("new", Is::Unread),
+    ("未读", Is::Unread),
+    ("starred", Is::Starred),
+    ("星标", Is::Starred),
+    ("加星", Is::Starred),
+    ("queued", Is::Queued),
+    ("list", Is::Queued),
+    ("later", Is::Queued),
+    ("待读", Is::Queued),
+    ("稍后", Is::Queued),
+    ("untidy", Is::Untidy),
+    ("不整齐", Is::Untidy),
+    ("有问题", Is::Untidy),
+];
+
+/// Words that are states without `is:` as well: nobody looks for them in a text.
+const BARE_STATES: [&str; 4] = ["未读", "已读", "星标", "待读"];
+
+/// Every word after `has:`; the first of each kind is the one that is printed.
+const PARTS: [(&str, Has); 8] = [
+    ("link", Has::Link),
+    ("链接", Has::Link),
+    ("image", Has::Image),
+    ("picture", Has::Image),
+    ("图片", Has::Image),
+    ("图", Has::Image),
+    ("code", Has::Code),
+    ("代码", Has::Code),
+];
+
+impl Name {
+    pub fn of(name: &str) -> Option<Name> {
+        lookup(&NAMES, &fold(name))
+    }
+}
+
+/// The name that a field, `is:` or `has:` is printed with.
+pub(super) fn printed(name: Name) -> &'static str {
+    NAMES.iter().find(|(_, known)| *known == name).map_or("", |(text, _)| text)
+}
+
+pub(super) fn printed_state(state: Is) -> &'static str {
+    STATES.iter().find(|(_, known)| *known == state).map_or("", |(text, _)| text)
+}
+
+pub(super) fn printed_part(part: Has) -> &'static str {
+    PARTS.iter().find(|(_, known)| *known == part).map_or("", |(text, _)| text)
+}
+
+/// What a value means; the text is the query's.
+pub(super) fn value(name: Name, word: &Word, text: &str, today: Date) -> Meaning {
+    match name {
+        Name::Text(Field::Category) => category(word, text),
+        Name::Text(field) => words(Some(field), word),
+        Name::Date => date::value(&word.text, today),
+        Name::Is => one_of(&STATES, &word.text, Expr::Is),
+        Name::Has => one_of(&PARTS, &word.text, Expr::Has),
+    }
+}
+
+/// What a word without a field means.
+pub(super) fn bare(word: &Word, today: Date) -> Meaning {
+    if word.quote == Quote::None && !word.escaped {
+        let folded = fold(&word.text);
+        if BARE_STATES.contains(&folded.as_str()) {
+            return one_of(&STATES, &folded, Expr::Is);
+        }
+        if let Some(expr) = date::bare(&folded, today) {
+            return Meaning::of(expr);
+        }
+    }
+    words(None, word)
+}
+
+/// What a value means, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Meaning {
+    pub expr: Option<Expr>,
+    pub problem: Option<String>,
+}
+
+impl Meaning {
+    pub fn of(expr: Expr) -> Meaning {
+        Meaning { expr: Some(expr), problem: None }
+    }
+
+    pub fn problem(what: impl Into<String>) -> Meaning {
+        Meaning { expr: None, problem: Some(what.into()) }
+    }
+}
+
+fn words(field: Option<Field>, word: &Word) -> Meaning {
+    if fold(&word.text).trim().is_empty() {
+        return Meaning::default();
+    }
+    Meaning::of(Expr::Text { field, text: word.text.clone(), phrase: word.quote == Quote::Closed })
+}
+
+/// A whole path if it is in quotes or ends in a slash, else words to be found in the path.
+fn category(word: &Word, text: &str) -> Meaning {
+    let raw = text.get(word.raw.clone()).unwrap_or_default();
+    let (parts, slash) = parts(raw);
+    match word.quote {
+        Quote::None if !slash => words(Some(Field::Category), word),
+        Quote::Open(_) => words(Some(Field::Category), word),
+        _ if parts.is_empty() => Meaning::problem("the category has no name"),
+        _ => Meaning::of(Expr::Category(parts)),
+    }
+}
+
+/// The parts between slashes, those with a backslash before not counted; and whether one is last.
+fn parts(raw: &str) -> (Vec<String>, bool) {
+    let (mut parts, mut slash) = (vec![String::new()], false);
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        slash = c == '/';
+        match (c, parts.last_mut()) {
+            ('/', _) => parts.push(String::new()),
+            ('\\', Some(part)) => part.push(chars.next().unwrap_or('\\')),
+            (_, Some(part)) => part.push(c),
+            _ => {}
+        }
+    }
+    parts.iter_mut().for_each(|part| *part = part.trim().to_owned());
+    parts.retain(|part| !part.is_empty());
+    (parts, slash)
+}
+
+/// The value with this name, or the only one that begins so.
+fn one_of<T: Copy + PartialEq>(values: &[(&str, T)], typed: &str, expr: impl Fn(T) -> Expr) -> Meaning {
+    let folded = fold(typed);
+    let mut begun = values.iter().filter(|(name, _)| name.starts_with(&folded)).map(|(_, value)| *value);
+    let first = begun.next();
+    match lookup(values, &folded).or(first.filter(|first| begun.all(|other| other == *first))) {
+        Some(value) => Meaning::of(expr(value)),
+        None => Meaning::problem(format!("one of {}", english(values))),
+    }
+}
+
+fn english<T>(values: &[(&str, T)]) -> String {
+    values.iter().map(|(name, _)| *name).filter(|name| name.is_ascii()).collect::<Vec<_>>().join(", ")
+}
+
+fn lookup<T: Copy>(values: &[(&str, T)], name: &str) -> Option<T> {
+    values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}

@@ -1,0 +1,171 @@
+//! The query language: text to [`Query`], and what was not understood.
+//!
+//! Owns the language and its printing and editing. Knows nothing of what an article is.
+//!
+//! | typed | means |
+//! |---|---|
+//! | `大连 金融` | both words |
+//! | `"new york"` `“…”` `「…」` | these words side by side, whole words only |
+//! | `a OR b`, `a \| b` | either; binds closer than the space: `a \| b c` is `(a \| b) c` |
+//! | `-word` `-(a b)` | not |
+//! | `(…)` `（…）` | belongs together |
+//! | `title:` `body:` `author:` `tag:` `lang:` `path:` | only there; in quotes, author, tag and language are the whole value |
+//! | `category:` `c:` | words in the path of a category; ending in `/` or in quotes, the whole path from the top |
+//! | `date:` | a year, month, day, range, comparison or age, see [`date`] |
+//! | `is:` | `read` `unread` `starred` `queued` `untidy` |
+//! | `has:` | `link` `image` `code` |
+//! | `title:(a \| b)` | the field of all within |
+//! | `\` | takes the meaning from the next character |
+//!
+//! Signs and colons may be full-width, and fields and states have Chinese names. Without a field, the
+//! words 近N天 (周, 月, 年), 今天, 昨天, 前天, 本周, 上周, 本月, 上月, 今年 and 去年 are dates, and 未读,
+//! 已读, 星标 and 待读 are states, unless in quotes; `today` and `3月` are words like others.
+//!
+//! Reading never fails. What is not understood is a [`Problem`] and is left out: a name before a
+//! colon that is no field goes with its value, a half-typed date means what is understood of it, a
+//! half-typed state means the one that can be meant, an open quote or bracket ends with the text.
+//! A phrase whose quote is still open may end within a word, as it is being typed.
+
+mod date;
+mod edit;
+mod field;
+mod lex;
+mod parse;
+mod print;
+
+pub use edit::{Sense, clear, sense, set};
+
+use jiff::civil::Date;
+
+/// What a person asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Query {
+    pub expr: Expr,
+    /// What was not understood; the rest is applied all the same.
+    pub problems: Vec<Problem>,
+}
+
+/// The parsed query: everything that must or may hold.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Expr {
+    /// The empty query: every article.
+    #[default]
+    All,
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
+    Not(Box<Expr>),
+    /// A word or phrase as typed; without a field it may be in title, category, author or body.
+    Text {
+        field: Option<Field>,
+        text: String,
+        phrase: bool,
+    },
+    /// A path of categories, outermost first; matches the category and all below it.
+    Category(Vec<String>),
+    /// Days from first to last, both within; open ends are `None`.
+    Dates {
+        first: Option<Date>,
+        last: Option<Date>,
+    },
+    Is(Is),
+    Has(Has),
+}
+
+/// Where a word must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    Title,
+    Body,
+    Category,
+    Author,
+    Tag,
+    Lang,
+    Path,
+}
+
+/// States that an article may be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Is {
+    Read,
+    Unread,
+    Starred,
+    /// On the reading list.
+    Queued,
+    Untidy,
+}
+
+/// What a body may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Has {
+    Link,
+    Image,
+    Code,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Order {
+    /// Newest first.
+    #[default]
+    Date,
+    Title,
+    Author,
+    Category,
+    Relevance,
+}
+
+/// Bytes of the query's text, first to one past the last.
+pub type Span = std::ops::Range<usize>;
+
+/// Something in the query that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub span: Span,
+    pub what: String,
+}
+
+/// The query in `text`; days such as `yesterday` are counted from `today`.
+pub fn parse(text: &str, today: Date) -> Query {
+    let (node, problems) = parse::parse(text, today);
+    Query { expr: node.expr(), problems }
+}
+
+impl Expr {
+    /// All of them, in the simplest form.
+    pub fn and(all: impl IntoIterator<Item = Expr>) -> Expr {
+        let mut parts = Vec::new();
+        for expr in all {
+            match expr {
+                Expr::All => {}
+                Expr::And(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        if parts.len() > 1 { Expr::And(parts) } else { parts.pop().unwrap_or_default() }
+    }
+
+    /// Any of them, in the simplest form; of none, every article.
+    pub fn or(any: impl IntoIterator<Item = Expr>) -> Expr {
+        let mut parts = Vec::new();
+        for expr in any {
+            match expr {
+                Expr::All => return Expr::All,
+                Expr::Or(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        if parts.len() > 1 { Expr::Or(parts) } else { parts.pop().unwrap_or_default() }
+    }
+
+    /// The opposite, in the simplest form.
+    #[expect(clippy::should_implement_trait, reason = "the third of and, or, not")]
+    pub fn not(expr: Expr) -> Expr {
+        match expr {
+            Expr::Not(inner) => *inner,
+            other => Expr::Not(Box::new(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

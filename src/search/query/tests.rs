@@ -1,0 +1,116 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const TODAY: Date = Date::constant(2021, 6, 9);
+
+fn printed(text: &str) -> String {
+    parse(text, TODAY).to_string()
+}
+
+#[test]
+fn queries_mean_what_the_table_says() {
+    for line in include_str!("../../../tests/queries/parse.txt").lines() {
+        let Some((query, meaning)) = line.split_once('‖').filter(|_| !line.starts_with("# ")) else { continue };
+        let (expr, problem) = meaning.split_once('‖').unwrap_or((meaning, ""));
+        let found = parse(query.trim(), TODAY);
+        let problems: Vec<_> = found.problems.iter().map(|p| format!("{:?} {}", p.span, p.what)).collect();
+        assert_eq!(
+            (found.to_string().as_str(), problems.join("; ").as_str()),
+            (expr.trim(), problem.trim()),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn brackets_of_any_depth_are_read() {
+    let deep = format!("{}大连{}", "(".repeat(10_000), ")".repeat(10_000));
+    assert_eq!(printed(&deep), "大连");
+    assert_eq!(printed(&"-(".repeat(10_000)), "");
+}
+
+#[test]
+fn filters_come_and_go_as_the_pane_asks() {
+    let category = |path: &[&str]| Expr::Category(path.iter().map(|part| (*part).to_owned()).collect());
+    let author = Expr::Text { field: Some(Field::Author), text: "新浪财经".into(), phrase: true };
+    let may = parse("date:2021-05", TODAY).expr;
+    let unread = Expr::Is(Is::Unread);
+    let cases = [
+        ("", category(&["金融"]), Sense::Only, "category:金融/"),
+        ("大连", unread.clone(), Sense::Only, "大连 is:unread"),
+        ("大连 is:read", unread.clone(), Sense::Only, "大连 is:unread"),
+        ("jr 未读", unread.clone(), Sense::Off, "jr"),
+        ("未读 jr", unread.clone(), Sense::Without, "jr -is:unread"),
+        ("-is:unread jr", unread.clone(), Sense::Only, "jr is:unread"),
+        ("a | b", unread.clone(), Sense::Only, "a | b is:unread"),
+        ("a |", unread.clone(), Sense::Only, "a is:unread"),
+        ("(a", unread.clone(), Sense::Only, "(a) is:unread"),
+        ("“a b", unread.clone(), Sense::Only, "“a b” is:unread"),
+        ("date:", unread.clone(), Sense::Only, "date: is:unread"),
+        ("c:金融/", category(&["科技"]), Sense::Only, "(c:金融/ | category:科技/)"),
+        ("(c:金融/ | c:科技/) x", category(&["A B", "c"]), Sense::Only, "(c:金融/ | c:科技/ | category:\"A B/c\") x"),
+        ("(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Off, "c:科技/ x"),
+        ("c:(金融/ | 科技/) x", category(&["金融"]), Sense::Off, "category:科技/ x"),
+        ("(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Without, "c:科技/ x -category:金融/"),
+        ("-(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Off, "-c:科技/ x"),
+        ("-c:金融/ x", category(&["科技"]), Sense::Without, "-c:金融/ x -category:科技/"),
+        ("c:金", category(&["金融"]), Sense::Only, "c:金 category:金融/"),
+        ("x (is:unread)", unread, Sense::Off, "x"),
+        ("x", author.clone(), Sense::Only, "x author:\"新浪财经\""),
+        ("author:新浪财经 x", author, Sense::Only, "author:新浪财经 x author:\"新浪财经\""),
+        ("近30天 x", may, Sense::Only, "(近30天 | date:2021-05) x"),
+    ];
+    for (text, filter, wanted, expected) in cases {
+        let found = set(text, &filter, wanted, TODAY);
+        assert_eq!(found, expected, "{text} with {filter} {wanted:?}");
+        assert_eq!(sense(&found, &filter, TODAY), wanted, "{found} on {filter}");
+    }
+}
+
+#[test]
+fn all_filters_of_a_kind_go_at_once() {
+    let any_date = Expr::Dates { first: None, last: None };
+    assert_eq!(clear("a 近30天 b -date:2020", &any_date, TODAY), "a b");
+    assert_eq!(clear("(date:2020 | date:2021) c:x/", &any_date, TODAY), "c:x/");
+    assert_eq!(clear("c:x/ a -(c:y/ | c:z/)", &Expr::Category(Vec::new()), TODAY), "a");
+}
+
+fn query_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-c金融大连 　]{1,4}",
+        "[-()（）|｜\"“”「」\\\\:：/ .0-9]{1,3}",
+        prop::sample::select(vec![
+            "title:", "c:", "author:", "date:", "is:", "has:", "foo:", "OR ", " OR ", "unread", "近3天", "昨天",
+            "未读", "2021-06", "..", "link", "\\", "-(", "path:",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_text_is_read_and_problems_point_into_it(text in any::<String>()) {
+        let query = parse(&text, TODAY);
+        prop_assert!(query.problems.iter().all(|p| text.get(p.span.clone()).is_some()));
+    }
+
+    #[test]
+    fn what_is_printed_is_read_as_the_same(text in query_text()) {
+        let query = parse(&text, TODAY);
+        let again = parse(&query.to_string(), TODAY);
+        prop_assert_eq!(&again.expr, &query.expr, "{}", query);
+        prop_assert!(query.problems.iter().all(|p| text.get(p.span.clone()).is_some()));
+    }
+
+    #[test]
+    fn a_filter_set_is_a_filter_seen(text in query_text(), wanted in prop::sample::select(vec![Sense::Off, Sense::Only, Sense::Without])) {
+        for filter in [Expr::Is(Is::Unread), Expr::Category(vec!["a/".into(), "金 融".into()])] {
+            let found = set(&text, &filter, wanted, TODAY);
+            prop_assert_eq!(sense(&found, &filter, TODAY), wanted, "{}", found);
+        }
+    }
+}
