@@ -66,10 +66,9 @@ pub fn shorten(text: &str, columns: usize, ambiguous: Ambiguous) -> Cow<'_, str>
     if width(text, ambiguous) <= columns {
         return Cow::Borrowed(text);
     }
-    let room = columns.saturating_sub(grapheme_width("…", ambiguous));
-    if columns == 0 {
-        return Cow::Borrowed("");
-    }
+    let Some(room) = columns.checked_sub(grapheme_width("…", ambiguous)) else {
+        return Cow::Borrowed(cut(text, columns, ambiguous));
+    };
     let kept = cut(text, room, ambiguous).trim_end();
     Cow::Owned(format!("{kept}…"))
 }
@@ -84,9 +83,9 @@ pub fn pad(text: &str, columns: usize, ambiguous: Ambiguous) -> String {
 /// `text` without anything that could act on a terminal or that terminals disagree on; line ends
 /// and tabs stay.
 ///
-/// C0, C1 and DEL, bidi and zero-width controls are taken out, U+2028/9 become line ends, CRLF and
-/// CR become LF, half-width kana become full-width (NFKC), variation selectors, skin tones and
-/// soft hyphens are dropped. ZWJ stays inside emoji sequences only.
+/// C0, C1 and DEL, bidi and zero-width controls are taken out, CRLF, CR, NEL, VT, FF and U+2028/9
+/// become LF, half-width kana become full-width (NFKC), variation selectors, skin tones and soft
+/// hyphens are dropped. ZWJ stays inside emoji sequences only. Doing it twice changes nothing more.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) || !text.chars().any(is_suspect) {
         return Cow::Borrowed(text);
@@ -118,44 +117,55 @@ fn is_dropped(c: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20e3}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1d173}'..='\u{1d17a}' | '\u{1bca0}'..='\u{1bca3}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn rewrite(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
+    let mut joiner = false;
     while let Some(c) = chars.next() {
         match c {
             '\r' => {
                 chars.next_if_eq(&'\n');
                 out.push('\n');
             }
-            '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\u{ff61}'..='\u{ff9f}' => push_full_width_kana(&mut out, c, &mut chars),
-            '\u{200d}' if joins_emoji(&out, chars.peek().copied()) => out.push(c),
-            '\u{200d}' => {}
+            '\u{200d}' => {
+                joiner = true;
+                continue;
+            }
             '\n' | '\t' => out.push(c),
-            _ if c.is_control() || is_dropped(c) => {}
-            _ => out.push(c),
+            _ if c.is_control() || is_dropped(c) => continue,
+            _ => {
+                if joiner && is_joined(&out, c) {
+                    out.push('\u{200d}');
+                }
+                out.push(c);
+            }
         }
+        joiner = false;
     }
     out
 }
 
-fn joins_emoji(before: &str, after: Option<char>) -> bool {
+/// True when a joiner between the end of `before` and `after` makes one emoji of them.
+fn is_joined(before: &str, after: char) -> bool {
     let pictographic = |c: char| c as u32 >= 0x2190 && c.width() == Some(2) || matches!(c, '\u{2600}'..='\u{27bf}');
-    before.chars().next_back().is_some_and(pictographic) && after.is_some_and(|c| pictographic(c) || c == '\u{fe0f}')
+    before.chars().next_back().is_some_and(pictographic) && pictographic(after)
 }
 
 fn push_full_width_kana(out: &mut String, c: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
     use unicode_normalization::UnicodeNormalization;
-    let mark = rest.next_if(|next| matches!(next, '\u{ff9e}' | '\u{ff9f}'));
     match c {
         // A sound mark with nothing before it: the spacing form, which has a width of its own.
         '\u{ff9e}' => out.push('゛'),
         '\u{ff9f}' => out.push('゜'),
-        '\u{ffa0}' => {}
-        _ => out.extend(std::iter::once(c).chain(mark).nfkc()),
+        _ => {
+            let mark = rest.next_if(|next| matches!(next, '\u{ff9e}' | '\u{ff9f}'));
+            out.extend(std::iter::once(c).chain(mark).nfkc());
+        }
     }
 }
 
@@ -177,6 +187,7 @@ mod tests {
         assert_eq!(cut("e\u{301}a", 1, Ambiguous::Narrow), "e\u{301}");
         assert_eq!(shorten("大连市金融", 7, Ambiguous::Narrow), "大连市…");
         assert_eq!(shorten("大连", 0, Ambiguous::Narrow), "");
+        assert_eq!(shorten("大连", 1, Ambiguous::Wide), "");
         assert_eq!(pad("金", 4, Ambiguous::Narrow), "金  ");
     }
 
@@ -190,7 +201,7 @@ mod tests {
 
     #[test]
     fn disputed_widths_are_settled_by_dropping_what_disputes_them() {
-        assert_eq!(sanitize("ｶﾞｷﾞ"), "ガギ");
+        assert_eq!(sanitize("ｶﾞｷﾞ ﾞﾟ ｱﾞ"), "ガギ ゛゜ ア\u{3099}");
         assert_eq!(sanitize("❤\u{fe0f}1\u{fe0f}\u{20e3}👍🏽"), "❤1👍");
         assert_eq!(sanitize("👨\u{200d}👩\u{200d}👧 a\u{200d}b"), "👨\u{200d}👩\u{200d}👧 ab");
     }
