@@ -1,0 +1,258 @@
+//! Finds what moved: rows of the new screen that stand elsewhere on the old one.
+//!
+//! Rows are compared by hash within a band of columns (a pane, or all that changed), which says by
+//! how many rows things moved; then every region is weighed by the bytes that it would save, row by
+//! row, so that a region may hold rows that do not match. Knows nothing of how moves are written.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use super::cells::{Cell, Glyph, Grid};
+
+/// Rows `top..bottom` within columns `left..right` move up by `by` (down where negative).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shift {
+    pub top: usize,
+    pub bottom: usize,
+    pub left: usize,
+    pub right: usize,
+    pub by: isize,
+}
+
+/// Bytes that a shift costs, about.
+const SHIFT_COST: i64 = 18;
+/// Distances weighed per band.
+const DISTANCES: usize = 2;
+
+/// The shifts that promise to save most, best first; of whole rows, and where the terminal has side
+/// margins of single panes.
+pub(super) fn candidates(old: &Grid, new: &Grid, margins: bool) -> Vec<Shift> {
+    let Some(rows) = changed_rows(old, new) else { return Vec::new() };
+    let mut found: Vec<(i64, Shift)> = Vec::new();
+    let whole = Weights::new(old, new, rows.clone(), 0..new.width);
+    for band in bands(old, new, rows.clone()) {
+        let part = margins.then(|| Weights::new(old, new, rows.clone(), band.clone()));
+        for by in distances(old, new, rows.clone(), band.clone()) {
+            found.extend(whole.best(by));
+            found.extend(part.as_ref().filter(|part| part.is_closed()).and_then(|part| part.best(by)));
+        }
+    }
+    found.sort_by_key(|(saved, _)| -saved);
+    found.dedup_by_key(|(_, shift)| *shift);
+    found.into_iter().map(|(_, shift)| shift).take(3).collect()
+}
+
+/// From the first row that differs to the last.
+fn changed_rows(old: &Grid, new: &Grid) -> Option<Range<usize>> {
+    let differs = |y: &usize| old.row(*y) != new.row(*y);
+    let first = (0..new.height).find(differs)?;
+    let last = (0..new.height).rfind(differs)?;
+    (first < last).then_some(first..last + 1)
+}
+
+/// The columns that changed: all of them together, and pane by pane where rules part them.
+fn bands(old: &Grid, new: &Grid, rows: Range<usize>) -> Vec<Range<usize>> {
+    let changed: Vec<bool> = (0..new.width).map(|x| rows.clone().any(|y| old.row(y)[x] != new.row(y)[x])).collect();
+    let bounds = |within: Range<usize>| -> Option<Range<usize>> {
+        let first = within.clone().find(|x| changed[*x])?;
+        let last = within.rev().find(|x| changed[*x])?;
+        Some(first..last + 1)
+    };
+    let mut found: Vec<Range<usize>> = bounds(0..new.width).into_iter().collect();
+    let rules: Vec<usize> = (0..new.width).filter(|x| !changed[*x] && is_rule(new, rows.clone(), *x)).collect();
+    let mut start = 0;
+    for end in rules.into_iter().chain([new.width]) {
+        found.extend(bounds(start..end));
+        start = end + 1;
+    }
+    found.dedup();
+    found
+}
+
+/// A vertical line through most of the rows.
+fn is_rule(grid: &Grid, rows: Range<usize>, x: usize) -> bool {
+    let line = |y: &usize| matches!(grid.row(*y)[x].glyph.char(), Some('│' | '┃' | '|' | '║' | '┊' | '▏' | '▕'));
+    2 * rows.clone().filter(line).count() > rows.len()
+}
+
+/// By how many rows things moved, most of it first.
+fn distances(old: &Grid, new: &Grid, rows: Range<usize>, band: Range<usize>) -> Vec<isize> {
+    let hashes = |grid: &Grid| -> Vec<(u64, u32)> {
+        rows.clone().map(|y| weighed_hash(grid.row(y).get(band.clone()).unwrap_or_default())).collect()
+    };
+    let (before, after) = (hashes(old), hashes(new));
+    let count = rows.len() as isize;
+    let mut votes = vec![0u32; 2 * rows.len()];
+    for (y, (hash, weight)) in after.iter().enumerate() {
+        for (from, (other, _)) in before.iter().enumerate() {
+            if hash == other && from != y {
+                votes[(from as isize - y as isize + count) as usize] += weight;
+            }
+        }
+    }
+    let mut by: Vec<usize> = (0..votes.len()).filter(|at| votes[*at] > 0).collect();
+    by.sort_by_key(|at| std::cmp::Reverse(votes[*at]));
+    by.into_iter().take(DISTANCES).map(|at| at as isize - count).collect()
+}
+
+/// A hash of cells, and how many of them show something.
+fn weighed_hash(cells: &[Cell]) -> (u64, u32) {
+    let mut hasher = DefaultHasher::new();
+    cells.hash(&mut hasher);
+    (hasher.finish(), cells.iter().filter(|cell| !cell.is_blank()).count() as u32)
+}
+
+/// What each row costs as it is, and from a blank.
+struct Weights<'a> {
+    old: &'a Grid,
+    new: &'a Grid,
+    rows: Range<usize>,
+    band: Range<usize>,
+    stay: Vec<i64>,
+    blank: Vec<i64>,
+}
+
+impl<'a> Weights<'a> {
+    fn new(old: &'a Grid, new: &'a Grid, rows: Range<usize>, band: Range<usize>) -> Weights<'a> {
+        let blanks = vec![Cell::BLANK; band.len()];
+        let part = |grid: &'a Grid, y: usize| grid.row(y).get(band.clone()).unwrap_or_default();
+        let stay = rows.clone().map(|y| cost(part(old, y), part(new, y))).collect();
+        let blank = rows.clone().map(|y| cost(&blanks, part(new, y))).collect();
+        Weights { old, new, rows, band, stay, blank }
+    }
+
+    /// No wide symbol of either screen straddles the band's edges.
+    fn is_closed(&self) -> bool {
+        let open = |grid: &Grid, y: usize, x: usize| grid.row(y).get(x).is_some_and(|cell| cell.glyph == Glyph::RIGHT);
+        let cut = |y: usize| {
+            [self.band.start, self.band.end].into_iter().any(|x| open(self.old, y, x) || open(self.new, y, x))
+        };
+        !self.rows.clone().any(cut)
+    }
+
+    /// The region that saves most when it moves by `by`, and what it saves.
+    fn best(&self, by: isize) -> Option<(i64, Shift)> {
+        let count = by.unsigned_abs();
+        let moved = self.saved_by_move(by);
+        let (moved, blanked) = (sums(&moved), sums(&self.saved_by_blank()));
+        let rows = self.rows.len();
+        let mut best = (SHIFT_COST, None);
+        for top in 0..rows {
+            for bottom in top + count + 1..=rows {
+                let (from_move, from_blank) = if by > 0 {
+                    (top..bottom - count, bottom - count..bottom)
+                } else {
+                    (top + count..bottom, top..top + count)
+                };
+                let saved =
+                    moved[from_move.end] - moved[from_move.start] + blanked[from_blank.end] - blanked[from_blank.start];
+                if saved > best.0 {
+                    best = (saved, Some((top, bottom)));
+                }
+            }
+        }
+        let (top, bottom) = best.1?;
+        let shift = Shift {
+            top: self.rows.start + top,
+            bottom: self.rows.start + bottom,
+            left: self.band.start,
+            right: self.band.end,
+            by,
+        };
+        Some((best.0, shift))
+    }
+
+    /// What each row saves if the row `by` below comes in its place; nothing comes from outside.
+    fn saved_by_move(&self, by: isize) -> Vec<i64> {
+        let from = |y: usize| y.checked_add_signed(by).filter(|from| self.rows.contains(from));
+        let row = |grid: &'a Grid, y: usize| grid.row(y).get(self.band.clone()).unwrap_or_default();
+        let saved = |(at, y): (usize, usize)| match from(y) {
+            Some(from) => self.stay[at] - cost(row(self.old, from), row(self.new, y)),
+            None => 0,
+        };
+        self.rows.clone().enumerate().map(saved).collect()
+    }
+
+    fn saved_by_blank(&self) -> Vec<i64> {
+        self.stay.iter().zip(&self.blank).map(|(stay, blank)| stay - blank).collect()
+    }
+}
+
+/// Sums of the first 0, 1, 2 … values.
+fn sums(values: &[i64]) -> Vec<i64> {
+    let mut sum = 0;
+    let mut out = vec![0];
+    out.extend(values.iter().map(|value| {
+        sum += value;
+        sum
+    }));
+    out
+}
+
+/// About how many bytes turn one row into another: symbols, changes of style, moves, erasing.
+fn cost(old: &[Cell], new: &[Cell]) -> i64 {
+    if old == new {
+        return 0;
+    }
+    let tail = new.iter().rposition(|cell| *cell != Cell::BLANK).map_or(0, |at| at + 1);
+    let mut bytes = 0;
+    let mut before: Option<usize> = None;
+    for x in (0..tail).filter(|x| old[*x] != new[*x]) {
+        if before.is_none_or(|before| before + 1 != x) {
+            bytes += 5;
+        }
+        if before.is_none_or(|before| new[before].style != new[x].style) {
+            bytes += 4;
+        }
+        bytes += new[x].glyph.char().map_or(0, char::len_utf8) as i64;
+        before = Some(x);
+    }
+    bytes + if old.get(tail..) != new.get(tail..) { 8 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cells::Style;
+    use super::*;
+
+    fn grid(rows: &[&str]) -> Grid {
+        let width = rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
+        let mut grid = Grid::new(width, rows.len(), Cell::BLANK);
+        for (y, row) in rows.iter().enumerate() {
+            row.chars().enumerate().for_each(|(x, c)| grid.put(x, y, Cell::new(Glyph::of(c), Style::PLAIN), 1));
+        }
+        grid
+    }
+
+    #[test]
+    fn a_page_that_moves_between_a_head_and_a_foot_is_found() {
+        let old = grid(&["head", "one is here now", "two is here now", "three is here", "four is here", "foot 1"]);
+        let new = grid(&["head", "two is here now", "three is here", "four is here", "five is here", "foot 2"]);
+        let found = candidates(&old, &new, false);
+        assert_eq!(found.first(), Some(&Shift { top: 1, bottom: 5, left: 0, right: 15, by: 1 }));
+        let back = candidates(&new, &old, false);
+        assert_eq!(back.first(), Some(&Shift { top: 1, bottom: 5, left: 0, right: 15, by: -1 }));
+    }
+
+    #[test]
+    fn a_pane_that_moves_beside_another_is_found_where_there_are_side_margins() {
+        let list = ["alpha  ", "beta   ", "gamma  ", "delta  "];
+        let page =
+            ["first line of it ", "second line of it", "third line of it ", "fourth line of it", "fifth line of it "];
+        let beside =
+            |from: usize| -> Vec<String> { (0..4).map(|y| format!("{}│{}", list[y], page[y + from])).collect() };
+        let rows = |from| beside(from).iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let (old, new) = (rows(0), rows(1));
+        let (old, new) = (grid(&old.lines().collect::<Vec<_>>()), grid(&new.lines().collect::<Vec<_>>()));
+        let found = candidates(&old, &new, true);
+        assert_eq!(found.first().map(|shift| (shift.left >= 8, shift.by)), Some((true, 1)));
+        assert!(candidates(&old, &new, false).iter().all(|shift| shift.left == 0));
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_moved() {
+        let old = grid(&["one", "two", "three"]);
+        assert!(candidates(&old, &grid(&["one", "2", "three"]), true).is_empty());
+        assert!(candidates(&old, &old, true).is_empty());
+    }
+}
