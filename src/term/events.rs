@@ -21,6 +21,9 @@ use super::{job, tty};
 /// only a line that tears it needs the wait.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
+/// In the order they are told: a terminal that is lost sends SIGHUP and SIGCONT at once.
+const SIGNALS: [i32; 7] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH];
+
 /// Listens until dropped, or until the terminal is gone.
 #[derive(Debug)]
 pub struct Events {
@@ -64,7 +67,7 @@ impl Events {
         let (wake, woken) = pair()?;
         let mut ids = Vec::new();
         let mut signals = Vec::new();
-        for signal in [SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGINT, SIGQUIT, SIGHUP] {
+        for signal in SIGNALS {
             let (read, write) = pair()?;
             ids.push(signal_hook::low_level::pipe::register(signal, write)?);
             signals.push((signal, read));
@@ -147,20 +150,19 @@ struct Ready {
 impl<F: Fn(Input)> Listener<F> {
     fn run(mut self) {
         let ended = EndedOnDrop(self.shared.clone());
+        let mut mode = Mode::Listening;
         loop {
-            let wanted = self.shared.lock().wanted;
-            match wanted {
-                Mode::Ended => break,
-                Mode::Paused => self.parser = Parser::new(),
-                Mode::Listening => {}
+            mode = self.change(mode);
+            self.shared.set_current(mode);
+            if mode == Mode::Ended {
+                break;
             }
-            self.shared.set_current(wanted);
-            let Ok(ready) = self.wait(wanted == Mode::Paused) else { break };
+            let Ok(ready) = self.wait(mode == Mode::Paused) else { break };
             if ready.quiet {
                 self.parser.settle(&mut |input| (self.send)(input));
             }
             for signal in &ready.signals {
-                self.signal(*signal, wanted == Mode::Paused);
+                self.signal(*signal, mode == Mode::Paused);
             }
             if ready.tty && !self.read() {
                 (self.send)(Input::Hangup);
@@ -168,6 +170,21 @@ impl<F: Fn(Input)> Listener<F> {
             }
         }
         drop(ended);
+    }
+
+    /// Goes from `mode` to the one that is wanted.
+    fn change(&mut self, mode: Mode) -> Mode {
+        let wanted = self.shared.lock().wanted;
+        if wanted == Mode::Paused {
+            self.parser = Parser::new();
+        }
+        if mode == Mode::Paused && wanted == Mode::Listening {
+            // The Ctrl-C that ended the other program may be noticed only now.
+            for (_, read) in self.signals.iter_mut().filter(|(signal, _)| is_for_the_other(*signal)) {
+                drain(read);
+            }
+        }
+        wanted
     }
 
     /// Waits for whatever comes first.
@@ -205,7 +222,7 @@ impl<F: Fn(Input)> Listener<F> {
             // The program that has the terminal was stopped with us: stop as well, or nobody is
             // left to answer the person.
             SIGTSTP if paused => job::stop_alone(),
-            SIGINT | SIGQUIT | SIGCONT if paused => {}
+            _ if paused && is_for_the_other(signal) => {}
             SIGINT | SIGQUIT => (self.send)(Input::Terminate),
             SIGTSTP => (self.send)(Input::Suspend),
             SIGCONT => (self.send)(Input::Resume),
@@ -225,6 +242,11 @@ impl<F: Fn(Input)> Listener<F> {
             Err(error) => matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted),
         }
     }
+}
+
+/// Signals of the terminal that are meant for the program that has it.
+fn is_for_the_other(signal: i32) -> bool {
+    matches!(signal, SIGINT | SIGQUIT | SIGCONT)
 }
 
 fn drain(stream: &mut UnixStream) {
