@@ -2,13 +2,83 @@
 //!
 //! Owns the journal (one append-only file of JSON Lines per host), the merge of all hosts' journals,
 //! undo and redo. Knows nothing of what articles contain, of the library and the app. The clock is
-//! given with each call.
+//! given with each call. How nothing is lost is told in `journal.rs`.
+//!
+//! # The journal
+//!
+//! `marks/<host>.jsonl` in the data folder is text, one JSON object per line, and is only ever
+//! appended to. Each host writes its own file and reads all of them, so the folder may be shared by
+//! several windows, by NFS, Syncthing or git; copies that such programs make of a file in conflict
+//! (`<host>.sync-conflict-….jsonl`) are read as one more host's. A line has these fields:
+//!
+//! | field | meaning |
+//! |---|---|
+//! | `t` | when: milliseconds since 1970, a count where the clock stood still or went back, a number of the window |
+//! | `a` | the article, 32 hexadecimal digits |
+//! | `read`, `star` | `true` or `false` |
+//! | `tags` | all tags from now on, a list of texts |
+//! | `note` | a text |
+//! | `place` | where one stopped: block, character in the block, per cent read; or `null` |
+//! | `opened` | when it was opened last, milliseconds since 1970 |
+//! | `queue` | when it was put on the reading list, milliseconds since 1970; `null` is not on it |
+//! | `query`, `is` | a saved query's name; its `query` and `key`, or `null` when it is taken away |
+//! | `panes`, `is` | a library; the state of the panes, a text |
+//! | `search` | a search that was made |
+//! | `was` | what held before; the line belongs to a step that can be undone |
+//! | `step` | on the first line of a step (all lines with the same `t`): its label |
+//! | `at` | on the same line: when it was made, where `t` had to run ahead of the clock |
+//! | `undo`, `redo` | the `t` of a step that the lines with this `t` take back or make again |
+//!
+//! Per article and mark the line with the latest `t` holds: first the time, then the count; of equal
+//! ones the host whose name sorts later, then the higher window. A line's time is never before the
+//! latest that its writer has read, on whichever host, so a clock that goes back does no harm. Lines
+//! with other fields are of a newer version; they are skipped and kept.
+//!
+//! A line that was cut short (power failure, full disk) is skipped and reported; the next compaction
+//! moves it to `<host>.jsonl.torn`. Compaction leaves out lines that no longer count, of the own
+//! journal only, and keeps the last 1,000 steps.
+//!
+//! # The export
+//!
+//! One JSON object: `format` is `"kanbao marks"`, `version` is 1. `articles` is a list sorted by
+//! `id` (32 hexadecimal digits), of objects with those of these fields that are set: `read`,
+//! `starred` (`true`), `tags` (list of texts), `note` (text), `place` (`block`, `character`,
+//! `percent`), `opened`, `queued` (RFC 3339). `queries` is a list of `name`, `query` and maybe
+//! `key`; `searches` a list of texts, newest first. An import sets what the export names, as one step
+//! that can be undone, and leaves everything else alone.
+//!
+//! # Who an article is
+//!
+//! Marks belong to an [`ArticleId`]: a hash of the article's guid, link or url; where it has none, of
+//! title, date and author; else of its path below the library's root. So marks survive moving the
+//! library. When the title of an article *without* guid, link and url is corrected, it becomes
+//! another article: it is unread again, and what was marked stays in the journal under the old
+//! identity, where it comes back when the old title does.
+
+mod batch;
+mod book;
+mod compact;
+mod export;
+mod fast;
+mod folder;
+mod history;
+mod journal;
+mod line;
+pub mod newsboat;
+mod store;
+mod watch;
+
+pub use store::Store;
+pub use watch::{Watch, watch};
 
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 use crate::article::{ArticleId, Place};
+
+/// So many searches are remembered.
+pub const SEARCHES: usize = 200;
 
 /// Everything marked about one article.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,86 +157,22 @@ impl std::fmt::Display for Error {
     }
 }
 
-/// All marks, and the journal they are kept in.
+/// An import that did not work.
 #[derive(Debug)]
-pub struct Store {
-    marks: std::collections::HashMap<ArticleId, Mark>,
+pub enum ImportError {
+    /// The text is neither an export nor lines of a journal; why, for the person.
+    NotMarks(String),
+    /// The marks hold in memory, but could not be kept.
+    Unsaved(Error),
 }
 
-impl Store {
-    /// Reads all journals; never fails: what was odd is in [`Store::notices`].
-    pub fn open(_options: Options) -> Store {
-        Store { marks: std::collections::HashMap::new() }
-    }
+impl std::error::Error for ImportError {}
 
-    /// Torn lines set aside, journals that cannot be read or written.
-    pub fn notices(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// The marks of an article.
-    pub fn mark(&self, id: ArticleId) -> Option<&Mark> {
-        self.marks.get(&id)
-    }
-
-    /// All marked articles.
-    pub fn marks(&self) -> impl Iterator<Item = (ArticleId, &Mark)> {
-        self.marks.iter().map(|(id, mark)| (*id, mark))
-    }
-
-    /// Makes `changes` as one step that can be undone as a whole, and keeps them on the disk before
-    /// it returns. On an error they hold in memory and are tried again with the next call.
-    pub fn apply(&mut self, _label: &str, changes: &[Change], _now: Timestamp) -> Result<(), Error> {
-        for change in changes {
-            if let Change::Read(id, read) = change {
-                self.marks.entry(*id).or_default().read = *read;
-            }
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ImportError::NotMarks(why) => f.write_str(why),
+            ImportError::Unsaved(error) => error.fmt(f),
         }
-        Ok(())
-    }
-
-    /// Takes the last step of this host back; answers what was touched.
-    pub fn undo(&mut self, _now: Timestamp) -> Result<Option<(Step, Vec<ArticleId>)>, Error> {
-        Ok(None)
-    }
-
-    /// Makes the last undone step again.
-    pub fn redo(&mut self, _now: Timestamp) -> Result<Option<(Step, Vec<ArticleId>)>, Error> {
-        Ok(None)
-    }
-
-    /// Takes one step back out of the order: the list of recent changes picks it.
-    pub fn undo_step(&mut self, _number: u64, _now: Timestamp) -> Result<Option<(Step, Vec<ArticleId>)>, Error> {
-        Ok(None)
-    }
-
-    /// Recent steps, newest first.
-    pub fn steps(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
-    /// Saved queries by name.
-    pub fn queries(&self) -> Vec<(String, SavedQuery)> {
-        Vec::new()
-    }
-
-    /// The panes' state that was kept for a library.
-    pub fn panes(&self, _library: &str) -> Option<&str> {
-        None
-    }
-
-    /// Searches made, newest first, without doubles.
-    pub fn searches(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Reads what other hosts (and other readers on this host) appended since; answers the articles touched.
-    pub fn poll(&mut self) -> Vec<ArticleId> {
-        Vec::new()
-    }
-
-    /// Lines that are not on the disk yet.
-    pub fn unsaved(&self) -> usize {
-        0
     }
 }
