@@ -5,10 +5,12 @@
 
 mod fold;
 mod needle;
+mod pinyin;
 mod query;
 mod tokens;
 
 pub use fold::{Folded, fold, fold_into};
 pub use needle::Needle;
+pub use pinyin::{Matcher, mask};
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Sense, Span, clear, parse, sense, set};
 pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};

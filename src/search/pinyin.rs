@@ -1,0 +1,333 @@
+//! Chinese found by its sound: full pinyin, initials and both mixed, every reading of a character.
+//!
+//! Owns when a word is tried as pinyin and what it hits. Knows nothing of fields: that pinyin is for
+//! titles, categories, authors and tags, and not for bodies, is for others to see to.
+//!
+//! A word is tried if it has at least two characters, of which one is a letter and all are `a-z`,
+//! digits, Han, `'` or `/`, no letter is a capital (`AI` is AI, `ai` may be 爱 as well), and it can
+//! be read as syllables and initials. Letters may also stand for the same letters in the text (`agu`
+//! finds A股), but a hit has at least one Chinese character, else it is no matter of pinyin.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
+use ib_matcher::pinyin::{PinyinData, PinyinNotation};
+
+use super::fold::{Folded, fold};
+
+/// A word that may be pinyin, ready to be found in text as it is written.
+pub struct Matcher {
+    word: String,
+    inner: IbMatcher<'static>,
+    first: char,
+    /// What the mask of a text without Latin letters must have.
+    need: u64,
+    /// What the mask of a text with some must have.
+    need_mixed: u64,
+}
+
+/// Longer words are no names of anything: zhongguorenminjiefangjun has 24.
+const LONGEST: usize = 48;
+
+impl Matcher {
+    /// `None` if the word is not to be tried as pinyin.
+    pub fn new(word: &str) -> Option<Matcher> {
+        if word.chars().any(|c| c.is_ascii_uppercase()) {
+            return None;
+        }
+        let word = fold(word).replace('\'', "");
+        let is_letter = |c: char| c.is_ascii_lowercase();
+        let is_tried = |c: char| c.is_ascii_alphanumeric() || c == '/' || initials(c) != 0;
+        let length = word.chars().count();
+        if !(2..=LONGEST).contains(&length) || !word.chars().all(is_tried) || !word.chars().any(is_letter) {
+            return None;
+        }
+        let need = Needs::of(&word, false)?;
+        let need_mixed = Needs::of(&word, true)?;
+        let first = word.chars().next()?;
+        Some(Matcher { inner: inner(&word), word, first, need, need_mixed })
+    }
+
+    /// False if the text with this [`mask`] cannot be hit. Of titles some 1 in 20 pass.
+    pub fn passes(&self, mask: u64) -> bool {
+        if cfg!(feature = "romaji") {
+            return true;
+        }
+        let need = if mask & LATIN == 0 { self.need } else { self.need_mixed };
+        mask != 0 && mask & need == need
+    }
+
+    /// True if the word is somewhere in the text.
+    pub fn is_match(&self, text: &str) -> bool {
+        !text.is_ascii() && self.find(&fold(text), 0).is_some()
+    }
+
+    /// The bytes of the text that the word stands for, first to last.
+    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        let mut hits = Vec::new();
+        if text.is_ascii() {
+            return hits;
+        }
+        let folded = Folded::new(text);
+        let mut from = 0;
+        while let Some(hit) = self.find(&folded.text, from) {
+            from = hit.end;
+            hits.push(folded.original(hit));
+        }
+        hits
+    }
+
+    /// The first hit in folded text from byte `from` on.
+    fn find(&self, folded: &str, from: usize) -> Option<Range<usize>> {
+        let mut before = '\0';
+        for (at, c) in folded.get(from..)?.char_indices() {
+            let begins = self.begins(before, c);
+            before = c;
+            let start = from + at;
+            if let Some(length) = self.length_at(folded.get(start..)?, begins) {
+                return Some(start..start + length);
+            }
+        }
+        None
+    }
+
+    /// True if a hit may begin with `c`.
+    fn begins(&self, before: char, c: char) -> bool {
+        let is_within_word = c.is_ascii_alphanumeric() && before.is_ascii_alphanumeric();
+        let is_sound = !c.is_ascii() && (initials(c) & bit(self.first) != 0 || cfg!(feature = "romaji"));
+        is_sound || c == self.first && !is_within_word
+    }
+
+    /// How much of the beginning of `rest` is hit.
+    fn length_at(&self, rest: &str, begins: bool) -> Option<usize> {
+        let hit = if begins { self.inner.test(rest)? } else { return None };
+        let is_sounded = |c: char| !c.is_ascii() && (cfg!(feature = "romaji") || initials(c) != 0);
+        rest.get(..hit.end())?.chars().any(is_sounded).then_some(hit.end())
+    }
+}
+
+impl fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Matcher").field(&self.word).finish()
+    }
+}
+
+static DATA: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(notations()));
+
+fn notations() -> PinyinNotation {
+    PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter
+}
+
+fn inner(word: &str) -> IbMatcher<'static> {
+    let pinyin = PinyinMatchConfig::builder(notations()).data(&DATA).build();
+    let builder = IbMatcher::builder(word).is_pattern_partial(true).starts_with(true).pinyin(pinyin);
+    #[cfg(feature = "romaji")]
+    let builder = builder.romaji(ib_matcher::matcher::RomajiMatchConfig::default());
+    builder.build()
+}
+
+/// Which sounds a text has, for [`Matcher::passes`]: letters that characters begin with in any
+/// reading, and pairs of them side by side. 0 for a text without Chinese.
+pub fn mask(text: &str) -> u64 {
+    if text.is_ascii() {
+        return 0;
+    }
+    let (mut mask, mut before, mut is_chinese) = (0, 0, false);
+    for c in fold(text).chars() {
+        let letters = initials(c);
+        is_chinese |= letters != 0 && !c.is_ascii();
+        mask |= u64::from(letters) | pairs(before, letters) | if c.is_ascii_lowercase() { LATIN } else { 0 };
+        before = letters;
+    }
+    if is_chinese { mask } else { 0 }
+}
+
+/// Bit of a mask: the text has Latin letters. Below are the letters, above the pairs.
+const LATIN: u64 = 1 << 26;
+
+/// Pairs of letters share these many bits.
+const PAIRS: u32 = 37;
+
+/// The bits of every letter of one set beside every letter of the other.
+fn pairs(before: u32, letters: u32) -> u64 {
+    let mut mask = 0;
+    for a in bits(before) {
+        for b in bits(letters) {
+            mask |= 1 << (27 + (a * 26 + b) % PAIRS);
+        }
+    }
+    mask
+}
+
+fn bits(mut set: u32) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let lowest = set.trailing_zeros();
+        set &= set.wrapping_sub(1);
+        (lowest < 32).then_some(lowest)
+    })
+}
+
+fn bit(letter: char) -> u32 {
+    if letter.is_ascii_lowercase() { 1 << (letter as u32 - 'a' as u32) } else { 0 }
+}
+
+/// The letters that a character's readings begin with, as bits from `a` on; a letter is its own.
+fn initials(c: char) -> u32 {
+    match c {
+        '\0'..='\u{7f}' => bit(c),
+        '\u{3400}'..='\u{9fff}' => INITIALS.get(c as usize - 0x3400).copied().unwrap_or(0),
+        '\u{3007}' | '\u{20000}'..='\u{323af}' => look_up(c),
+        _ => 0,
+    }
+}
+
+static INITIALS: LazyLock<Box<[u32]>> = LazyLock::new(|| ('\u{3400}'..='\u{9fff}').map(look_up).collect());
+
+fn look_up(c: char) -> u32 {
+    let mut letters = 0;
+    DATA.get_pinyins_and_for_each(c, |reading| {
+        let first = reading.notation(PinyinNotation::Ascii).and_then(|syllable| syllable.chars().next());
+        letters |= first.map_or(0, bit);
+    });
+    letters
+}
+
+/// Every syllable, by its first letter.
+static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = DATA.iter().filter_map(|reading| reading.notation(PinyinNotation::Ascii));
+    let mut syllables: Vec<String> = all.map(str::to_owned).collect();
+    syllables.sort_unstable();
+    syllables.dedup();
+    syllables
+});
+
+/// The letters and pairs that a text has whichever way it is that it holds a word.
+struct Needs<'a> {
+    word: &'a str,
+    /// True if letters may stand for themselves: then any letter may stand alone.
+    mixed: bool,
+    known: HashMap<(usize, u32), Option<u64>>,
+}
+
+impl Needs<'_> {
+    /// `None` if the word cannot be read as syllables and initials.
+    fn of(word: &str, mixed: bool) -> Option<u64> {
+        Needs { word, mixed, known: HashMap::new() }.from(0, 0)
+    }
+
+    /// What the word needs from byte `at` on, behind a character with the initials `before`.
+    fn from(&mut self, at: usize, before: u32) -> Option<u64> {
+        if let Some(known) = self.known.get(&(at, before)) {
+            return *known;
+        }
+        let need = self.work_out(at, before);
+        self.known.insert((at, before), need);
+        need
+    }
+
+    fn work_out(&mut self, at: usize, before: u32) -> Option<u64> {
+        let rest = self.word.get(at..)?;
+        let Some(first) = rest.chars().next() else { return Some(0) };
+        let letters = initials(first);
+        let mut all: Option<u64> = None;
+        for length in self.lengths(rest, first) {
+            if let Some(need) = self.from(at + length, letters) {
+                all = Some(all.unwrap_or(u64::MAX) & need);
+            }
+        }
+        all.map(|need| need | u64::from(letters) | pairs(before, letters))
+    }
+
+    /// How many bytes the first character of a text may stand for.
+    fn lengths(&self, rest: &str, first: char) -> Vec<usize> {
+        if !first.is_ascii_lowercase() {
+            return vec![first.len_utf8()];
+        }
+        let alike = SYLLABLES.iter().filter(|syllable| syllable.starts_with(first));
+        let mut is_initial = false;
+        let fitting = alike.inspect(|_| is_initial = true).filter(|syllable| syllable.len() > 1);
+        // A syllable, or the beginning of one if it is the last.
+        let fits = |syllable: &&String| rest.starts_with(syllable.as_str()) || syllable.starts_with(rest);
+        let mut lengths: Vec<usize> = fitting.filter(fits).map(|syllable| syllable.len().min(rest.len())).collect();
+        if is_initial || self.mixed {
+            lengths.push(1);
+        }
+        lengths.sort_unstable();
+        lengths.dedup();
+        lengths
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hit<'a>(word: &str, text: &'a str) -> Vec<&'a str> {
+        let hits = Matcher::new(word).map(|matcher| matcher.hits(text)).unwrap_or_default();
+        hits.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn full_initial_and_mixed_pinyin_find_the_word() {
+        for word in ["jr", "jinrong", "jinr", "jinro", "jrong", "金r", "jin融", "金rong"] {
+            assert_eq!(hit(word, "大连金融发展局"), ["金融"], "{word}");
+        }
+        for word in ["dl", "dalian", "dal", "dalia", "dali"] {
+            assert_eq!(hit(word, "大连金融发展局"), ["大连"], "{word}");
+        }
+        assert_eq!(hit("dlsjr", "大连市金融"), ["大连市金融"]);
+        assert_eq!(hit("xi'an", "西安"), ["西安"]);
+        assert_eq!(hit("jr", "金融与金融"), ["金融", "金融"]);
+    }
+
+    #[test]
+    fn every_reading_of_a_character_counts() {
+        assert_eq!(hit("cq", "去重庆"), ["重庆"]);
+        assert_eq!(hit("chongqing", "去重庆"), ["重庆"]);
+        assert_eq!(hit("yinhang", "中国银行"), ["银行"]);
+        assert_eq!(hit("yh", "中国银行"), ["银行"]);
+        assert_eq!(hit("lvse", "绿色股票"), ["绿色"]);
+        assert_eq!(hit("nvren", "女人"), ["女人"]);
+    }
+
+    #[test]
+    fn traditional_and_full_width_are_hit_where_they_stand() {
+        assert_eq!(hit("yinhang", "Ａ：銀行"), ["銀行"]);
+        assert_eq!(hit("银h", "Straße銀行"), ["銀行"]);
+        assert_eq!(hit("agu", "沪Ａ股市场"), ["Ａ股"]);
+    }
+
+    #[test]
+    fn what_is_no_pinyin_is_not_tried() {
+        for word in ["j", "金融", "AI", "Jr", "jr!", "12", "", "i", "uv", &"a".repeat(49)] {
+            assert!(Matcher::new(word).is_none(), "{word}");
+        }
+        assert_eq!(hit("jr", "jr berlin"), [""; 0]);
+        assert_eq!(hit("jr", "金 融"), [""; 0]);
+        assert_eq!(hit("gu", "sangu"), [""; 0]);
+    }
+
+    #[test]
+    fn the_mask_tells_most_texts_without_looking() {
+        let matcher = Matcher::new("jr").unwrap();
+        assert!(matcher.passes(mask("大连金融发展局")));
+        assert!(!matcher.passes(mask("绿色股票试水欧洲")));
+        assert!(!matcher.passes(mask("jr in English")));
+        assert!(!Matcher::new("jinrong").unwrap().passes(mask("绿色股票试水欧洲")));
+    }
+
+    proptest! {
+        #[test]
+        fn the_mask_never_hides_a_hit(word in "[jinrogdalchq金重1]{2,8}", text in "[金融大连重庆银行绿色ajir1 Ａ銀]{0,10}") {
+            if let Some(matcher) = Matcher::new(&word) {
+                prop_assert!(!matcher.is_match(&text) || matcher.passes(mask(&text)));
+                prop_assert_eq!(matcher.is_match(&text), !matcher.hits(&text).is_empty());
+            }
+        }
+    }
+}
