@@ -8,25 +8,76 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::capability::{Capabilities, Passthrough};
 use super::program::{feed, prepared};
 use super::remote::is_set;
 
 /// Bytes of text that go through the terminal: terminals take 100,000 of base64 and drop longer
 /// ones whole (hterm, xterm's default and others).
-pub const TERMINAL_MAX: usize = 74_994;
+const TERMINAL_MAX: usize = 74_994;
 
 /// How long a clipboard's program may take to accept a text.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Where a text went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub terminal: Way,
+    /// The program that took it for this machine's clipboard.
+    pub program: Option<&'static str>,
+}
+
+/// How a text gets to the terminal's clipboard. Whether the terminal obeys, it does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// These bytes are still to be sent, by `Screen::send`.
+    Send(String),
+    /// tmux has it, and sends it on to its terminal unless told not to (its `set-clipboard`).
+    Tmux,
+    /// Longer than terminals take.
+    TooLong,
+}
+
+/// Copies `text` wherever it can go: to this machine's clipboard at once, to the terminal's as the
+/// answer says. Waits for other programs, at most some seconds. `variable` answers for the
+/// environment.
+pub fn copy(text: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> Copied {
+    let program = copy_here(text, &variable);
+    Copied { terminal: way(text, can, variable), program }
+}
+
+fn way(text: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> Way {
+    // By its own command, for tmux heeds the sequence only where two settings were changed.
+    if can.passthrough == Passthrough::Tmux && accepts(&["tmux", "load-buffer", "-w", "-"], text) {
+        return Way::Tmux;
+    }
+    sequence(text).map_or(Way::TooLong, |plain| Way::Send(for_all_between(&plain, can, variable)))
+}
+
 /// The bytes that ask the terminal to copy `text` (OSC 52), not yet wrapped for tmux or screen; or
 /// `None` where it is too long.
-pub fn sequence(text: &str) -> Option<String> {
+fn sequence(text: &str) -> Option<String> {
     (text.len() <= TERMINAL_MAX).then(|| format!("\x1b]52;c;{}\x07", STANDARD.encode(text)))
 }
 
+/// `plain` as whatever stands between us and the terminal lets it through.
+fn for_all_between(plain: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> String {
+    let term = variable("TERM").unwrap_or_default();
+    let tmux = Capabilities { passthrough: Passthrough::Tmux, ..can.clone() };
+    match can.passthrough {
+        // Some tmux takes the one and some the other; the text is the same.
+        Passthrough::Tmux => format!("{plain}{}", can.wrap(plain)),
+        Passthrough::Screen => can.wrap(plain).into_owned(),
+        // The far end of SSH may be a tmux of which nothing is left but the name.
+        Passthrough::None if term.starts_with("tmux") || term.starts_with("screen") => {
+            format!("{plain}{}", tmux.wrap(plain))
+        }
+        Passthrough::None => plain.to_owned(),
+    }
+}
+
 /// Gives `text` to this machine's clipboard where there is one; answers the program that took it.
-/// Waits for that program, at most some seconds. `variable` answers for the environment.
-pub fn copy_here(text: &str, variable: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
+fn copy_here(text: &str, variable: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     programs(variable).into_iter().find(|command| accepts(command, text)).and_then(|command| command.first().copied())
 }
 
@@ -86,6 +137,20 @@ mod tests {
         assert_eq!(sequence("").as_deref(), Some("\x1b]52;c;\x07"));
         assert!(sequence(&"x".repeat(TERMINAL_MAX)).is_some_and(|s| s.len() <= 100_000));
         assert_eq!(sequence(&"x".repeat(TERMINAL_MAX + 1)), None);
+    }
+
+    #[test]
+    fn what_stands_between_lets_it_through() {
+        let sent = |can: &Capabilities, term: &'static str| {
+            for_all_between("\x1b]52;c;eA==\x07", can, |name| (name == "TERM").then(|| term.to_owned()))
+        };
+        let with = |passthrough| Capabilities { passthrough, ..Capabilities::xterm() };
+        let plain = "\x1b]52;c;eA==\x07";
+        let in_tmux = format!("{plain}\x1bPtmux;\x1b{plain}\x1b\\");
+        assert_eq!(sent(&with(Passthrough::None), "xterm-256color"), plain);
+        assert_eq!(sent(&with(Passthrough::None), "screen-256color"), in_tmux);
+        assert_eq!(sent(&with(Passthrough::Tmux), "tmux-256color"), in_tmux);
+        assert_eq!(sent(&with(Passthrough::Screen), "screen"), format!("\x1bP{plain}\x1b\\"));
     }
 
     #[test]

@@ -44,6 +44,8 @@ struct Shared {
 struct Modes {
     wanted: Mode,
     current: Mode,
+    /// Somebody waits until the terminal takes bytes.
+    output: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl Events {
     /// After [`Input::Hangup`] for a terminal that is gone nothing more comes.
     pub fn start(tty: File, send: impl Fn(Input) + Send + 'static) -> io::Result<Events> {
         let shared = Arc::new(Shared {
-            modes: Mutex::new(Modes { wanted: Mode::Listening, current: Mode::Listening }),
+            modes: Mutex::new(Modes { wanted: Mode::Listening, current: Mode::Listening, output: false }),
             changed: Condvar::new(),
         });
         let (wake, woken) = pair()?;
@@ -87,11 +89,21 @@ impl Events {
         self.ask(Mode::Listening);
     }
 
+    /// Asks for one [`Input::Writable`], once the terminal takes bytes: something waits to be sent.
+    pub fn watch_output(&self) {
+        self.shared.lock().output = true;
+        self.wake();
+    }
+
+    fn wake(&self) {
+        // Full means that the listener is woken already.
+        let _ = rustix::io::write(&self.wake, b"w");
+    }
+
     fn ask(&self, mode: Mode) {
         let mut modes = self.shared.lock();
         modes.wanted = mode;
-        // Full means that the listener is woken already.
-        let _ = rustix::io::write(&self.wake, b"w");
+        self.wake();
         while modes.current != mode && modes.current != Mode::Ended {
             modes = self.shared.changed.wait(modes).unwrap_or_else(PoisonError::into_inner);
         }
@@ -141,6 +153,8 @@ struct Listener<F> {
 struct Ready {
     /// The terminal has bytes, or is gone.
     tty: bool,
+    /// The terminal takes bytes.
+    output: bool,
     /// Each at most once, however often it was sent.
     signals: Vec<i32>,
     /// Nothing came in time.
@@ -163,6 +177,10 @@ impl<F: Fn(Input)> Listener<F> {
             }
             for signal in &ready.signals {
                 self.signal(*signal, mode == Mode::Paused);
+            }
+            if ready.output {
+                self.shared.lock().output = false;
+                (self.send)(Input::Writable);
             }
             if ready.tty && !self.read() {
                 (self.send)(Input::Hangup);
@@ -194,20 +212,25 @@ impl<F: Fn(Input)> Listener<F> {
         fds.extend(self.signals.iter().map(|(_, read)| PollFd::new(read, PollFlags::IN)));
         // A paused terminal is not even looked at, or its waiting bytes would wake us for ever.
         if !paused {
-            fds.push(PollFd::new(&self.tty, PollFlags::IN));
+            let output = if self.shared.lock().output { PollFlags::OUT } else { PollFlags::empty() };
+            fds.push(PollFd::new(&self.tty, PollFlags::IN | output));
         }
         let count = match poll(&mut fds, timeout.as_ref()) {
             Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
             other => other?,
         };
-        let awake: Vec<bool> = fds.iter().map(|fd| !fd.revents().is_empty()).collect();
+        let awake: Vec<PollFlags> = fds.iter().map(PollFd::revents).collect();
         drain(&mut self.woken);
         let mut ready = Ready { quiet: count == 0, ..Ready::default() };
-        for ((signal, read), _) in self.signals.iter_mut().zip(awake.iter().skip(1)).filter(|(_, awake)| **awake) {
+        for ((signal, read), _) in
+            self.signals.iter_mut().zip(awake.iter().skip(1)).filter(|(_, awake)| !awake.is_empty())
+        {
             drain(read);
             ready.signals.push(*signal);
         }
-        ready.tty = !paused && awake.last() == Some(&true);
+        let tty = awake.last().copied().filter(|_| !paused).unwrap_or(PollFlags::empty());
+        ready.output = tty.contains(PollFlags::OUT);
+        ready.tty = !tty.difference(PollFlags::OUT).is_empty();
         Ok(ready)
     }
 
@@ -331,6 +354,19 @@ mod tests {
         assert_eq!(told.last(), Some(&Input::Hangup));
         events.pause();
         drop(events);
+    }
+
+    #[test]
+    fn a_full_terminal_tells_when_it_takes_bytes_again() {
+        use std::io::Write;
+        let tty = FakeTty::new();
+        let (events, inputs) = listen(&tty);
+        let mut file = tty.open();
+        while file.write(&[b'x'; 4096]).is_ok() {}
+        let _shown = tty.watch();
+        events.watch_output();
+        assert_eq!(next(&inputs), Input::Writable);
+        assert!(file.write(b"x").is_ok());
     }
 
     #[test]

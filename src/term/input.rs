@@ -11,6 +11,8 @@ pub enum Input {
     Resize(u16, u16),
     /// The terminal's answer to a question of ours.
     Reply(Reply),
+    /// The terminal takes bytes again, as [`super::Events::watch_output`] asked to be told.
+    Writable,
     /// Ctrl-Z: give the terminal back and stop.
     Suspend,
     /// Running again after a stop: take the terminal and paint all.

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rustix::termios::Termios;
 
+use super::capability::{Capabilities, Scroll};
 use super::{job, tty};
 
 /// How long leaving waits for a far end that does not read.
@@ -25,6 +26,14 @@ pub struct Options {
     pub bracketed_paste: bool,
     /// Clicks and the wheel are told.
     pub mouse: bool,
+}
+
+impl Options {
+    /// What to ask of a terminal with such capabilities.
+    pub fn of(can: &Capabilities, mouse: bool) -> Options {
+        // Those that scroll by a count are xterm's kin, and have a second screen as it does.
+        Options { alternate_screen: can.scroll == Scroll::Count, bracketed_paste: true, mouse }
+    }
 }
 
 impl Default for Options {
@@ -276,6 +285,12 @@ mod tests {
         let options = Options { alternate_screen: false, bracketed_paste: false, mouse: false };
         drop(Terminal::enter(tty.open(), options).unwrap());
         assert!(!shown.until("\x1b[999;1H").contains("2004"));
+    }
+
+    #[test]
+    fn a_second_screen_is_asked_of_terminals_that_have_one() {
+        assert!(Options::of(&Capabilities::xterm(), false).alternate_screen);
+        assert!(!Options::of(&Capabilities::vt100(), false).alternate_screen);
     }
 
     #[test]
