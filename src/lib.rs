@@ -44,6 +44,7 @@
 //! `app::update` changes the model; drawing never does. Everything that reaches the terminal passes
 //! [`text::sanitize`].
 
+pub mod app;
 pub mod article;
 pub mod cli;
 pub mod config;

@@ -116,6 +116,22 @@ pub enum Change {
     Searched(String),
 }
 
+impl Change {
+    /// The article that is marked; `None` for queries, panes and searches.
+    pub fn article(&self) -> Option<ArticleId> {
+        match self {
+            Change::Read(id, _)
+            | Change::Star(id, _)
+            | Change::Tags(id, _)
+            | Change::Note(id, _)
+            | Change::Place(id, ..)
+            | Change::Opened(id)
+            | Change::Queue(id, _) => Some(*id),
+            Change::Query(..) | Change::Panes { .. } | Change::Searched(_) => None,
+        }
+    }
+}
+
 /// A query with a name and maybe a key of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedQuery {

@@ -1,0 +1,120 @@
+//! What `update` wants done outside the model, as values.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::event::Number;
+use crate::article::ArticleId;
+use crate::library::Key;
+use crate::search::{Order, Query};
+use crate::state::Change;
+
+/// One thing to be done: by a job, by the terminal, or by the loop.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Searches: the first hits at once, then all of them.
+    Find(Find),
+    /// Reads rows of the list.
+    Rows {
+        number: Number,
+        first: usize,
+        keys: Vec<Key>,
+        query: Query,
+    },
+    /// Counts under a query.
+    Count(Count),
+    /// Articles like one.
+    Similar {
+        number: Number,
+        key: Key,
+    },
+    /// Reads an article and sets its page.
+    Open {
+        number: Number,
+        key: Key,
+        width: usize,
+    },
+    /// Sets the open article at another width.
+    Set {
+        number: Number,
+        width: usize,
+    },
+    /// Looks for the next unread article among hits, from an index on.
+    FindUnread(FindUnread),
+    /// Pages are set with ambiguous characters of another width.
+    SetAmbiguous(crate::text::Ambiguous),
+    /// Makes marks; they are on the disk when the answer comes.
+    Keep {
+        label: String,
+        changes: Vec<Change>,
+    },
+    /// Marks all hits of a query as read.
+    KeepAllRead {
+        label: String,
+        query: Query,
+    },
+    Undo,
+    Redo,
+    UndoStep(u64),
+    /// Other readers may have made marks.
+    PollMarks,
+    /// Saves the marks that could not be kept to a file.
+    SaveMarks(PathBuf),
+    /// Copies to the clipboard.
+    Copy(String),
+    /// Copies the address of an article of the list.
+    CopyLinkOf(Key),
+    /// Copies the whole text of the open article.
+    CopyPage,
+    /// Opens an address: a browser here, address and QR code over SSH.
+    OpenLink(String),
+    /// Writes the open article to a file, in the format that its name ends in.
+    SavePage(String),
+    /// Gives the open article to a command.
+    Pipe(String),
+    /// Opens the file of an article in the editor.
+    Edit(Key),
+    /// Brings the index up to date.
+    Refresh,
+    /// Paints everything anew.
+    Repaint,
+    Suspend,
+    Quit,
+}
+
+/// A search to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Find {
+    pub number: Number,
+    pub query: Query,
+    pub order: Order,
+    pub reverse: bool,
+    /// An article to look for in this library, to be selected.
+    pub select: Option<ArticleId>,
+}
+
+/// Counts to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count {
+    pub number: Number,
+    /// All that the list shows.
+    pub query: Query,
+    /// All facets are wanted, not only how many are unread.
+    pub facets: bool,
+    /// The same without the chosen categories, so that the other categories have counts.
+    pub without_categories: Option<Query>,
+    /// Saved queries to be counted, by name.
+    pub queries: Vec<(String, Query)>,
+}
+
+/// The next unread article among hits, to be looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindUnread {
+    pub number: Number,
+    /// What the list shows.
+    pub query: Query,
+    pub keys: Arc<Vec<Key>>,
+    /// Index that is left, going forward or back.
+    pub from: usize,
+    pub forward: bool,
+}

@@ -1,0 +1,89 @@
+//! The reader without a terminal: the model, the workers, and the events between them.
+//!
+//! Owns the order of things: an event changes the model, effects go to the workers, their answers
+//! come back as events. Knows nothing of how it is drawn and where keys come from; tests drive it.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use super::effect::Effect;
+use super::event::Event;
+use super::jobs::{Clock, Jobs, Marks, Setup};
+use super::model::{Model, Now};
+use super::update;
+
+/// A reader under way.
+#[derive(Debug)]
+pub struct Engine {
+    pub model: Model,
+    jobs: Jobs,
+    events: Receiver<Event>,
+    sender: Sender<Event>,
+    clock: Clock,
+    marks: Marks,
+}
+
+impl Engine {
+    /// Starts the workers and asks for the first list. Answers what is to be done outside.
+    pub fn start(model: Model, setup: Setup, millis: u64) -> (Engine, Vec<Effect>) {
+        let (sender, events) = channel();
+        let (clock, marks) = (setup.clock, setup.marks.clone());
+        let jobs = Jobs::start(setup, sender.clone());
+        let mut engine = Engine { model, jobs, events, sender, clock, marks };
+        let now = engine.now(millis);
+        let effects = update::start(&mut engine.model, now);
+        let outside = engine.run(effects);
+        (engine, outside)
+    }
+
+    /// Where input is sent to.
+    pub fn sender(&self) -> Sender<Event> {
+        self.sender.clone()
+    }
+
+    /// Takes one event; answers what is to be done outside: by the terminal or the loop.
+    pub fn handle(&mut self, event: Event, millis: u64) -> Vec<Effect> {
+        let now = self.now(millis);
+        let effects = update::update(&mut self.model, event, now);
+        self.run(effects)
+    }
+
+    /// The next event, waiting at most so long for it; `None` when none came.
+    pub fn next(&self, wait: Option<Duration>) -> Option<Event> {
+        match wait {
+            Some(wait) => match self.events.recv_timeout(wait) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+            },
+            None => self.events.recv().ok(),
+        }
+    }
+
+    /// An event that is there already.
+    pub fn next_now(&self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    /// True while some worker has something to do: an answer will come.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.is_busy()
+    }
+
+    /// The marks, to be looked into.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Ends the workers; every mark made so far is kept first.
+    pub fn finish(self) {
+        self.jobs.finish();
+    }
+
+    fn now(&self, millis: u64) -> Now {
+        Now { millis, at: (self.clock)() }
+    }
+
+    fn run(&self, effects: Vec<Effect>) -> Vec<Effect> {
+        effects.into_iter().filter_map(|effect| self.jobs.run(effect)).collect()
+    }
+}

@@ -1,0 +1,216 @@
+//! What is done outside the reader: clipboard, browser, editor, commands, files. Programs are
+//! started by argument lists, never by a shell.
+
+use std::path::Path;
+
+use super::effect::Effect;
+use super::event::Answer;
+use super::export;
+use super::layout::Focus;
+use super::model::Model;
+use super::words::Words;
+use crate::library::{Key, Library};
+use crate::term::clipboard::Way;
+use crate::term::link::Opening;
+use crate::term::{Capabilities, Events, Terminal, clipboard, link, program, qr};
+
+/// Where programs come from, and what is needed to use them.
+pub struct Hands {
+    pub library: Library,
+    pub capabilities: Capabilities,
+    pub browser: Option<Vec<String>>,
+    pub editor: Option<Vec<String>>,
+    /// The environment, by name.
+    pub variable: fn(&str) -> Option<String>,
+}
+
+/// What was done, and what is still to be told.
+#[derive(Debug, Default)]
+pub struct Done {
+    pub answers: Vec<Answer>,
+    /// To be sent to the terminal as it is.
+    pub sequence: Option<String>,
+    /// Another program had the terminal: all is to be painted anew.
+    pub gave_terminal: bool,
+}
+
+impl Done {
+    fn said(text: impl Into<String>) -> Done {
+        Done { answers: vec![Answer::Said(text.into())], ..Done::default() }
+    }
+
+    fn failed(text: impl Into<String>) -> Done {
+        Done { answers: vec![Answer::Failed(text.into())], ..Done::default() }
+    }
+}
+
+/// Most that is shown of an article that no clipboard takes whole.
+const FORMATS: [&str; 3] = ["md", "html", "txt"];
+
+impl Hands {
+    /// Does one effect.
+    pub fn does(&mut self, effect: Effect, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+        match effect {
+            Effect::Copy(text) => self.copy(&text, model.words()),
+            Effect::CopyLinkOf(key) => self.copy_link_of(key, model.words()),
+            Effect::CopyPage => self.copy(&text_of(model, "txt"), model.words()),
+            Effect::OpenLink(address) => self.open_link(&address, model, terminal, events),
+            Effect::SavePage(path) => save(&path, model),
+            Effect::Pipe(command) => pipe(&command, model, terminal, events),
+            Effect::Edit(key) => self.edit(key, terminal, events),
+            _ => Done::default(),
+        }
+    }
+
+    /// To the clipboard of this machine where there is one and the person sits at it, and through the
+    /// terminal to the person's own.
+    fn copy(&self, text: &str, words: &Words) -> Done {
+        let copied = clipboard::copy(text, &self.capabilities, self.variable);
+        let here = copied.program.map(|program| format!(" ({program})")).unwrap_or_default();
+        match copied.terminal {
+            Way::Send(sequence) => {
+                let said =
+                    if here.is_empty() { words.copied_osc.to_owned() } else { format!("{}{here}", words.copied) };
+                Done { sequence: Some(sequence), ..Done::said(said) }
+            }
+            Way::Tmux => Done::said(format!("{} (tmux)", words.copied)),
+            Way::TooLong if copied.program.is_some() => Done::said(format!("{}{here}", words.copied)),
+            Way::TooLong => Done::failed(words.too_long_to_copy),
+        }
+    }
+
+    fn copy_link_of(&self, key: Key, words: &Words) -> Done {
+        let article = self.library.reader().and_then(|mut reader| reader.article(key));
+        match article.map(|article| article.meta.link) {
+            Ok(Some(link)) => self.copy(&link, words),
+            Ok(None) => Done::said(words.no_link),
+            Err(error) => Done::failed(error.to_string()),
+        }
+    }
+
+    fn open_link(&self, address: &str, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+        match link::opening(address, self.browser.as_deref(), self.variable) {
+            Opening::Window(command) => match link::open(&command) {
+                Ok(()) => Done::said(address),
+                Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
+            },
+            Opening::Terminal(command) => run(&command, None, terminal, events),
+            Opening::Show => self.show(address, model),
+            Opening::Refused => Done::failed(format!("{address}: http, https, mailto")),
+        }
+    }
+
+    /// The address, its QR code, and a copy of it for the person's own machine.
+    fn show(&self, address: &str, model: &Model) -> Done {
+        let drawing = if model.settings.ascii || model.settings.ambiguous == crate::text::Ambiguous::Wide {
+            qr::Drawing::Ascii
+        } else {
+            qr::Drawing::Blocks
+        };
+        let mut lines = vec![address.to_owned(), String::new()];
+        let code = qr::lines(address, drawing, model.dark.unwrap_or(true)).unwrap_or_default();
+        let fits = code.len() + 8 <= model.size.rows
+            && code.first().is_none_or(|line| line.chars().count() + 6 <= model.size.columns);
+        lines.extend(code.into_iter().filter(|_| fits));
+        let mut done = self.copy(address, model.words());
+        done.answers.push(Answer::Shown(model.words().links_title.to_owned(), lines));
+        done
+    }
+
+    fn edit(&self, key: Key, terminal: &Terminal, events: &Events) -> Done {
+        let path = self.library.reader().and_then(|mut reader| reader.path(key));
+        match (path, &self.editor) {
+            (Ok(Some(path)), Some(editor)) => {
+                let command = [editor.as_slice(), &[path.display().to_string()]].concat();
+                let mut done = run(&command, None, terminal, events);
+                done.answers.push(Answer::Changed);
+                done
+            }
+            (Ok(Some(_)), None) => Done::failed("EDITOR?"),
+            (Ok(None), _) => Done::default(),
+            (Err(error), _) => Done::failed(error.to_string()),
+        }
+    }
+}
+
+fn run(command: &[String], input: Option<&[u8]>, terminal: &Terminal, events: &Events) -> Done {
+    let done = match program::run(terminal, events, command, input) {
+        Ok(status) if status.success() => Done::default(),
+        Ok(status) => Done::failed(format!("{}: {status}", command.join(" "))),
+        Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
+    };
+    Done { gave_terminal: true, ..done }
+}
+
+/// Gives the open article to a command, as text, or as Markdown or HTML where the command begins
+/// with `md:` or `html:`.
+fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+    let (format, command) = match command.split_once(':') {
+        Some((format, rest)) if FORMATS.contains(&format) => (format, rest),
+        _ => ("txt", command),
+    };
+    let command = arguments(command);
+    if command.is_empty() {
+        return Done::default();
+    }
+    run(&command, Some(text_of(model, format).as_bytes()), terminal, events)
+}
+
+/// A new file only: nothing is ever written over.
+fn save(path: &str, model: &Model) -> Done {
+    let format = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or("txt");
+    let text = text_of(model, format);
+    let written =
+        std::fs::File::create_new(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    match written {
+        Ok(()) => Done::said(format!("{}{path}", model.words().saved_to)),
+        Err(error) => Done::failed(format!("{path}: {error}")),
+    }
+}
+
+/// The open article in a format: `md`, `html`, else plain text.
+fn text_of(model: &Model, format: &str) -> String {
+    let Some(article) = model.page.as_ref().filter(|_| model.focus == Focus::Page || model.page.is_some()) else {
+        return String::new();
+    };
+    let article = &article.opened.article;
+    match format {
+        "md" | "markdown" => export::markdown(article),
+        "html" | "htm" => export::html(article),
+        _ => export::text(article),
+    }
+}
+
+/// A command line as arguments: parted at spaces, but for what stands in quotes. Nothing else means
+/// anything: no shell is asked.
+fn arguments(line: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    for c in line.chars() {
+        match (c, quote) {
+            (c, Some(q)) if c == q => quote = None,
+            ('"' | '\'', None) => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (c, None) if c.is_whitespace() => found.extend(word.take()),
+            (c, _) => word.get_or_insert_default().push(c),
+        }
+    }
+    found.extend(word);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_parted_at_spaces_and_kept_whole_in_quotes() {
+        assert_eq!(arguments("mail -s '看报 文章' me"), ["mail", "-s", "看报 文章", "me"]);
+        assert_eq!(arguments("cat; rm -rf $HOME | x"), ["cat;", "rm", "-rf", "$HOME", "|", "x"]);
+        assert_eq!(arguments("  "), Vec::<String>::new());
+        assert_eq!(arguments("a ''"), ["a", ""]);
+    }
+}

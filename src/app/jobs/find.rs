@@ -1,0 +1,181 @@
+//! Workers that ask the library: hits, counts, rows, the next unread article.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::worker::{Busy, Newer, Worker};
+use super::{Answers, FindJob, RowsJob};
+use crate::app::effect::{Count, Find, FindUnread};
+use crate::app::event::{Answer, Counts, Item};
+use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
+use crate::search::{Expr, Is, Order, Query};
+use crate::state::Store;
+
+/// Hits of the first, quick answer.
+const FIRST: usize = 200;
+/// Articles shown as alike.
+const ALIKE: usize = 100;
+
+pub(super) fn finder(busy: &Busy, library: Library, answers: Answers) -> Worker<FindJob> {
+    let mut asks = Asks::new(library, answers);
+    Worker::start("find", busy, Newer::Interrupts, move |mut batch: Vec<FindJob>, stop| {
+        let newest = batch.pop();
+        asks.with_reader(|reader, answers| match newest {
+            Some(FindJob::Find(job)) => find(reader, &job, stop, answers),
+            Some(FindJob::Similar { number, key }) => {
+                let keys = reader.similar(key, ALIKE, stop)?;
+                let hits = Hits { total: Some(keys.len()), keys };
+                answers.send(Answer::Found { number, hits, complete: true, selected: None });
+                Ok(())
+            }
+            None => Ok(()),
+        });
+    })
+}
+
+/// The first hits at once, then all of them.
+fn find(reader: &mut Reader, job: &Find, stop: &Stop, answers: &Answers) -> Result<(), Error> {
+    let number = job.number;
+    let selected = match job.select {
+        Some(id) => reader.find(id)?,
+        None => None,
+    };
+    let hits = reader.search(&job.query, job.order, job.reverse, Some(FIRST), stop)?;
+    let complete = hits.keys.len() < FIRST;
+    answers.send(Answer::Found { number, hits, complete, selected });
+    if !complete {
+        let hits = reader.search(&job.query, job.order, job.reverse, None, stop)?;
+        answers.send(Answer::Found { number, hits, complete: true, selected });
+    }
+    Ok(())
+}
+
+pub(super) fn counter(busy: &Busy, library: Library, answers: Answers) -> Worker<Count> {
+    let mut asks = Asks::new(library, answers);
+    Worker::start("count", busy, Newer::Interrupts, move |mut batch: Vec<Count>, stop| {
+        let newest = batch.pop();
+        asks.with_reader(|reader, answers| match newest {
+            Some(job) => {
+                let counts = counts(reader, &job, stop)?;
+                answers.send(Answer::Counted { number: job.number, counts });
+                Ok(())
+            }
+            None => Ok(()),
+        });
+    })
+}
+
+fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error> {
+    if !job.facets {
+        return Ok(Counts { unread: count(reader, unread_of(&job.query), stop)?, ..Counts::default() });
+    }
+    let mut facets: Facets = reader.facets(&job.query, stop)?;
+    if let Some(query) = &job.without_categories {
+        facets.categories = reader.facets(query, stop)?.categories;
+    }
+    let mut queries = Vec::new();
+    for (name, query) in &job.queries {
+        queries.push((name.clone(), count(reader, query.clone(), stop)?));
+    }
+    Ok(Counts { unread: facets.unread, facets: Some(Arc::new(facets)), queries })
+}
+
+fn count(reader: &mut Reader, query: Query, stop: &Stop) -> Result<usize, Error> {
+    Ok(reader.search(&query, Order::Date, false, None, stop)?.keys.len())
+}
+
+/// The same query, unread articles only.
+fn unread_of(query: &Query) -> Query {
+    Query { expr: Expr::And(vec![query.expr.clone(), Expr::Is(Is::Unread)]), problems: Vec::new() }
+}
+
+pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<FindUnread> {
+    let mut asks = Asks::new(library, answers);
+    Worker::start("unread", busy, Newer::Interrupts, move |mut batch: Vec<FindUnread>, stop| {
+        let newest = batch.pop();
+        asks.with_reader(|reader, answers| match newest {
+            Some(job) => {
+                let hits = reader.search(&unread_of(&job.query), Order::Date, false, None, stop)?;
+                let (index, wrapped) = next_of(&hits.keys.into_iter().collect(), &job);
+                answers.send(Answer::Unread { number: job.number, index, wrapped });
+                Ok(())
+            }
+            None => Ok(()),
+        });
+    })
+}
+
+/// The next index whose key is wanted, going on from the list's other end.
+fn next_of(wanted: &HashSet<Key>, job: &FindUnread) -> (Option<usize>, bool) {
+    let len = job.keys.len();
+    for step in 1..=len {
+        let index = if job.forward { (job.from + step) % len } else { (job.from + len - step) % len };
+        if job.keys.get(index).is_some_and(|key| wanted.contains(key)) {
+            let wrapped = if job.forward { index <= job.from } else { index >= job.from };
+            return (Some(index), wrapped);
+        }
+    }
+    (None, false)
+}
+
+pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<RowsJob> {
+    let mut asks = Asks::new(library, answers);
+    Worker::start("rows", busy, Newer::Interrupts, move |mut batch: Vec<RowsJob>, stop| {
+        let newest = batch.pop();
+        asks.with_reader(|reader, answers| match newest {
+            Some(job) => {
+                let items = items(reader, &store, &job, stop)?;
+                answers.send(Answer::Rows { number: job.number, first: job.first, items });
+                Ok(())
+            }
+            None => Ok(()),
+        });
+    })
+}
+
+fn items(reader: &mut Reader, store: &Mutex<Store>, job: &RowsJob, stop: &Stop) -> Result<Vec<Item>, Error> {
+    let rows: Vec<Row> = reader.rows(&job.keys)?;
+    let marks: Vec<_> = {
+        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.iter().map(|row| store.mark(row.id).cloned().unwrap_or_default()).collect()
+    };
+    let mut items = Vec::with_capacity(rows.len());
+    for (row, mark) in rows.into_iter().zip(marks) {
+        let snippet = match job.query.expr {
+            Expr::All => None,
+            _ if stop.is_stopped() => return Err(Error::Stopped),
+            _ => reader.snippet(row.key, &job.query)?,
+        };
+        items.push(Item { row, mark, snippet });
+    }
+    Ok(items)
+}
+
+/// A library to ask, and where answers go. The reader is made on the thread that uses it.
+struct Asks {
+    library: Library,
+    reader: Option<Reader>,
+    answers: Answers,
+}
+
+impl Asks {
+    fn new(library: Library, answers: Answers) -> Asks {
+        Asks { library, reader: None, answers }
+    }
+
+    fn with_reader(&mut self, ask: impl FnOnce(&mut Reader, &Answers) -> Result<(), Error>) {
+        let answers = self.answers.clone();
+        let result = match &mut self.reader {
+            Some(reader) => ask(reader, &answers),
+            None => match self.library.reader() {
+                Ok(reader) => ask(self.reader.insert(reader), &answers),
+                Err(error) => Err(error),
+            },
+        };
+        match result {
+            // Something newer was asked; its answer will come.
+            Ok(()) | Err(Error::Stopped) => {}
+            Err(error) => answers.send(Answer::Failed(error.to_string())),
+        }
+    }
+}

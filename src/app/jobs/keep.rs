@@ -1,0 +1,155 @@
+//! The worker that keeps marks: everything it is asked is done, in order, and on the disk before it
+//! is answered.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::worker::{Busy, Newer, Worker};
+use super::{Answers, Clock, KeepJob};
+use crate::app::event::{Answer, Marked, Said};
+use crate::article::ArticleId;
+use crate::library::{Library, Marked as LibraryMark, Stop};
+use crate::search::{Expr, Is, Order, Query};
+use crate::state::{Change, Error, Mark, Step, Store};
+
+/// The marks, shared by those who read them and the one worker that makes them.
+#[derive(Debug, Clone)]
+pub struct Marks(pub(super) Arc<Mutex<Store>>);
+
+impl Marks {
+    /// Marks in an open store.
+    pub fn new(store: Store) -> Marks {
+        Marks(Arc::new(Mutex::new(store)))
+    }
+
+    /// Looks into the store.
+    pub fn with<T>(&self, look: impl FnOnce(&mut Store) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+pub(super) fn keeper(
+    busy: &Busy,
+    library: Library,
+    store: Arc<Mutex<Store>>,
+    clock: Clock,
+    answers: Answers,
+) -> Worker<KeepJob> {
+    let keeper = Keeper { library, marks: Marks(store), clock, answers };
+    let mut told = false;
+    Worker::start("keep", busy, Newer::Waits, move |batch: Vec<KeepJob>, stop| {
+        if !std::mem::replace(&mut told, true) {
+            keeper.tell_library();
+        }
+        batch.into_iter().for_each(|job| keeper.work(job, stop));
+    })
+}
+
+struct Keeper {
+    library: Library,
+    marks: Marks,
+    clock: Clock,
+    answers: Answers,
+}
+
+impl Keeper {
+    fn work(&self, job: KeepJob, stop: &Stop) {
+        let now = (self.clock)();
+        match job {
+            KeepJob::Keep { label, changes } => {
+                let result = self.marks.with(|store| store.apply(&label, &changes, now));
+                self.answer(touched(&changes), None, result);
+            }
+            KeepJob::AllRead { label, query } => self.all_read(&label, &query, stop),
+            KeepJob::Undo => {
+                let result = self.marks.with(|store| store.undo(now));
+                self.stepped(result, Said::Undone, Said::NothingToUndo);
+            }
+            KeepJob::Redo => {
+                let result = self.marks.with(|store| store.redo(now));
+                self.stepped(result, Said::Redone, Said::NothingToRedo);
+            }
+            KeepJob::UndoStep(number) => {
+                let result = self.marks.with(|store| store.undo_step(number, now));
+                self.stepped(result, Said::Undone, Said::NothingToUndo);
+            }
+            KeepJob::Save(path) => self.save(&path),
+            KeepJob::Poll => {
+                let ids = self.marks.with(Store::poll);
+                self.answer(ids, None, Ok(()));
+            }
+        }
+    }
+
+    fn stepped(&self, result: Result<Option<(Step, Vec<ArticleId>)>, Error>, said: fn(Step) -> Said, nothing: Said) {
+        match result {
+            Ok(Some((step, ids))) => self.answer(ids, Some(said(step)), Ok(())),
+            Ok(None) => self.answer(Vec::new(), Some(nothing), Ok(())),
+            Err(error) => self.answer(Vec::new(), None, Err(error)),
+        }
+    }
+
+    /// Tells the library and the model what the marks of these articles are now.
+    fn answer(&self, ids: Vec<ArticleId>, said: Option<Said>, result: Result<(), Error>) {
+        let marked = self.marks.with(|store| Marked {
+            marks: ids.iter().map(|id| (*id, store.mark(*id).cloned().unwrap_or_default())).collect(),
+            said,
+            steps: store.steps(),
+            queries: store.queries(),
+            searches: store.searches(),
+            tags: store.tags().into_iter().map(|(tag, _)| tag).collect(),
+            unsaved: store.unsaved(),
+            error: result.err().map(|error| error.to_string()),
+        });
+        self.library.mark(marked.marks.iter().map(|(id, mark)| for_library(*id, mark)));
+        self.answers.send(Answer::Marked(marked));
+    }
+
+    fn tell_library(&self) {
+        let all: Vec<LibraryMark> =
+            self.marks.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
+        self.library.mark(all);
+    }
+
+    /// Marks every unread article that a query shows, as one step.
+    fn all_read(&self, label: &str, query: &Query, stop: &Stop) {
+        match self.unread_of(query, stop) {
+            Ok(ids) => {
+                let changes: Vec<Change> = ids.iter().map(|id| Change::Read(*id, true)).collect();
+                let result = self.marks.with(|store| store.apply(label, &changes, (self.clock)()));
+                self.answer(ids, None, result);
+            }
+            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+        }
+    }
+
+    fn unread_of(&self, query: &Query, stop: &Stop) -> Result<Vec<ArticleId>, crate::library::Error> {
+        let expr = Expr::And(vec![query.expr.clone(), Expr::Is(Is::Unread)]);
+        let unread = Query { expr, problems: Vec::new() };
+        let mut reader = self.library.reader()?;
+        let keys = reader.search(&unread, Order::Date, false, None, stop)?.keys;
+        let mut ids = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(1000) {
+            ids.extend(reader.rows(keys)?.into_iter().map(|row| row.id));
+        }
+        Ok(ids)
+    }
+
+    fn save(&self, path: &std::path::Path) {
+        match self.marks.with(|store| store.save_to(path)) {
+            Ok(()) => self.answers.send(Answer::Said(path.display().to_string())),
+            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+        }
+    }
+}
+
+fn for_library(id: ArticleId, mark: &Mark) -> LibraryMark {
+    LibraryMark { id, read: mark.read, starred: mark.starred, queued: mark.queued.is_some(), tags: mark.tags.clone() }
+}
+
+/// The articles that changes touch, each once.
+fn touched(changes: &[Change]) -> Vec<ArticleId> {
+    let mut ids: Vec<ArticleId> = changes.iter().filter_map(Change::article).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,128 @@
+//! The worker that reads an article and sets its page. The parsed body stays here, so that a resize
+//! only sets lines anew.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::worker::{Busy, Newer, Worker};
+use super::{Answers, SetJob};
+use crate::app::event::{Answer, Number, Opened};
+use crate::app::headline;
+use crate::app::words::Words;
+use crate::article::{Article, Body, BodyKind, Meta};
+use crate::library::{Error, Key, Library, Reader};
+use crate::render::{Document, Options};
+use crate::state::Store;
+use crate::text::Ambiguous;
+
+/// How pages are set, and what their heads say.
+#[derive(Debug, Clone)]
+pub struct PageOptions {
+    pub options: Options,
+    pub words: Words,
+    pub zone: jiff::tz::TimeZone,
+}
+
+pub(super) fn setter(
+    busy: &Busy,
+    library: Library,
+    store: Arc<Mutex<Store>>,
+    pages: PageOptions,
+    answers: Answers,
+) -> Worker<SetJob> {
+    // A parsed body may not leave its thread, so the setter is made there.
+    let mut setter: Option<Setter> = None;
+    let mut parts = Some((library, store, pages, answers));
+    Worker::start("set", busy, Newer::Waits, move |batch: Vec<SetJob>, _stop| {
+        if let Some((library, store, pages, answers)) = parts.take() {
+            setter = Some(Setter { library, reader: None, store, pages, answers, open: None });
+        }
+        if let Some(setter) = &mut setter {
+            setter.work(batch);
+        }
+    })
+}
+
+struct Setter {
+    library: Library,
+    reader: Option<Reader>,
+    store: Arc<Mutex<Store>>,
+    pages: PageOptions,
+    answers: Answers,
+    open: Option<(Arc<Article>, Sendable)>,
+}
+
+/// A parsed body on the one thread that ever touches it.
+struct Sendable(Document);
+
+impl Setter {
+    /// The newest opening and the newest setting after it; all before is stale.
+    fn work(&mut self, batch: Vec<SetJob>) {
+        let opening = batch.iter().rposition(|job| matches!(job, SetJob::Open { .. }));
+        let setting = batch.iter().rposition(|job| matches!(job, SetJob::Set { .. }));
+        for (at, job) in batch.into_iter().enumerate() {
+            match job {
+                SetJob::Ambiguous(ambiguous) => self.change_ambiguous(ambiguous),
+                SetJob::Open { number, key, width } if opening == Some(at) => self.open(number, key, width),
+                SetJob::Set { number, width } if setting == Some(at) => self.set(number, width),
+                SetJob::Open { .. } | SetJob::Set { .. } => {}
+            }
+        }
+    }
+
+    fn open(&mut self, number: Number, key: Key, width: usize) {
+        match self.try_open(key, width) {
+            Ok(opened) => self.answers.send(Answer::Opened { number, opened: Box::new(opened) }),
+            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+        }
+    }
+
+    fn try_open(&mut self, key: Key, width: usize) -> Result<Opened, Error> {
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            None => self.reader.insert(self.library.reader()?),
+        };
+        let article = Arc::new(reader.article(key)?);
+        let path = reader.path(key)?;
+        let mark = {
+            let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+            store.mark(article.id).cloned().unwrap_or_default()
+        };
+        let document = self.parse(&article);
+        let page = Arc::new(document.set(width));
+        self.open = Some((Arc::clone(&article), Sendable(document)));
+        Ok(Opened { key, article, mark, page, path })
+    }
+
+    /// A body that the typesetter fails on is shown as plain text: one article's trouble stays its own.
+    fn parse(&self, article: &Article) -> Document {
+        let head = headline::head(article, &self.pages.words, &self.pages.zone);
+        let options = self.pages.options.for_article(&article.meta);
+        let parsed = catch_unwind(AssertUnwindSafe(|| Document::parse(Some(&head), &article.body, &options)));
+        parsed.unwrap_or_else(|_| {
+            let body = Body { kind: BodyKind::Text, text: article.body.text.clone() };
+            Document::parse(Some(&head), &body, &options)
+        })
+    }
+
+    fn set(&mut self, number: Number, width: usize) {
+        if let Some((_, Sendable(document))) = &self.open {
+            self.answers.send(Answer::Set { number, page: Arc::new(document.set(width)) });
+        }
+    }
+
+    fn change_ambiguous(&mut self, ambiguous: Ambiguous) {
+        self.pages.options.ambiguous = ambiguous;
+        if let Some((article, _)) = self.open.take() {
+            let document = self.parse(&article);
+            self.open = Some((article, Sendable(document)));
+        }
+    }
+}
+
+impl PageOptions {
+    /// Options for one article, as the setter uses them.
+    pub fn for_article(&self, meta: &Meta) -> Options {
+        self.options.for_article(meta)
+    }
+}

@@ -1,0 +1,220 @@
+//! Layers over the panes: pickers, prompts, questions, texts. The front one sees a key first.
+//!
+//! Owns what layers hold. The panes know nothing of them.
+
+use std::ops::Range;
+
+use super::action::Action;
+use super::cursor::Cursor;
+use super::field::Field;
+use super::matching;
+use crate::article::Place;
+use crate::search::Order;
+
+/// One layer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    Picker(Picker),
+    Prompt(Prompt),
+    Question(Question),
+    Text(Text),
+}
+
+/// A list to pick from; typing narrows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picker {
+    pub title: String,
+    pub hint: String,
+    /// A line of advice below the entries.
+    pub note: String,
+    entries: Vec<Choice>,
+    /// Indices of the entries that the typed text hits.
+    shown: Vec<usize>,
+    pub field: Field,
+    pub cursor: Cursor,
+    /// Letters narrow; else digits pick by number and j k move.
+    pub narrows: bool,
+}
+
+/// One entry of a picker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Number or keys, in front.
+    pub mark: String,
+    pub label: String,
+    /// Behind, dim.
+    pub detail: String,
+    pub value: Value,
+}
+
+/// What picking an entry means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Action(Action),
+    Address(String),
+    Place(Place),
+    Step(u64),
+    Query(String),
+    Order(Order),
+    /// For reading only.
+    Nothing,
+}
+
+/// A line to be typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    pub label: String,
+    pub field: Field,
+    pub purpose: Purpose,
+    /// Words that Tab completes to.
+    pub words: Vec<String>,
+}
+
+/// What a prompt's text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Find,
+    Tags,
+    Note,
+    QueryName,
+    SavePage,
+    SaveMarks,
+    Pipe,
+}
+
+/// A question to be answered with y or n.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    pub text: String,
+    pub asks: Asks,
+}
+
+/// What a yes does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    ReadAll,
+    SaveMarks,
+}
+
+/// Lines to be read: an address with its QR code, fields and problems.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    pub title: String,
+    pub lines: Vec<String>,
+    pub cursor: Cursor,
+}
+
+impl Layer {
+    /// True when letters go into a text field.
+    pub fn types(&self) -> bool {
+        match self {
+            Layer::Picker(picker) => picker.narrows,
+            Layer::Prompt(_) => true,
+            Layer::Question(_) | Layer::Text(_) => false,
+        }
+    }
+
+    /// A text to be read.
+    pub fn text(title: &str, lines: Vec<String>) -> Layer {
+        let cursor = Cursor::new(lines.len());
+        Layer::Text(Text { title: title.to_owned(), lines, cursor })
+    }
+
+    /// A line to be typed.
+    pub fn prompt(label: &str, purpose: Purpose, text: &str, words: Vec<String>) -> Layer {
+        Layer::Prompt(Prompt { label: label.to_owned(), field: Field::with(text), purpose, words })
+    }
+}
+
+impl Picker {
+    /// A picker over entries.
+    pub fn new(title: &str, hint: &str, entries: Vec<Choice>, narrows: bool) -> Picker {
+        let shown: Vec<usize> = (0..entries.len()).collect();
+        let cursor = Cursor::new(shown.len());
+        let (title, hint) = (title.to_owned(), hint.to_owned());
+        Picker { title, hint, note: String::new(), entries, shown, field: Field::default(), cursor, narrows }
+    }
+
+    /// The entries that the typed text hits, with the bytes of their labels that it hits.
+    pub fn shown(&self) -> impl Iterator<Item = (&Choice, Vec<Range<usize>>)> {
+        let typed = self.field.text().trim();
+        self.shown.iter().filter_map(|at| self.entries.get(*at)).map(move |choice| {
+            let hits = if typed.is_empty() { Vec::new() } else { matching::label_hits(typed, &choice.label) };
+            (choice, hits)
+        })
+    }
+
+    /// The selected entry.
+    pub fn selected(&self) -> Option<&Choice> {
+        self.shown.get(self.cursor.selected()).and_then(|at| self.entries.get(*at))
+    }
+
+    /// The entry with a number or key in front.
+    pub fn marked(&self, mark: &str) -> Option<&Choice> {
+        self.entries.iter().find(|choice| choice.mark == mark)
+    }
+
+    /// True when some entry's number begins with `digits` but is longer.
+    pub fn may_continue(&self, digits: &str) -> bool {
+        self.entries.iter().any(|choice| choice.mark.len() > digits.len() && choice.mark.starts_with(digits))
+    }
+
+    /// Narrows to what is typed: label, detail or mark.
+    pub fn narrow(&mut self) {
+        let typed = self.field.text().trim().to_owned();
+        let wanted = |choice: &Choice| {
+            typed.is_empty()
+                || choice.mark == typed
+                || !matching::label_hits(&typed, &choice.label).is_empty()
+                || !matching::label_hits(&typed, &choice.detail).is_empty()
+        };
+        self.shown = (0..self.entries.len()).filter(|at| self.entries.get(*at).is_some_and(wanted)).collect();
+        self.cursor.set_len(self.shown.len());
+        self.cursor.select(0);
+    }
+}
+
+impl Prompt {
+    /// Completes the word before the cursor to the next of the known words that begins with it.
+    pub fn complete(&mut self) {
+        let before = self.field.before();
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let Some(word) = before.get(start..).filter(|word| !word.is_empty()) else { return };
+        let known = self.words.iter().find(|known| known.starts_with(word) && known.len() > word.len());
+        let rest = known.and_then(|known| known.get(word.len()..)).map(str::to_owned);
+        if let Some(rest) = rest {
+            self.field.insert(&rest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tab_completes_the_word_before_the_cursor() {
+        let mut prompt = Prompt {
+            label: String::new(),
+            field: Field::with("稍后读 金"),
+            purpose: Purpose::Tags,
+            words: vec!["稍后读".into(), "金融".into()],
+        };
+        prompt.complete();
+        assert_eq!(prompt.field.text(), "稍后读 金融");
+    }
+
+    #[test]
+    fn typing_narrows_a_picker() {
+        let choice = |label: &str| Choice {
+            mark: String::new(),
+            label: label.into(),
+            detail: String::new(),
+            value: Value::Nothing,
+        };
+        let mut picker = Picker::new("t", "", vec![choice("打开"), choice("退出")], true);
+        picker.field.insert("退");
+        picker.narrow();
+        assert_eq!(picker.selected().map(|c| c.label.as_str()), Some("退出"));
+    }
+}

@@ -1,0 +1,48 @@
+//! The reader: keys become actions, actions change the model, the model is drawn.
+//!
+//! ```text
+//! run     the loop: wait, take everything that is there, draw once        (terminal, ratatui)
+//! engine  the same without a terminal: events in, effects out, workers
+//! action  the one table of actions; keymap: keys to actions
+//! update  the only writer of the model, by subject
+//! model   everything the reader knows; panes, layers, cursor, field: its parts
+//! jobs    work on threads: finding, rows, pages, marks, the index
+//! hands   what is done outside: clipboard, browser, editor, files
+//! view    the model to cells, under the same names as panes             (ratatui)
+//! ```
+//!
+//! Owns how the reader behaves. Knows nothing of how articles are read, set, found and marked.
+
+pub mod action;
+mod cursor;
+mod effect;
+mod engine;
+mod event;
+mod export;
+mod field;
+mod hands;
+mod headline;
+mod jobs;
+mod keymap;
+mod layers;
+mod layout;
+mod matching;
+mod model;
+mod panes;
+mod run;
+mod session;
+mod start;
+mod update;
+mod view;
+mod words;
+
+pub use engine::Engine;
+pub use event::Event;
+pub use jobs::{Clock, Marks, PageOptions, Setup};
+pub use keymap::{Keymap, Problem as KeyProblem};
+pub use layout::Size;
+pub use model::{LibraryState, Model, Now, Settings};
+pub use run::Stats;
+pub use start::{Opening, Seat, open};
+pub use view::{Theme, draw, links};
+pub use words::Words;

@@ -1,0 +1,235 @@
+//! Everything the reader knows: what is drawn comes from here, and only `update` changes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::event::{Number, Opened};
+use super::keymap::Keymap;
+use super::layers::Layer;
+use super::layout::{self, Focus, Layout, Size, Wanted};
+use super::panes::{FilterPane, Histogram, ListPane, PagePane, SearchLine};
+use super::words::Words;
+use crate::library::Progress;
+use crate::state::{SavedQuery, Step};
+use crate::term::Key;
+use crate::text::Ambiguous;
+
+/// The reader's whole state.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub settings: Settings,
+    pub size: Size,
+    pub focus: Focus,
+    /// The article being opened gets the focus; else it is only shown beside the list.
+    pub opens_to_read: bool,
+    /// The first article of the list is opened as soon as it is there: the library is that one.
+    pub opens_first: bool,
+    /// What the terminal says of its background.
+    pub dark: Option<bool>,
+    /// The article stays beside the list when it has the focus.
+    pub beside: bool,
+    pub library: LibraryState,
+    pub list: ListPane,
+    pub filter: FilterPane,
+    pub page: Option<PagePane>,
+    pub histogram: Option<Histogram>,
+    /// The search line, while a person types in it.
+    pub search: Option<SearchLine>,
+    /// Over the panes, the front one last.
+    pub layers: Vec<Layer>,
+    pub keys: Typed,
+    pub message: Option<Message>,
+    pub marks: MarksState,
+    pub asked: Asked,
+    pub deadlines: Deadlines,
+}
+
+/// What was decided before the reader opened, as far as the model obeys it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub words: Words,
+    pub keymap: Keymap,
+    pub zone: TimeZone,
+    pub reading_width: usize,
+    pub ambiguous: Ambiguous,
+    /// ASCII signs and rules.
+    pub ascii: bool,
+    pub read_after: Option<Duration>,
+    /// The selection's article is shown beside the list once it has rested so long.
+    pub preview_after: Option<Duration>,
+    /// The person sits at the far end of an SSH line.
+    pub remote: bool,
+    pub pipe: String,
+}
+
+/// What is known of the library as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct LibraryState {
+    /// As shown on the top line: `~/news`.
+    pub name: String,
+    /// The articles that ship with the reader.
+    pub samples: bool,
+    /// While folders are read.
+    pub progress: Option<Progress>,
+}
+
+/// What the journal of marks says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct MarksState {
+    pub unsaved: usize,
+    pub steps: Vec<Step>,
+    pub queries: Vec<(String, SavedQuery)>,
+    pub searches: Vec<String>,
+    /// Every tag there is, for completion.
+    pub tags: Vec<String>,
+    /// The person was asked where to save unsaved marks, once.
+    pub offered: bool,
+}
+
+/// Keys of a sequence that is not whole yet, and the count before it.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub count: Option<usize>,
+    pub keys: Vec<Key>,
+}
+
+/// A line for the person, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub text: String,
+    pub error: bool,
+}
+
+/// Numbers of the newest questions: answers to older ones are stale.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    pub last: Number,
+    pub find: Number,
+    pub rows: Number,
+    pub count: Number,
+    pub open: Number,
+    pub set: Number,
+    pub unread: Number,
+    /// Questions whose answer the screen is incomplete without.
+    pub awaited: Awaited,
+}
+
+/// What the screen waits for, a little.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Awaited {
+    pub list: bool,
+    pub rows: bool,
+    pub page: bool,
+}
+
+impl Asked {
+    /// True while an answer is under way that a frame should wait a little for.
+    pub fn awaits(&self) -> bool {
+        self.awaited.list || self.awaited.rows || self.awaited.page
+    }
+}
+
+/// When the model wants to hear that time has passed, in milliseconds of the loop's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Deadlines {
+    /// The open article becomes read.
+    pub read: Option<u64>,
+    /// The selection has rested: its article is shown beside the list.
+    pub preview: Option<u64>,
+    /// The place in the article has rested: it is kept.
+    pub place: Option<u64>,
+}
+
+impl Deadlines {
+    /// The first of them.
+    pub fn next(&self) -> Option<u64> {
+        [self.read, self.preview, self.place].into_iter().flatten().min()
+    }
+}
+
+/// The present moment, told to every update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds of a clock that never goes back.
+    pub millis: u64,
+    pub at: Timestamp,
+}
+
+impl Model {
+    /// A reader that has just opened and knows nothing yet.
+    pub fn new(settings: Settings, size: Size, library: LibraryState) -> Model {
+        Model {
+            settings,
+            size,
+            focus: Focus::List,
+            opens_to_read: false,
+            opens_first: false,
+            dark: None,
+            beside: false,
+            library,
+            list: ListPane::default(),
+            filter: FilterPane::default(),
+            page: None,
+            histogram: None,
+            search: None,
+            layers: Vec::new(),
+            keys: Typed::default(),
+            message: None,
+            marks: MarksState::default(),
+            asked: Asked::default(),
+            deadlines: Deadlines::default(),
+        }
+    }
+
+    /// Where the panes are now.
+    pub fn layout(&self) -> Layout {
+        self.layout_with(self.focus)
+    }
+
+    /// Where the panes would be with the focus elsewhere.
+    pub fn layout_with(&self, focus: Focus) -> Layout {
+        layout::layout(Wanted {
+            size: self.size,
+            focus,
+            page: self.page.is_some() || self.settings.preview_after.is_some(),
+            beside: self.beside,
+            histogram: self.histogram.as_ref().map_or(0, Histogram::rows),
+        })
+    }
+
+    /// Columns that an article is set to while `focus` has the focus; the reading width at most.
+    pub fn page_width(&self, focus: Focus) -> usize {
+        let area = self.layout_with(focus).page.or(self.layout_with(Focus::Page).page).unwrap_or_default();
+        self.settings.reading_width.min(area.columns.saturating_sub(2)).max(8)
+    }
+
+    /// True when letters go into a text field.
+    pub fn types(&self) -> bool {
+        self.layers.last().is_some_and(Layer::types)
+            || self.layers.is_empty() && (self.search.is_some() || self.focus == Focus::Filter && self.filter.typing)
+    }
+
+    /// The words of the reader's language.
+    pub fn words(&self) -> &Words {
+        &self.settings.words
+    }
+
+    /// A number for a new question.
+    pub fn number(&mut self) -> Number {
+        self.asked.last += 1;
+        self.asked.last
+    }
+
+    /// Takes the opened article in.
+    pub fn take(&mut self, opened: Opened, now: Now) {
+        self.page = Some(PagePane::new(opened, now));
+    }
+
+    /// The article on the page.
+    pub fn article(&self) -> Option<&Arc<crate::article::Article>> {
+        self.page.as_ref().map(|page| &page.opened.article)
+    }
+}

@@ -1,0 +1,430 @@
+//! The filter pane: facets of the present query, what is chosen and excluded, what is typed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::app::cursor::Cursor;
+use crate::app::field::Field;
+use crate::app::matching;
+use crate::app::words::Words;
+use crate::library::Facets;
+use crate::search::{self, Expr, Is};
+
+/// One value that the list can be narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Facet {
+    /// A path of categories and all below it.
+    Category(Vec<String>),
+    Author(String),
+    /// A year, or a month (1–12) of it.
+    Time(i16, Option<i8>),
+    Tag(String),
+    State(State),
+}
+
+/// States in the order shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum State {
+    Unread,
+    Starred,
+    Queued,
+    Untidy,
+}
+
+/// What is chosen and what is excluded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Filters {
+    pub chosen: Vec<Facet>,
+    pub excluded: Vec<Facet>,
+}
+
+/// How an entry takes part in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Chosen {
+    #[default]
+    No,
+    Yes,
+    Excluded,
+}
+
+/// One line of the pane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilterLine {
+    pub entry: Entry,
+    pub label: String,
+    pub depth: usize,
+    pub count: Option<usize>,
+    pub chosen: Chosen,
+    /// Bytes of the label that the typed text hits.
+    pub hits: Vec<std::ops::Range<usize>>,
+    /// Articles by month of a year, for its bars.
+    pub bars: Vec<usize>,
+}
+
+/// What a line stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// The name of a group; cannot be chosen.
+    Group,
+    /// A value; `Some(open)` where there are values below it.
+    Value(Facet, Option<bool>),
+    /// A saved query: its text.
+    Query(String),
+}
+
+/// The filter pane.
+#[derive(Debug, Clone, Default)]
+pub struct FilterPane {
+    pub facets: Option<Arc<Facets>>,
+    /// Hits of saved queries by name.
+    pub query_counts: Vec<(String, usize)>,
+    /// Values whose values below are shown.
+    pub expanded: BTreeSet<Facet>,
+    pub lines: Vec<FilterLine>,
+    pub cursor: Cursor,
+    pub field: Field,
+    /// Letters go into the field.
+    pub typing: bool,
+}
+
+impl Facet {
+    /// What the value asks of articles.
+    pub fn expr(&self) -> Expr {
+        match self {
+            Facet::Category(path) => Expr::Category(path.clone()),
+            Facet::Author(name) => text(search::Field::Author, name),
+            Facet::Tag(tag) => text(search::Field::Tag, tag),
+            Facet::Time(year, month) => days(*year, *month),
+            Facet::State(State::Unread) => Expr::Is(Is::Unread),
+            Facet::State(State::Starred) => Expr::Is(Is::Starred),
+            Facet::State(State::Queued) => Expr::Is(Is::Queued),
+            Facet::State(State::Untidy) => Expr::Is(Is::Untidy),
+        }
+    }
+
+    /// Values of one group are alternatives; groups must all hold.
+    fn group(&self) -> u8 {
+        match self {
+            Facet::Category(_) => 0,
+            Facet::Author(_) => 1,
+            Facet::Time(..) => 2,
+            Facet::Tag(_) => 3,
+            Facet::State(_) => 4,
+        }
+    }
+}
+
+fn text(field: search::Field, text: &str) -> Expr {
+    Expr::Text { field: Some(field), text: text.to_owned(), phrase: true }
+}
+
+fn days(year: i16, month: Option<i8>) -> Expr {
+    let first = Date::new(year, month.unwrap_or(1), 1).ok();
+    let last = Date::new(year, month.unwrap_or(12), 1).ok().map(|date| date.last_of_month());
+    Expr::Dates { first, last }
+}
+
+impl Filters {
+    /// True when nothing is chosen or excluded.
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty() && self.excluded.is_empty()
+    }
+
+    /// What all choices ask of articles together.
+    pub fn expr(&self) -> Expr {
+        let mut all: Vec<Expr> = Vec::new();
+        for group in 0..5 {
+            let mut any: Vec<Expr> = self.chosen.iter().filter(|f| f.group() == group).map(Facet::expr).collect();
+            match any.len() {
+                0 => {}
+                1 => all.append(&mut any),
+                _ => all.push(Expr::Or(any)),
+            }
+        }
+        all.extend(self.excluded.iter().map(|facet| Expr::Not(Box::new(facet.expr()))));
+        match all.len() {
+            0 => Expr::All,
+            1 => all.remove(0),
+            _ => Expr::And(all),
+        }
+    }
+
+    /// The same without the chosen categories; `None` when none are chosen.
+    pub fn without_categories(&self) -> Option<Filters> {
+        let is_category = |facet: &Facet| matches!(facet, Facet::Category(_));
+        self.chosen.iter().any(is_category).then(|| Filters {
+            chosen: self.chosen.iter().filter(|facet| !is_category(facet)).cloned().collect(),
+            excluded: self.excluded.clone(),
+        })
+    }
+
+    /// How a value takes part.
+    pub fn state_of(&self, facet: &Facet) -> Chosen {
+        if self.chosen.contains(facet) {
+            Chosen::Yes
+        } else if self.excluded.contains(facet) {
+            Chosen::Excluded
+        } else {
+            Chosen::No
+        }
+    }
+
+    /// Sets how a value takes part; the same again takes it out.
+    pub fn toggle(&mut self, facet: &Facet, to: Chosen) {
+        let was = self.state_of(facet);
+        self.chosen.retain(|other| other != facet);
+        self.excluded.retain(|other| other != facet);
+        match to {
+            to if to == was => {}
+            Chosen::Yes => self.chosen.push(facet.clone()),
+            Chosen::Excluded => self.excluded.push(facet.clone()),
+            Chosen::No => {}
+        }
+    }
+
+    /// Only this value of its group, as Enter chooses.
+    pub fn only(&mut self, facet: &Facet) {
+        self.chosen.retain(|other| other.group() != facet.group());
+        self.excluded.retain(|other| other != facet);
+        self.chosen.push(facet.clone());
+    }
+
+    /// The values as short texts, for the top line: excluded ones with a minus.
+    pub fn labels(&self, words: &Words) -> Vec<String> {
+        let chosen = self.chosen.iter().map(|facet| label(facet, words));
+        let excluded = self.excluded.iter().map(|facet| format!("-{}", label(facet, words)));
+        chosen.chain(excluded).collect()
+    }
+}
+
+fn label(facet: &Facet, words: &Words) -> String {
+    match facet {
+        Facet::Category(path) => path.join(" › "),
+        Facet::Author(name) => name.clone(),
+        Facet::Tag(tag) => format!("#{tag}"),
+        Facet::Time(year, None) => year.to_string(),
+        Facet::Time(year, Some(month)) => format!("{year}-{month:02}"),
+        Facet::State(State::Unread) => words.unread.to_owned(),
+        Facet::State(State::Starred) => words.starred.to_owned(),
+        Facet::State(State::Queued) => words.queued.to_owned(),
+        Facet::State(State::Untidy) => words.untidy.to_owned(),
+    }
+}
+
+/// Authors and tags shown while nothing is typed.
+const SHOWN: usize = 12;
+/// The same while typing narrows them.
+const SHOWN_TYPED: usize = 40;
+
+impl FilterPane {
+    /// The selected line.
+    pub fn selected(&self) -> Option<&FilterLine> {
+        self.lines.get(self.cursor.selected())
+    }
+
+    /// Makes the lines anew from facets, choices and what is typed; the selected entry stays selected.
+    pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
+        let selected = self.selected().map(|line| line.entry.clone());
+        let mut lines = Lines { pane: self, filters, out: Vec::new(), typed: self.field.text().trim().to_owned() };
+        lines.all(queries, words);
+        self.lines = lines.out;
+        self.cursor.set_len(self.lines.len());
+        let same = |line: &FilterLine| selected.as_ref().is_some_and(|entry| same_entry(entry, &line.entry));
+        match self.lines.iter().position(same) {
+            Some(at) => self.cursor.select_in_place(at),
+            None => self.cursor.select(self.cursor.selected()),
+        }
+        self.leave_group(true);
+    }
+
+    /// Moves by lines, over the names of groups.
+    pub fn move_by(&mut self, lines: isize) {
+        self.cursor.move_by(lines);
+        self.leave_group(lines >= 0);
+    }
+
+    /// To the first entry: where typing starts from.
+    pub fn to_first(&mut self) {
+        self.cursor.select(0);
+        self.leave_group(true);
+    }
+
+    /// Selection never rests on the name of a group.
+    pub fn leave_group(&mut self, forward: bool) {
+        let is_group = |pane: &FilterPane| pane.selected().is_some_and(|line| line.entry == Entry::Group);
+        for step in [if forward { 1 } else { -1 }, if forward { -1 } else { 1 }] {
+            let mut before = usize::MAX;
+            while is_group(self) && before != self.cursor.selected() {
+                before = self.cursor.selected();
+                self.cursor.move_by(step);
+            }
+        }
+        if self.cursor.selected() == 1 && self.cursor.top() == 1 {
+            // The name of the first group is shown with its first entry.
+            self.cursor.select(0);
+            self.cursor.select(1);
+        }
+    }
+}
+
+fn same_entry(one: &Entry, other: &Entry) -> bool {
+    match (one, other) {
+        (Entry::Value(one, _), Entry::Value(other, _)) => one == other,
+        (one, other) => one == other && *one != Entry::Group,
+    }
+}
+
+/// Makes lines.
+struct Lines<'a> {
+    pane: &'a FilterPane,
+    filters: &'a Filters,
+    typed: String,
+    out: Vec<FilterLine>,
+}
+
+impl Lines<'_> {
+    fn all(&mut self, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
+        let empty = Facets::default();
+        let facets = self.pane.facets.clone().unwrap_or_else(|| Arc::new(empty));
+        self.group(words.categories, |lines| lines.categories(&facets));
+        self.group(words.authors, |lines| lines.counts(&facets.authors, Facet::Author));
+        self.group(words.time, |lines| lines.time(&facets));
+        self.group(words.tags, |lines| lines.counts(&facets.tags, Facet::Tag));
+        self.group(words.state, |lines| lines.states(&facets, words));
+        self.group(words.my_queries, |lines| lines.queries(queries));
+    }
+
+    fn group(&mut self, name: &str, fill: impl FnOnce(&mut Self)) {
+        let start = self.out.len();
+        fill(self);
+        if self.out.len() > start {
+            let heading = FilterLine { label: name.to_owned(), ..blank(Entry::Group) };
+            self.out.insert(start, heading);
+        }
+    }
+
+    fn push(&mut self, facet: Facet, label: &str, depth: usize, count: usize, open: Option<bool>) {
+        let hits = if self.typed.is_empty() { Vec::new() } else { matching::label_hits(&self.typed, label) };
+        let chosen = self.filters.state_of(&facet);
+        let line = FilterLine {
+            label: label.to_owned(),
+            depth,
+            count: Some(count),
+            chosen,
+            hits,
+            ..blank(Entry::Value(facet, open))
+        };
+        self.out.push(line);
+    }
+
+    fn wanted(&self, label: &str) -> bool {
+        self.typed.is_empty() || !matching::label_hits(&self.typed, label).is_empty()
+    }
+
+    /// The tree; while typing, every category that is hit, with those above it.
+    fn categories(&mut self, facets: &Facets) {
+        let typed = !self.typed.is_empty();
+        let hit: BTreeSet<&[String]> = facets
+            .categories
+            .iter()
+            .filter(|(path, _)| typed && path.last().is_some_and(|name| self.wanted(name)))
+            .flat_map(|(path, _)| (1..=path.len()).filter_map(|len| path.get(..len)))
+            .collect();
+        let parents: BTreeSet<&[String]> =
+            facets.categories.iter().filter_map(|(path, _)| path.split_last().map(|(_, above)| above)).collect();
+        for (path, count) in &facets.categories {
+            let Some((name, above)) = path.split_last() else { continue };
+            let shown = if typed { hit.contains(path.as_slice()) } else { self.is_open(above) };
+            if shown {
+                let facet = Facet::Category(path.clone());
+                let open = parents.contains(path.as_slice()).then(|| typed || self.pane.expanded.contains(&facet));
+                self.push(facet, name, above.len(), *count, open);
+            }
+        }
+    }
+
+    fn is_open(&self, path: &[String]) -> bool {
+        (1..=path.len())
+            .filter_map(|len| path.get(..len))
+            .all(|above| self.pane.expanded.contains(&Facet::Category(above.to_vec())))
+    }
+
+    fn counts(&mut self, counts: &[crate::library::Count], facet: fn(String) -> Facet) {
+        let most = if self.typed.is_empty() { SHOWN } else { SHOWN_TYPED };
+        let kept = |lines: &Self, value: &str| lines.filters.state_of(&facet(value.to_owned())) != Chosen::No;
+        let mut shown = 0;
+        for count in counts {
+            if kept(self, &count.value) || shown < most && self.wanted(&count.value) {
+                shown += 1;
+                self.push(facet(count.value.clone()), &count.value, 0, count.count, None);
+            }
+        }
+    }
+
+    fn time(&mut self, facets: &Facets) {
+        let mut years: Vec<i16> = facets.months.iter().map(|((year, _), _)| *year).collect();
+        years.dedup();
+        for year in years {
+            let months: Vec<(i8, usize)> = facets
+                .months
+                .iter()
+                .filter(|((y, _), _)| *y == year)
+                .map(|((_, month), count)| (*month, *count))
+                .collect();
+            let label = year.to_string();
+            if !self.wanted(&label) {
+                continue;
+            }
+            let open = self.pane.expanded.contains(&Facet::Time(year, None));
+            self.push(Facet::Time(year, None), &label, 0, months.iter().map(|(_, count)| count).sum(), Some(open));
+            if let Some(line) = self.out.last_mut() {
+                line.bars =
+                    (1..=12).map(|m| months.iter().find(|(month, _)| *month == m).map_or(0, |(_, c)| *c)).collect();
+            }
+            for (month, count) in months.iter().filter(|_| open) {
+                self.push(Facet::Time(year, Some(*month)), &format!("{year}-{month:02}"), 1, *count, None);
+            }
+        }
+    }
+
+    fn states(&mut self, facets: &Facets, words: &Words) {
+        let states = [
+            (State::Unread, facets.unread, words.unread),
+            (State::Starred, facets.starred, words.starred),
+            (State::Queued, facets.queued, words.queued),
+            (State::Untidy, facets.untidy, words.untidy),
+        ];
+        for (state, count, label) in states {
+            let facet = Facet::State(state);
+            if (count > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(label) {
+                self.push(facet, label, 0, count, None);
+            }
+        }
+    }
+
+    fn queries(&mut self, queries: &[(String, crate::state::SavedQuery)]) {
+        for (name, saved) in queries {
+            if self.wanted(name) {
+                let count = self.pane.query_counts.iter().find(|(other, _)| other == name).map(|(_, count)| *count);
+                let hits = if self.typed.is_empty() { Vec::new() } else { matching::label_hits(&self.typed, name) };
+                let label = name.clone();
+                self.out.push(FilterLine { label, count, hits, ..blank(Entry::Query(saved.query.clone())) });
+            }
+        }
+    }
+}
+
+fn blank(entry: Entry) -> FilterLine {
+    FilterLine {
+        entry,
+        label: String::new(),
+        depth: 0,
+        count: None,
+        chosen: Chosen::No,
+        hits: Vec::new(),
+        bars: Vec::new(),
+    }
+}

@@ -1,0 +1,63 @@
+//! Articles over time, above the list: bars by month that can be moved in.
+
+use crate::app::cursor::Cursor;
+
+/// Articles by month, oldest first, and the month one stands in.
+#[derive(Debug, Clone, Default)]
+pub struct Histogram {
+    /// Year, month (1–12), articles; months without articles are there with 0.
+    pub months: Vec<((i16, i8), usize)>,
+    pub cursor: Cursor,
+}
+
+impl Histogram {
+    /// The bars for counts by month in any order; the newest month is selected.
+    pub fn of(counts: &[((i16, i8), usize)]) -> Histogram {
+        let mut known = counts.to_vec();
+        known.sort_unstable();
+        let mut months: Vec<((i16, i8), usize)> = Vec::new();
+        for (month, count) in known {
+            while let Some(next) = months.last().map(|(last, _)| following(*last)).filter(|next| *next < month) {
+                if months.len() > 2400 {
+                    break;
+                }
+                months.push((next, 0));
+            }
+            months.push((month, count));
+        }
+        let mut cursor = Cursor::new(months.len());
+        cursor.select(months.len().saturating_sub(1));
+        Histogram { months, cursor }
+    }
+
+    /// Rows of the screen that it takes: bars and a line of years.
+    pub fn rows(&self) -> usize {
+        5
+    }
+
+    /// The most articles of a month.
+    pub fn highest(&self) -> usize {
+        self.months.iter().map(|(_, count)| *count).max().unwrap_or(0)
+    }
+
+    /// The month one stands in.
+    pub fn selected(&self) -> Option<(i16, i8)> {
+        self.months.get(self.cursor.selected()).map(|(month, _)| *month)
+    }
+}
+
+fn following((year, month): (i16, i8)) -> (i16, i8) {
+    if month >= 12 { (year.saturating_add(1), 1) } else { (year, month + 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_without_articles_have_a_place_too() {
+        let histogram = Histogram::of(&[((2022, 1), 3), ((2021, 11), 5)]);
+        assert_eq!(histogram.months, [((2021, 11), 5), ((2021, 12), 0), ((2022, 1), 3)]);
+        assert_eq!(histogram.selected(), Some((2022, 1)));
+    }
+}

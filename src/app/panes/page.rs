@@ -1,0 +1,179 @@
+//! The page pane: the open article, where one reads, what is looked for in it.
+
+use std::ops::Range;
+
+use crate::app::cursor::Cursor;
+use crate::app::event::Opened;
+use crate::app::matching;
+use crate::app::model::Now;
+use crate::article::Place;
+use crate::render::Page;
+
+/// The open article.
+#[derive(Debug, Clone)]
+pub struct PagePane {
+    pub opened: Opened,
+    /// The line on top; selection and top are the same.
+    pub cursor: Cursor,
+    /// Columns that the page was asked for.
+    pub width: usize,
+    /// Columns scrolled sideways.
+    pub sideways: usize,
+    /// What the line on top begins with: it stays on top at every width.
+    pub place: Place,
+    pub find: Option<FindState>,
+    /// Places before jumps.
+    pub back: Vec<Place>,
+    /// When the article came on the screen, in milliseconds of the loop's clock.
+    pub since: u64,
+}
+
+/// A search in the page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FindState {
+    pub text: String,
+    /// Line, and bytes of its text, in reading order.
+    pub hits: Vec<(usize, Range<usize>)>,
+    /// The hit one stands at.
+    pub at: usize,
+}
+
+impl PagePane {
+    /// The article, at the place where the person stopped reading it.
+    pub fn new(opened: Opened, now: Now) -> PagePane {
+        let cursor = Cursor::new(opened.page.lines.len());
+        let place = opened.mark.place.map_or(Place::default(), |(place, _)| place);
+        let width = opened.page.width;
+        let mut pane =
+            PagePane { opened, cursor, width, sideways: 0, place, find: None, back: Vec::new(), since: now.millis };
+        pane.go(place);
+        pane
+    }
+
+    pub fn page(&self) -> &Page {
+        &self.opened.page
+    }
+
+    /// Takes the page at another width in; the same sentence stays on top.
+    pub fn set(&mut self, page: std::sync::Arc<Page>) {
+        self.opened.page = page;
+        self.cursor.set_len(self.opened.page.lines.len());
+        self.go(self.place);
+        if let Some(find) = self.find.take() {
+            self.find(&find.text);
+        }
+    }
+
+    /// Tells how many lines fit.
+    pub fn set_height(&mut self, height: usize) {
+        self.cursor.set_height(height);
+        self.cursor.show(self.line_of(self.place));
+    }
+
+    /// Scrolls by lines.
+    pub fn scroll(&mut self, lines: isize) {
+        self.show(self.cursor.top().saturating_add_signed(lines));
+    }
+
+    /// Puts a line on top.
+    pub fn show(&mut self, line: usize) {
+        self.cursor.show(line);
+        self.place = self.page().lines.get(self.cursor.top()).map_or(Place::default(), |line| line.place);
+    }
+
+    /// Puts the line of a place on top.
+    pub fn go(&mut self, place: Place) {
+        self.show(self.line_of(place));
+    }
+
+    /// Goes to a place, remembering where one was.
+    pub fn jump(&mut self, place: Place) {
+        self.back.push(self.place);
+        self.go(place);
+    }
+
+    /// Goes back to before the last jump.
+    pub fn jump_back(&mut self) -> bool {
+        self.back.pop().map(|place| self.go(place)).is_some()
+    }
+
+    fn line_of(&self, place: Place) -> usize {
+        if place == Place::default() { 0 } else { self.page().line_of(place) }
+    }
+
+    /// The next heading below the top line, or the one above it.
+    pub fn heading(&self, forward: bool) -> Option<Place> {
+        let top = self.cursor.top();
+        let lines = self.page().outline.iter().map(|heading| (self.line_of(heading.place), heading.place));
+        let mut lines: Vec<(usize, Place)> = lines.collect();
+        lines.sort_unstable();
+        if forward {
+            lines.into_iter().find(|(line, _)| *line > top).map(|(_, place)| place)
+        } else {
+            lines.into_iter().rfind(|(line, _)| *line < top).map(|(_, place)| place)
+        }
+    }
+
+    /// Looks for text in the page and stands at the first hit from the top line on.
+    pub fn find(&mut self, text: &str) {
+        let hits = hits_of(self.page(), text);
+        let top = self.cursor.top();
+        let at = hits.iter().position(|(line, _)| *line >= top).unwrap_or(0);
+        self.find = Some(FindState { text: text.to_owned(), hits, at });
+        self.show_hit();
+    }
+
+    /// Goes to the next hit, or the one before; true when that went round the end.
+    pub fn next_hit(&mut self, forward: bool) -> bool {
+        let Some(find) = self.find.as_mut().filter(|find| !find.hits.is_empty()) else { return false };
+        let count = find.hits.len();
+        let wraps = if forward { find.at + 1 == count } else { find.at == 0 };
+        find.at = if forward { (find.at + 1) % count } else { (find.at + count - 1) % count };
+        self.show_hit();
+        wraps
+    }
+
+    /// Scrolls only when the hit is not on the screen.
+    fn show_hit(&mut self) {
+        let Some((line, _)) = self.find.as_ref().and_then(|find| find.hits.get(find.at)) else { return };
+        let line = *line;
+        if !self.cursor.visible().contains(&line) {
+            self.show(line.saturating_sub(self.cursor.height() / 3));
+        }
+    }
+}
+
+/// Hits of a text in a page's lines. A hit that runs over a line's end is found as a whole: lines
+/// of a block are looked through together.
+fn hits_of(page: &Page, needle: &str) -> Vec<(usize, Range<usize>)> {
+    let mut hits = Vec::new();
+    if needle.trim().is_empty() {
+        return hits;
+    }
+    let mut start = 0;
+    while start < page.lines.len() {
+        let block = page.lines.get(start).map_or(0, |line| line.place.block);
+        let len = page.lines.iter().skip(start).take_while(|line| line.place.block == block).count().max(1);
+        hits_of_block(page, start..start + len, needle, &mut hits);
+        start += len;
+    }
+    hits
+}
+
+fn hits_of_block(page: &Page, lines: Range<usize>, needle: &str, hits: &mut Vec<(usize, Range<usize>)>) {
+    let mut text = String::new();
+    let mut starts = Vec::new();
+    for line in lines.clone().filter_map(|at| page.lines.get(at)) {
+        starts.push(text.len());
+        text.push_str(line.text().trim_end());
+    }
+    for hit in matching::find(&text, needle) {
+        for (offset, start) in starts.iter().enumerate() {
+            let end = starts.get(offset + 1).copied().unwrap_or(text.len());
+            let (from, to) = (hit.start.max(*start), hit.end.min(end));
+            if from < to {
+                hits.push((lines.start + offset, from - start..to - start));
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The search line above the list: what is typed, and what was there before.
+
+use crate::app::cursor::Cursor;
+use crate::app::field::Field;
+use crate::app::panes::ListPane;
+
+/// The search line while a person types in it.
+#[derive(Debug, Clone)]
+pub struct SearchLine {
+    pub field: Field,
+    /// The list as it was before: Esc returns to the exact place.
+    pub before: Box<ListPane>,
+    /// Which earlier search is shown, counted back from now.
+    pub back: Option<usize>,
+}
+
+impl SearchLine {
+    /// Opens the line over a list; the query in force is there to be edited.
+    pub fn over(list: &ListPane) -> SearchLine {
+        SearchLine { field: Field::with(&list.typed), before: Box::new(list.clone()), back: None }
+    }
+
+    /// The selection as it was before.
+    pub fn cursor_before(&self) -> Cursor {
+        self.before.cursor
+    }
+}

@@ -1,0 +1,306 @@
+//! The loop of the reader in a terminal: wait, take everything that is there, draw once.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+
+use super::effect::Effect;
+use super::engine::Engine;
+use super::event::{Answer, Event};
+use super::hands::Hands;
+use super::view::{self, Theme};
+use crate::config::Auto;
+use crate::term::probe::{Asking, Found, Probe};
+use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic};
+use crate::text::Ambiguous;
+
+/// How long a frame waits for answers that are about to come, so that a key costs one frame.
+const PATIENCE: Duration = Duration::from_millis(8);
+/// The same for the first frame of all.
+const FIRST_PATIENCE: Duration = Duration::from_millis(25);
+
+type Painter = ratatui::Terminal<Screen<File>>;
+
+/// What the loop needs besides the engine.
+pub struct Outfit {
+    pub capabilities: Capabilities,
+    pub ambiguous: Auto<Ambiguous>,
+    pub synchronized: Auto<bool>,
+    pub margins: Auto<bool>,
+    pub theme: Theme,
+    pub hands: Hands,
+}
+
+/// Bytes and frames by key, as `--stats` prints them.
+pub type Stats = BTreeMap<String, Traffic>;
+
+/// Runs the reader until it is quit; answers what was sent.
+///
+/// # Errors
+/// Those of the terminal while entering it. Losing it later is no error: marks are kept, and the
+/// reader ends.
+pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, outfit: Outfit) -> io::Result<Stats> {
+    let mut desk = Desk::new(engine, terminal, outfit)?;
+    let lost = desk.run(outside).is_err();
+    let stats = desk.painter.backend().traffic().clone();
+    let Desk { engine, terminal, mut painter, events, .. } = desk;
+    if !lost {
+        // A terminal that is lost now is no error either.
+        let _ = painter.backend_mut().leave();
+    }
+    drop(events);
+    let _ = terminal.leave();
+    engine.finish();
+    Ok(stats)
+}
+
+/// The reader, its terminal and its screen.
+struct Desk {
+    engine: Engine,
+    terminal: Terminal,
+    painter: Painter,
+    events: Events,
+    outfit: Outfit,
+    started: Instant,
+    probe: Option<(Probe, Instant)>,
+    /// Nothing that is drawn has changed since the last frame.
+    clean: bool,
+}
+
+impl Desk {
+    fn new(engine: Engine, terminal: Terminal, outfit: Outfit) -> io::Result<Desk> {
+        let (columns, rows) = terminal.size();
+        let mut screen = Screen::new(terminal.file()?, Size::new(columns, rows), outfit.capabilities.clone());
+        if let Auto::Set(ambiguous) = outfit.ambiguous {
+            screen.set_ambiguous(ambiguous);
+        }
+        let painter = ratatui::Terminal::new(screen)?;
+        let input = engine.sender();
+        let events = Events::start(terminal.file()?, move |event| {
+            // The loop has ended: nobody listens any more.
+            let _ = input.send(Event::Input(event));
+        })?;
+        let started = Instant::now();
+        Ok(Desk { engine, terminal, painter, events, outfit, started, probe: None, clean: false })
+    }
+
+    /// Answers when the reader was quit; an error is a lost terminal.
+    fn run(&mut self, outside: Vec<Effect>) -> io::Result<()> {
+        if self.outside(outside)? {
+            return Ok(());
+        }
+        self.settle(FIRST_PATIENCE)?;
+        self.draw()?;
+        self.ask()?;
+        loop {
+            let event = self.engine.next(self.wait());
+            let label = event.as_ref().and_then(label);
+            if let Some(label) = &label {
+                self.painter.backend_mut().label(label);
+            }
+            if self.take(event.unwrap_or(Event::Time))? {
+                return Ok(());
+            }
+            while let Some(event) = self.engine.next_now() {
+                if self.take(event)? {
+                    return Ok(());
+                }
+            }
+            if label.is_some() && self.settle(PATIENCE)? {
+                return Ok(());
+            }
+            self.draw()?;
+        }
+    }
+
+    /// How long nothing needs to be done if nothing happens.
+    fn wait(&self) -> Option<Duration> {
+        let deadline =
+            self.engine.model.deadlines.next().map(|at| Duration::from_millis(at.saturating_sub(self.millis())));
+        let probe = self.probe.as_ref().and_then(|(probe, since)| probe.waits(since.elapsed()));
+        deadline.into_iter().chain(probe).min()
+    }
+
+    fn millis(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Takes one event; true when the reader was quit.
+    fn take(&mut self, event: Event) -> io::Result<bool> {
+        match event {
+            Event::Input(Input::Writable) => {
+                if !self.painter.backend_mut().pump()? {
+                    self.events.watch_output();
+                }
+                return Ok(false);
+            }
+            Event::Input(Input::Reply(reply)) => {
+                let found = self.probe.as_mut().and_then(|(probe, since)| probe.answer(reply, since.elapsed()));
+                return self.learn(found).map(|()| false);
+            }
+            Event::Input(Input::Hangup) => {
+                self.engine.handle(event, self.millis());
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            Event::Input(Input::Resize(columns, rows)) => {
+                self.painter.backend_mut().set_size(Size::new(columns, rows));
+            }
+            Event::Input(Input::Resume) => {
+                self.terminal.refresh()?;
+                self.repaint()?;
+            }
+            Event::Time => {
+                let found = self.probe.as_mut().and_then(|(probe, since)| probe.no_answer(since.elapsed()));
+                self.learn(found)?;
+            }
+            _ => {}
+        }
+        self.clean = false;
+        let effects = self.engine.handle(event, self.millis());
+        self.outside(effects)
+    }
+
+    /// Waits a little for answers that the screen is incomplete without; true when the reader was quit.
+    fn settle(&mut self, patience: Duration) -> io::Result<bool> {
+        let until = Instant::now() + patience;
+        while self.engine.model.asked.awaits() {
+            let left = until.saturating_duration_since(Instant::now());
+            let Some(event) = self.engine.next(Some(left)) else { break };
+            if self.take(event)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Does what the workers cannot; true when the reader is to end.
+    fn outside(&mut self, effects: Vec<Effect>) -> io::Result<bool> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(true),
+                Effect::Repaint => self.repaint()?,
+                Effect::Suspend => self.suspend()?,
+                other => self.by_hand(other)?,
+            }
+        }
+        Ok(false)
+    }
+
+    fn by_hand(&mut self, effect: Effect) -> io::Result<()> {
+        let model = &self.engine.model;
+        let done = self.outfit.hands.does(effect, model, &self.terminal, &self.events);
+        if let Some(sequence) = done.sequence {
+            self.painter.backend_mut().send(sequence.as_bytes())?;
+        }
+        if done.gave_terminal {
+            self.repaint()?;
+        }
+        let answers = done.answers.into_iter().map(Event::Answer).collect::<Vec<_>>();
+        for answer in answers {
+            self.take(answer)?;
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.painter.backend_mut().leave()?;
+        self.events.pause();
+        let stopped = self.terminal.suspend();
+        self.events.resume();
+        stopped?;
+        self.repaint()
+    }
+
+    /// Paints all anew: after somebody else had the terminal, and on Ctrl-L.
+    fn repaint(&mut self) -> io::Result<()> {
+        let (columns, rows) = self.terminal.size();
+        self.painter.backend_mut().set_size(Size::new(columns, rows));
+        self.clean = false;
+        self.engine.handle(Event::Input(Input::Resize(columns, rows)), self.millis());
+        Ok(())
+    }
+
+    /// Draws, unless an earlier frame is still on its way: then the newest is drawn once it is out.
+    fn draw(&mut self) -> io::Result<()> {
+        if self.clean {
+            return Ok(());
+        }
+        if !self.painter.backend().is_ready() {
+            self.events.watch_output();
+            return Ok(());
+        }
+        let (model, theme) = (&self.engine.model, &self.outfit.theme);
+        self.painter.backend_mut().set_links(&view::links(model));
+        self.painter.draw(|frame| view::draw(frame, model, theme))?;
+        self.clean = true;
+        if !self.painter.backend().is_ready() {
+            self.events.watch_output();
+        }
+        Ok(())
+    }
+
+    /// Asks the terminal what it is, after the first frame; the answers come as events.
+    fn ask(&mut self) -> io::Result<()> {
+        let Some(asking) = asking(self.painter.backend().capabilities()) else { return Ok(()) };
+        let probe = Probe::new(asking);
+        let questions = probe.questions();
+        let screen = self.painter.backend_mut();
+        screen.send(questions.as_bytes())?;
+        screen.disturb(0);
+        screen.pump()?;
+        self.probe = Some((probe, Instant::now()));
+        Ok(())
+    }
+
+    /// Obeys what the terminal said of itself, where the settings leave it to it.
+    fn learn(&mut self, found: Option<Found>) -> io::Result<()> {
+        let Some(found) = found else { return Ok(()) };
+        let screen = self.painter.backend_mut();
+        let mut can = screen.capabilities().clone();
+        can.synchronized = decided(self.outfit.synchronized, found.synchronized, can.synchronized);
+        can.margins = decided(self.outfit.margins, found.margins, can.margins);
+        screen.set_capabilities(can);
+        if found.keyboard_protocol == Some(true) {
+            self.terminal.use_keyboard_protocol()?;
+        }
+        let ambiguous = found.ambiguous_wide.filter(|_| self.outfit.ambiguous == Auto::Auto);
+        let ambiguous = ambiguous.map(|wide| if wide { Ambiguous::Wide } else { Ambiguous::Narrow });
+        if let Some(ambiguous) = ambiguous {
+            screen.set_ambiguous(ambiguous);
+        }
+        let look = Answer::Look { ambiguous, dark: found.dark_background };
+        self.take(Event::Answer(look)).map(|_| ())
+    }
+}
+
+fn decided(setting: Auto<bool>, found: Option<bool>, guess: bool) -> bool {
+    match setting {
+        Auto::Set(value) => value,
+        Auto::Auto => found.unwrap_or(guess),
+    }
+}
+
+/// How much can be asked of such a terminal.
+fn asking(can: &Capabilities) -> Option<Asking> {
+    match can.passthrough {
+        _ if !can.full_screen => None,
+        crate::term::Passthrough::Screen => Some(Asking::ThroughScreen),
+        _ if can.unicode && can.hyperlinks => Some(Asking::All),
+        _ if can.unicode => Some(Asking::Width),
+        _ => None,
+    }
+}
+
+/// What a frame's bytes are counted under: the key that led to it.
+fn label(event: &Event) -> Option<String> {
+    match event {
+        Event::Input(Input::Key(key)) => Some(super::keymap::write_keys(&[*key])),
+        Event::Input(Input::Paste(_)) => Some("paste".to_owned()),
+        Event::Input(Input::Mouse(_)) => Some("mouse".to_owned()),
+        Event::Input(Input::Resize(..)) => Some("resize".to_owned()),
+        _ => None,
+    }
+}

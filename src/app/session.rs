@@ -1,0 +1,59 @@
+//! The panes' state as a text, kept with the marks, so that the next start continues where this one ended.
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Focus;
+use super::model::Model;
+use super::panes::{Facet, Filters};
+use crate::article::ArticleId;
+use crate::search::Order;
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct Session {
+    typed: String,
+    filters: Filters,
+    order: String,
+    reverse: bool,
+    expanded: Vec<Facet>,
+    selected: Option<String>,
+    beside: bool,
+}
+
+const ORDERS: &[(&str, Order)] = &[
+    ("date", Order::Date),
+    ("title", Order::Title),
+    ("author", Order::Author),
+    ("category", Order::Category),
+    ("relevance", Order::Relevance),
+];
+
+/// The state of the panes, as JSON.
+pub fn write(model: &Model) -> String {
+    let list = &model.list;
+    let open = model.page.as_ref().filter(|_| model.focus == Focus::Page).map(|page| page.opened.article.id);
+    let order = ORDERS.iter().find(|(_, order)| *order == list.order).map_or("date", |(name, _)| name);
+    let session = Session {
+        typed: list.typed.clone(),
+        filters: list.filters.clone(),
+        order: order.to_owned(),
+        reverse: list.reverse,
+        expanded: model.filter.expanded.iter().cloned().collect(),
+        selected: open.or(list.selected().map(|item| item.row.id)).map(|id| id.to_string()),
+        beside: model.beside,
+    };
+    serde_json::to_string(&session).unwrap_or_default()
+}
+
+/// Puts the panes in a state that was written; what is not understood is left as it is.
+pub fn restore(model: &mut Model, text: &str) {
+    let Ok(session) = serde_json::from_str::<Session>(text) else { return };
+    model.list.typed = session.typed;
+    model.list.filters = session.filters;
+    model.list.reverse = session.reverse;
+    model.list.order =
+        ORDERS.iter().find(|(name, _)| *name == session.order).map(|(_, order)| *order).unwrap_or_default();
+    model.list.wanted = session.selected.as_deref().and_then(ArticleId::parse);
+    model.filter.expanded = session.expanded.into_iter().collect();
+    model.beside = session.beside;
+}

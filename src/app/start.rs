@@ -1,0 +1,147 @@
+//! From decided options to a reader under way.
+
+use std::io;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::engine::Engine;
+use super::event::{Answer, Event};
+use super::hands::Hands;
+use super::headline;
+use super::jobs::{Marks, PageOptions, Setup};
+use super::keymap::Keymap;
+use super::layout::Size;
+use super::model::{LibraryState, Model, Settings};
+use super::run::{Outfit, Stats, run};
+use super::session;
+use super::view::Theme;
+use super::words::Words;
+use crate::config::{Auto, Config};
+use crate::library::Library;
+use crate::render::{CodeLines, Options as PageSettings};
+use crate::state::Store;
+use crate::term::{Capabilities, Environment, Options, Terminal, remote, tty};
+use crate::text::Ambiguous;
+
+/// How long the selection rests before its article is shown beside the list, where the person sits
+/// at this machine. Over a slow line only what is asked for is sent.
+const PREVIEW_AFTER: Duration = Duration::from_millis(400);
+
+/// What the reader opens.
+pub struct Opening {
+    pub library: Library,
+    /// As the top line shows it.
+    pub name: String,
+    /// The articles that ship with the reader.
+    pub samples: bool,
+    /// The library is one article, to be opened at once.
+    pub single: bool,
+    pub marks: Store,
+}
+
+/// Where the reader runs: what the environment says.
+pub struct Seat {
+    pub environment: Environment,
+    /// The environment, by name, for programs.
+    pub variable: fn(&str) -> Option<String>,
+}
+
+/// Opens the reader and runs it until it is quit; answers bytes and frames by key.
+///
+/// # Errors
+/// Those of the terminal.
+pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io::Result<Stats> {
+    let capabilities = capabilities(config, &seat.environment);
+    let options = Options {
+        alternate_screen: capabilities.full_screen,
+        bracketed_paste: capabilities.hyperlinks,
+        mouse: config.mouse,
+    };
+    let terminal = Terminal::enter(tty::open()?, options)?;
+    let (columns, rows) = terminal.size();
+    let size = Size { columns: columns.into(), rows: rows.into() };
+    let remote = remote::is_remote(seat.variable);
+    let settings = settings(config, keymap, &capabilities, remote);
+    let hands = Hands {
+        library: opening.library.clone(),
+        capabilities: capabilities.clone(),
+        browser: config.browser.clone(),
+        editor: config.editor.clone(),
+        variable: seat.variable,
+    };
+    let (engine, outside) = engine(config, opening, settings, size);
+    let outfit = Outfit {
+        capabilities,
+        ambiguous: config.ambiguous,
+        synchronized: config.synchronized,
+        margins: config.margins,
+        theme: Theme::of(config.theme),
+        hands,
+    };
+    run(engine, outside, terminal, outfit)
+}
+
+/// The engine for an opening: marks restored, workers started.
+pub fn engine(
+    config: &Config,
+    opening: Opening,
+    settings: Settings,
+    size: Size,
+) -> (Engine, Vec<super::effect::Effect>) {
+    let Opening { library, name, samples, single, marks } = opening;
+    let pages = page_options(config, &settings);
+    let notices: Vec<String> = library.notices().into_iter().chain(marks.notices()).collect();
+    let mut model = Model::new(settings, size, LibraryState { name: name.clone(), samples, progress: None });
+    model.opens_first = single;
+    if let Some(panes) = marks.panes(&name).map(str::to_owned).filter(|_| !single) {
+        session::restore(&mut model, &panes);
+    }
+    let setup = Setup { library, marks: Marks::new(marks), pages, clock: Timestamp::now, watch: !samples };
+    let (mut engine, mut outside) = Engine::start(model, setup, 0);
+    for notice in notices {
+        outside.extend(engine.handle(Event::Answer(Answer::Failed(notice)), 0));
+    }
+    (engine, outside)
+}
+
+/// What the terminal can, by its name and the settings.
+fn capabilities(config: &Config, environment: &Environment) -> Capabilities {
+    let mut can = Capabilities::guess(environment);
+    if config.theme == crate::config::Theme::Plain {
+        can.colours = crate::term::Depth::Mono;
+    }
+    can
+}
+
+/// The settings that the model obeys.
+pub fn settings(config: &Config, keymap: Keymap, can: &Capabilities, remote: bool) -> Settings {
+    Settings {
+        words: Words::of(config.language),
+        keymap,
+        zone: config.zone.clone(),
+        reading_width: config.reading_width,
+        ambiguous: match config.ambiguous {
+            Auto::Set(ambiguous) => ambiguous,
+            Auto::Auto => Ambiguous::Narrow,
+        },
+        ascii: !can.unicode,
+        read_after: config.read_after,
+        preview_after: (!remote).then_some(PREVIEW_AFTER),
+        remote,
+        pipe: config.pipe.as_ref().map(|command| command.join(" ")).unwrap_or_default(),
+    }
+}
+
+/// How pages are set.
+pub fn page_options(config: &Config, settings: &Settings) -> PageOptions {
+    let options = PageSettings {
+        labels: headline::labels(&settings.words),
+        ambiguous: settings.ambiguous,
+        gap: config.gap,
+        link_list: config.link_list,
+        code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
+        ..PageSettings::default()
+    };
+    PageOptions { options, words: settings.words.clone(), zone: settings.zone.clone() }
+}

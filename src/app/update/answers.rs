@@ -1,0 +1,130 @@
+//! Answers of jobs: taken in when they answer the newest question, dropped when stale.
+
+use std::sync::Arc;
+
+use super::Step;
+use crate::app::effect::Effect;
+use crate::app::event::{Answer, Counts};
+use crate::app::layers::Layer;
+use crate::app::panes::{Histogram, asks_bodies};
+use crate::library::{Hits, Key, Progress};
+
+impl Step<'_> {
+    pub(super) fn answer(&mut self, answer: Answer) {
+        let asked = self.model.asked;
+        self.arrived(&answer);
+        match answer {
+            Answer::Found { number, hits, complete, selected } if number == asked.find => {
+                self.found(hits, complete, selected);
+            }
+            Answer::Rows { number, first, items } if number == asked.rows => self.model.list.rows(first, items),
+            Answer::Counted { number, counts } if number == asked.count => self.counted(counts),
+            Answer::Opened { number, opened } if number == asked.open => self.opened(*opened),
+            Answer::Set { number, page } if number == asked.set => {
+                if let Some(pane) = &mut self.model.page {
+                    pane.set(page);
+                }
+            }
+            Answer::Unread { number, index, wrapped } if number == asked.unread => self.found_unread(index, wrapped),
+            Answer::Marked(marked) => self.marked(marked),
+            Answer::Progress(progress) => self.progress(progress),
+            Answer::Updated(result) => self.updated(result),
+            Answer::Changed => self.effect(Effect::Refresh),
+            Answer::Remarked => self.effect(Effect::PollMarks),
+            Answer::Said(text) => self.say(text),
+            Answer::Failed(text) => self.complain(text),
+            Answer::Shown(title, lines) => self.push_layer(Layer::text(&title, lines)),
+            Answer::Look { ambiguous, dark } => self.look(ambiguous, dark),
+            // Answers to questions that were asked anew since.
+            Answer::Found { .. }
+            | Answer::Rows { .. }
+            | Answer::Counted { .. }
+            | Answer::Opened { .. }
+            | Answer::Set { .. }
+            | Answer::Unread { .. } => {}
+        }
+    }
+
+    /// The screen waits no longer for what came.
+    fn arrived(&mut self, answer: &Answer) {
+        let awaited = &mut self.model.asked.awaited;
+        match answer {
+            Answer::Found { .. } => awaited.list = false,
+            Answer::Rows { .. } => awaited.rows = false,
+            Answer::Opened { .. } | Answer::Set { .. } => awaited.page = false,
+            Answer::Failed(_) => *awaited = Default::default(),
+            _ => {}
+        }
+    }
+
+    fn found(&mut self, hits: Hits, complete: bool, selected: Option<Key>) {
+        let query = self.model.list.query(self.today());
+        let list = &mut self.model.list;
+        let sentences = asks_bodies(&query.expr) && list.like.is_none();
+        let changed = list.sentences != sentences;
+        list.sentences = sentences;
+        if complete {
+            list.wanted = None;
+        }
+        self.model.list.found(hits, complete, selected);
+        self.fit();
+        if changed || complete {
+            // Known rows may lack their sentences, or be of before a change of the files.
+            if let Some((first, keys)) = self.model.list.stale() {
+                self.ask_rows(first, keys);
+            }
+        }
+        if complete {
+            self.count();
+        }
+        if self.model.page.is_none() {
+            self.selection_moved();
+        }
+        if std::mem::take(&mut self.model.opens_first) {
+            self.open_selected();
+        }
+    }
+
+    fn counted(&mut self, counts: Counts) {
+        self.model.list.unread = Some(counts.unread);
+        self.model.filter.query_counts = counts.queries;
+        let Some(facets) = counts.facets else { return };
+        if let Some(histogram) = &mut self.model.histogram {
+            let selected = histogram.selected();
+            *histogram = Histogram::of(&facets.months);
+            if let Some(at) = histogram.months.iter().position(|(month, _)| Some(*month) == selected) {
+                histogram.cursor.select(at);
+            }
+        }
+        self.model.filter.facets = Some(Arc::clone(&facets));
+        self.rebuild_filter();
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.model.library.progress = Some(progress);
+        if progress.changed {
+            self.find_again();
+        }
+    }
+
+    fn updated(&mut self, result: Result<Progress, String>) {
+        self.model.library.progress = None;
+        match result {
+            Ok(progress) if progress.changed => self.find_again(),
+            Ok(_) => {}
+            Err(what) => self.complain(what),
+        }
+    }
+
+    fn look(&mut self, ambiguous: Option<crate::text::Ambiguous>, dark: Option<bool>) {
+        if let Some(ambiguous) = ambiguous {
+            self.model.settings.ambiguous = ambiguous;
+            self.effect(Effect::SetAmbiguous(ambiguous));
+            if let Some(page) = &mut self.model.page {
+                // Set anew at the same width.
+                page.width = 0;
+            }
+        }
+        self.model.dark = dark.or(self.model.dark);
+    }
+}

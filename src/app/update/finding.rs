@@ -1,0 +1,295 @@
+//! Searching: the search line, the list's query and order, counts.
+
+use super::Step;
+use crate::app::effect::{Count, Effect, Find};
+use crate::app::field::Edit;
+use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
+use crate::app::layout::Focus;
+use crate::app::panes::{Facet, Histogram, SearchLine, State};
+use crate::library::Key as ArticleKey;
+use crate::search::{self, Order};
+use crate::term::{Key, KeyCode};
+
+impl Step<'_> {
+    /// Opens the search line over the list, or asks what to find in the page.
+    pub(super) fn start_search(&mut self) {
+        if self.model.focus == Focus::Page {
+            let label = self.model.words().find_prompt;
+            let text =
+                self.model.page.as_ref().and_then(|page| page.find.as_ref()).map_or("", |find| find.text.as_str());
+            let layer = Layer::prompt(label, Purpose::Find, text, Vec::new());
+            return self.push_layer(layer);
+        }
+        self.focus_on(Focus::List);
+        self.model.search = Some(SearchLine::over(&self.model.list));
+    }
+
+    /// A key while the search line is open.
+    pub(super) fn search_key(&mut self, key: Key) {
+        match (key.code, key.modifiers.control) {
+            (KeyCode::Escape, _) | (KeyCode::Char('c' | 'g'), true) => return self.cancel_search(),
+            (KeyCode::Enter, _) => return self.accept_search(true),
+            (KeyCode::Tab, _) => {
+                self.accept_search(false);
+                return self.start_filter();
+            }
+            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => return self.move_selection(1),
+            (KeyCode::Up, _) if self.search_is_empty() => return self.recall(),
+            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => return self.move_selection(-1),
+            (KeyCode::PageDown, _) => return self.model.list.cursor.scroll_by(self.list_height()),
+            (KeyCode::PageUp, _) => return self.model.list.cursor.scroll_by(-self.list_height()),
+            (KeyCode::Char('s'), true) => return self.save_query(),
+            (KeyCode::Char('r'), true) => return self.order_by(Order::Relevance),
+            _ => {}
+        }
+        let edit = self.model.search.as_mut().map(|search| search.field.key(key));
+        if edit == Some(Edit::Changed) {
+            self.search_typed();
+        }
+    }
+
+    fn list_height(&self) -> isize {
+        isize::try_from(self.model.list.cursor.height()).unwrap_or(1)
+    }
+
+    fn move_selection(&mut self, items: isize) {
+        self.model.list.cursor.move_by(items);
+        self.selection_moved();
+    }
+
+    fn search_is_empty(&self) -> bool {
+        self.model.search.as_ref().is_some_and(|search| search.field.text().is_empty() || search.back.is_some())
+    }
+
+    /// Puts an earlier search into the empty line; again, the one before.
+    fn recall(&mut self) {
+        let Some(search) = &mut self.model.search else { return };
+        let back = search.back.map_or(0, |at| at + 1);
+        if let Some(text) = self.model.marks.searches.get(back) {
+            search.field = crate::app::field::Field::with(text);
+            search.back = Some(back);
+            self.search_typed();
+        }
+    }
+
+    /// The text of the search line changed: the list is narrowed at once.
+    pub(super) fn search_typed(&mut self) {
+        let Some(search) = &self.model.search else { return };
+        self.model.list.typed = search.field.text().to_owned();
+        self.model.list.like = None;
+        self.find_new();
+    }
+
+    /// Enter keeps the narrowed list, and opens its selected article when `open`.
+    fn accept_search(&mut self, open: bool) {
+        let Some(search) = self.model.search.take() else { return };
+        let text = search.field.text().trim().to_owned();
+        if !text.is_empty() {
+            self.keep_quietly(vec![crate::state::Change::Searched(text)]);
+        }
+        if open && !self.model.list.keys.is_empty() {
+            self.open_selected();
+        }
+    }
+
+    /// Esc: the list as it was, to the very row.
+    fn cancel_search(&mut self) {
+        if let Some(search) = self.model.search.take() {
+            self.model.list = *search.before;
+            self.find_again();
+        }
+    }
+
+    /// Asks for the list of a new query, which starts at its first hit.
+    pub(super) fn find_new(&mut self) {
+        self.model.list.fresh = true;
+        self.ask_list();
+    }
+
+    /// Asks for the same list again; the selection stays with its article.
+    pub(super) fn find_again(&mut self) {
+        self.ask_list();
+    }
+
+    fn ask_list(&mut self) {
+        let number = self.model.number();
+        self.model.asked.find = number;
+        self.model.asked.awaited.list = true;
+        if let Some((key, _)) = self.model.list.like {
+            return self.effect(Effect::Similar { number, key });
+        }
+        let list = &self.model.list;
+        let query = list.query(self.today());
+        let find = Find { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
+        self.effect(Effect::Find(find));
+    }
+
+    /// Asks for rows of the list.
+    pub(super) fn ask_rows(&mut self, first: usize, keys: Vec<ArticleKey>) {
+        let number = self.model.number();
+        self.model.asked.rows = number;
+        self.model.asked.awaited.rows = true;
+        let query =
+            if self.model.list.sentences { self.model.list.query(self.today()) } else { search::Query::default() };
+        self.effect(Effect::Rows { number, first, keys, query });
+    }
+
+    /// Asks for counts under the present query: unread always, facets while they are shown.
+    pub(super) fn count(&mut self) {
+        let number = self.model.number();
+        self.model.asked.count = number;
+        let today = self.today();
+        let facets = self.model.layout().filter.is_some() || self.model.histogram.is_some();
+        let queries = if facets { self.model.marks.queries.as_slice() } else { &[] };
+        let queries = queries.iter().map(|(name, saved)| (name.clone(), search::parse(&saved.query, today))).collect();
+        let list = &self.model.list;
+        let without_categories = list.query_without_categories(today).filter(|_| facets);
+        self.effect(Effect::Count(Count { number, query: list.query(today), facets, without_categories, queries }));
+    }
+
+    /// Takes everything that narrows the list away.
+    pub(super) fn clear_filters(&mut self) {
+        self.model.list.filters = Default::default();
+        self.clear_query();
+    }
+
+    /// Takes what was typed away; the selected article stays selected.
+    pub(super) fn clear_query(&mut self) {
+        self.model.list.typed.clear();
+        self.model.list.like = None;
+        self.find_again();
+    }
+
+    /// Offers the orders.
+    pub(super) fn sort(&mut self) {
+        let words = self.model.words();
+        let orders = [
+            ("d", words.by_date, Order::Date),
+            ("t", words.by_title, Order::Title),
+            ("a", words.by_author, Order::Author),
+            ("c", words.by_category, Order::Category),
+            ("r", words.by_relevance, Order::Relevance),
+        ];
+        let choice = |(mark, label, order): (&str, &str, Order)| Choice {
+            mark: mark.to_owned(),
+            label: label.to_owned(),
+            detail: String::new(),
+            value: Value::Order(order),
+        };
+        let picker = Picker::new(words.sort_title, words.layer_hint, orders.map(choice).into(), false);
+        self.push_layer(Layer::Picker(picker));
+    }
+
+    /// Orders the list; by relevance again goes back to by date.
+    pub(super) fn order_by(&mut self, order: Order) {
+        let list = &mut self.model.list;
+        let back = order == Order::Relevance && list.order == Order::Relevance;
+        list.order = if back { Order::Date } else { order };
+        self.find_again();
+    }
+
+    /// Turns the order round.
+    pub(super) fn reverse(&mut self) {
+        self.model.list.reverse = !self.model.list.reverse;
+        self.find_again();
+    }
+
+    /// Shows articles like the selected or open one.
+    pub(super) fn like(&mut self) {
+        let page = self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page);
+        let target = match page {
+            Some(page) => Some((page.opened.key, page.opened.article.meta.title.clone())),
+            None => self.model.list.selected().map(|item| (item.row.key, item.row.title.clone())),
+        };
+        if target.is_some() {
+            self.focus_on(Focus::List);
+            self.model.list.like = target;
+            self.find_new();
+        }
+    }
+
+    /// The reading list, in the order of adding.
+    pub(super) fn reading_list(&mut self) {
+        self.focus_on(Focus::List);
+        self.model.list.filters.toggle(&Facet::State(State::Queued), crate::app::panes::Chosen::Yes);
+        self.find_new();
+    }
+
+    /// Shows or hides articles over time above the list.
+    pub(super) fn toggle_histogram(&mut self) {
+        if self.model.histogram.take().is_none() {
+            self.focus_on(Focus::List);
+            self.model.histogram = Some(Histogram::default());
+            self.count();
+        }
+    }
+
+    /// Moves by months, the list going along to the first article of the month.
+    pub(super) fn move_in_histogram(&mut self, months: isize) {
+        let Some(histogram) = &mut self.model.histogram else { return };
+        histogram.cursor.move_by(months);
+        let newer: usize = histogram.months.iter().skip(histogram.cursor.selected() + 1).map(|(_, count)| *count).sum();
+        if self.model.list.order == Order::Date {
+            let index = if self.model.list.reverse {
+                histogram.months.iter().take(histogram.cursor.selected()).map(|(_, count)| *count).sum()
+            } else {
+                newer
+            };
+            self.model.list.cursor.select(index);
+            self.selection_moved();
+        }
+    }
+
+    /// Asks for a name to save the present query under.
+    pub(super) fn save_query(&mut self) {
+        let label = self.model.words().query_name_prompt;
+        let text = self.present_query();
+        if !text.is_empty() {
+            self.push_layer(Layer::prompt(label, Purpose::QueryName, &text, Vec::new()));
+        }
+    }
+
+    /// The present query as a text that can be typed: what is typed and all that is chosen.
+    pub(super) fn present_query(&self) -> String {
+        let typed = self.model.list.typed.trim();
+        let chosen = self.model.list.filters.expr();
+        let chosen = if chosen == search::Expr::All { String::new() } else { chosen.to_string() };
+        [typed, &chosen].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Offers the saved queries.
+    pub(super) fn queries(&mut self) {
+        let choices = self.model.marks.queries.iter().map(|(name, saved)| Choice {
+            mark: saved.key.clone().unwrap_or_default(),
+            label: name.clone(),
+            detail: saved.query.clone(),
+            value: Value::Query(saved.query.clone()),
+        });
+        self.offer_queries(self.model.words().my_queries, choices.collect());
+    }
+
+    /// Offers the searches made before.
+    pub(super) fn history(&mut self) {
+        let choices = self.model.marks.searches.iter().map(|text| Choice {
+            mark: String::new(),
+            label: text.clone(),
+            detail: String::new(),
+            value: Value::Query(text.clone()),
+        });
+        self.offer_queries(self.model.words().history_title, choices.collect());
+    }
+
+    fn offer_queries(&mut self, title: &'static str, choices: Vec<Choice>) {
+        let picker = Picker::new(title, self.model.words().layer_hint, choices, true);
+        self.push_layer(Layer::Picker(picker));
+    }
+
+    /// Shows what a query finds, in place of all that narrowed the list.
+    pub(super) fn run_query(&mut self, text: &str) {
+        self.focus_on(Focus::List);
+        self.model.list.filters = Default::default();
+        self.model.list.like = None;
+        self.model.list.typed = text.to_owned();
+        self.find_new();
+    }
+}

@@ -1,0 +1,212 @@
+//! Marks: read, star, tags, note, reading list, undo; and what is kept when one leaves.
+
+use super::Step;
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::event::{Marked, Said};
+use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
+use crate::app::layout::Focus;
+use crate::app::session;
+use crate::app::words::Words;
+use crate::article::ArticleId;
+use crate::state::{Change, Mark};
+
+impl Step<'_> {
+    /// Marking. True when the action was one of these.
+    pub(super) fn marks(&mut self, action: Action) -> bool {
+        match action {
+            Action::Read => self.toggle_read(),
+            Action::ReadAll => self.ask_read_all(),
+            Action::Star => self.toggle_star(),
+            Action::Tags => self.ask_tags(),
+            Action::Note => self.ask_note(),
+            Action::Queue => self.toggle_queue(),
+            Action::Undo => self.effect(Effect::Undo),
+            Action::Redo => self.effect(Effect::Redo),
+            Action::Changes => self.changes(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The article that marks go to, and its marks: the open one, or the selected one.
+    fn target(&self) -> Option<(ArticleId, Mark)> {
+        match &self.model.page {
+            Some(page) if self.model.focus == Focus::Page => Some((page.opened.article.id, page.opened.mark.clone())),
+            _ => self.model.list.selected().map(|item| (item.row.id, item.mark.clone())),
+        }
+    }
+
+    /// Makes marks that can be undone.
+    pub(super) fn keep(&mut self, label: &str, changes: Vec<Change>) {
+        self.effect(Effect::Keep { label: label.to_owned(), changes });
+    }
+
+    /// Keeps what is no mark that a person makes: places, searches, when it was opened.
+    pub(super) fn keep_quietly(&mut self, changes: Vec<Change>) {
+        self.effect(Effect::Keep { label: String::new(), changes });
+    }
+
+    fn toggle_read(&mut self) {
+        let Some((id, mark)) = self.target() else { return };
+        self.model.deadlines.read = None;
+        let words = self.model.words();
+        let label = if mark.read { words.step_unread } else { words.step_read };
+        self.keep(label, vec![Change::Read(id, !mark.read)]);
+    }
+
+    fn toggle_star(&mut self) {
+        let Some((id, mark)) = self.target() else { return };
+        let words = self.model.words();
+        let label = if mark.starred { words.step_unstar } else { words.step_star };
+        self.keep(label, vec![Change::Star(id, !mark.starred)]);
+    }
+
+    fn toggle_queue(&mut self) {
+        let Some((id, mark)) = self.target() else { return };
+        let label = self.model.words().step_queue;
+        self.keep(label, vec![Change::Queue(id, mark.queued.is_none())]);
+    }
+
+    fn ask_tags(&mut self) {
+        let Some((_, mark)) = self.target() else { return };
+        let mut text = mark.tags.join(" ");
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let layer = Layer::prompt(self.model.words().tags_prompt, Purpose::Tags, &text, self.model.marks.tags.clone());
+        self.push_layer(layer);
+    }
+
+    fn ask_note(&mut self) {
+        let Some((_, mark)) = self.target() else { return };
+        let layer = Layer::prompt(self.model.words().note_prompt, Purpose::Note, &mark.note, Vec::new());
+        self.push_layer(layer);
+    }
+
+    fn ask_read_all(&mut self) {
+        let count = self.model.list.unread.or(self.model.list.total).unwrap_or(self.model.list.keys.len());
+        let text = Words::fill(self.model.words().read_all_confirm, super::super::words::thousands(count));
+        self.push_layer(Layer::Question(Question { text, asks: Asks::ReadAll }));
+    }
+
+    /// Does what a yes stands for.
+    pub(super) fn answered_yes(&mut self, asks: Asks) {
+        match asks {
+            Asks::ReadAll => {
+                let label = self.model.words().step_read_all.to_owned();
+                let query = self.model.list.query(self.today());
+                self.effect(Effect::KeepAllRead { label, query });
+            }
+            Asks::SaveMarks => {
+                let layer =
+                    Layer::prompt(self.model.words().save_prompt, Purpose::SaveMarks, "kanbao-marks.jsonl", Vec::new());
+                self.push_layer(layer);
+            }
+        }
+    }
+
+    /// Takes the text of a prompt for tags.
+    pub(super) fn set_tags(&mut self, text: &str) {
+        let Some((id, _)) = self.target() else { return };
+        let mut tags: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        tags.dedup();
+        let label = self.model.words().step_tags;
+        self.keep(label, vec![Change::Tags(id, tags)]);
+    }
+
+    /// Takes the text of a prompt for a note.
+    pub(super) fn set_note(&mut self, text: &str) {
+        let Some((id, _)) = self.target() else { return };
+        let label = self.model.words().step_note;
+        self.keep(label, vec![Change::Note(id, text.trim().to_owned())]);
+    }
+
+    /// Saves the present query: `name`, or `name =k` for a key of its own.
+    pub(super) fn name_query(&mut self, text: &str) {
+        let (name, key) = match text.rsplit_once('=') {
+            Some((name, key)) if !key.trim().is_empty() => (name.trim(), Some(key.trim().to_owned())),
+            _ => (text.trim(), None),
+        };
+        if name.is_empty() {
+            return;
+        }
+        let query = self.present_query();
+        let saved = (!query.is_empty()).then_some(crate::state::SavedQuery { query, key });
+        let label = self.model.words().step_query;
+        self.keep(label, vec![Change::Query(name.to_owned(), saved)]);
+    }
+
+    /// The recent marks, to take any of them back.
+    fn changes(&mut self) {
+        let words = self.model.words();
+        let zone = &self.model.settings.zone;
+        let choices = self.model.marks.steps.iter().map(|step| Choice {
+            mark: if step.undone { "-".to_owned() } else { String::new() },
+            label: format!("{}  {}", super::super::headline::moment(step.at, zone), step.label),
+            detail: super::super::words::thousands(step.count),
+            value: Value::Step(step.number),
+        });
+        let picker = Picker::new(words.changes_title, words.layer_hint, choices.collect(), true);
+        self.push_layer(Layer::Picker(picker));
+    }
+
+    /// Marks are kept now, here or on another host: rows, page and counts follow.
+    pub(super) fn marked(&mut self, marked: Marked) {
+        for (id, mark) in &marked.marks {
+            self.model.list.marked(*id, mark);
+            if let Some(page) = self.model.page.as_mut().filter(|page| page.opened.article.id == *id) {
+                page.opened.mark = mark.clone();
+            }
+        }
+        self.say_marked(&marked);
+        let marks = &mut self.model.marks;
+        let queries_changed = marks.queries != marked.queries;
+        (marks.steps, marks.queries, marks.searches) = (marked.steps, marked.queries, marked.searches);
+        (marks.tags, marks.unsaved) = (marked.tags, marked.unsaved);
+        if !marked.marks.is_empty() || queries_changed {
+            self.count();
+        }
+        if queries_changed {
+            self.rebuild_filter();
+        }
+    }
+
+    fn say_marked(&mut self, marked: &Marked) {
+        let words = self.model.words().clone();
+        match &marked.said {
+            Some(Said::Undone(step)) => self.say(format!("{}{} ({})", words.undone, step.label, step.count)),
+            Some(Said::Redone(step)) => self.say(format!("{}{} ({})", words.redone, step.label, step.count)),
+            Some(Said::NothingToUndo) => self.say(words.nothing_to_undo),
+            Some(Said::NothingToRedo) => self.say(words.nothing_to_redo),
+            None => {}
+        }
+        if let Some(error) = &marked.error {
+            self.complain(format!("{}{error}", words.not_saved));
+        }
+    }
+
+    /// Quits; where marks could not be saved, asks once where to.
+    pub(super) fn quit(&mut self) {
+        if self.model.marks.unsaved > 0 && !self.model.marks.offered {
+            self.model.marks.offered = true;
+            let text = Words::fill(self.model.words().save_confirm, self.model.marks.unsaved);
+            return self.push_layer(Layer::Question(Question { text, asks: Asks::SaveMarks }));
+        }
+        self.leave();
+    }
+
+    /// Keeps place and panes, and leaves without a question.
+    pub(super) fn leave(&mut self) {
+        self.keep_place();
+        self.keep_panes();
+        self.effect(Effect::Quit);
+    }
+
+    /// Keeps the state of the panes for the next start.
+    pub(super) fn keep_panes(&mut self) {
+        let library = self.model.library.name.clone();
+        let state = session::write(self.model);
+        self.keep_quietly(vec![Change::Panes { library, state }]);
+    }
+}

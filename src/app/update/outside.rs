@@ -1,0 +1,65 @@
+//! What is done outside the reader: clipboard, browser, editor, commands, files.
+
+use super::Step;
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::layers::{Layer, Purpose};
+use crate::app::layout::Focus;
+use crate::library::Key;
+
+impl Step<'_> {
+    pub(super) fn outside(&mut self, action: Action) {
+        match action {
+            Action::CopyLink => self.copy_link(),
+            Action::CopyText => self.with_page(Effect::CopyPage),
+            Action::SavePage => self.ask_where(),
+            Action::Pipe => self.ask_command(),
+            Action::Edit => self.edit(),
+            _ => {}
+        }
+    }
+
+    fn copy_link(&mut self) {
+        if self.model.focus != Focus::Page {
+            let Some(key) = self.model.list.selected_key() else { return };
+            return self.effect(Effect::CopyLinkOf(key));
+        }
+        let link = self.model.article().and_then(|article| article.meta.link.clone());
+        match link {
+            Some(link) => self.effect(Effect::Copy(link)),
+            None => self.say(self.model.words().no_link),
+        }
+    }
+
+    /// Does something with the open article; in the list there is none.
+    fn with_page(&mut self, effect: Effect) {
+        if self.model.page.is_some() {
+            self.effect(effect);
+        }
+    }
+
+    fn ask_where(&mut self) {
+        let Some(article) = self.model.article() else { return };
+        let name: String =
+            article.meta.title.chars().map(|c| if c == '/' || c == '\\' { '-' } else { c }).take(60).collect();
+        let text = format!("{}.md", name.trim());
+        let layer = Layer::prompt(self.model.words().save_prompt, Purpose::SavePage, &text, Vec::new());
+        self.push_layer(layer);
+    }
+
+    fn ask_command(&mut self) {
+        if self.model.page.is_some() {
+            let text = self.model.settings.pipe.clone();
+            let layer = Layer::prompt(self.model.words().pipe_prompt, Purpose::Pipe, &text, Vec::new());
+            self.push_layer(layer);
+        }
+    }
+
+    fn edit(&mut self) {
+        let open: Option<Key> =
+            self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page).map(|p| p.opened.key);
+        if let Some(key) = open.or(self.model.list.selected_key()) {
+            self.effect(Effect::Edit(key));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Actions: what each one does in the pane that has the focus.
+
+use super::Step;
+use crate::app::action::Action;
+use crate::app::cursor::Cursor;
+use crate::app::effect::Effect;
+use crate::app::layout::Focus;
+use crate::search::Order;
+
+impl Step<'_> {
+    /// Does what an action says; a count repeats it or names an item.
+    pub(super) fn perform(&mut self, action: Action, count: Option<usize>) {
+        if self.moves(action, count) || self.marks(action) || self.reads(action) || self.finds(action) {
+            return;
+        }
+        match action {
+            Action::Open => self.open(),
+            Action::Back => self.back(),
+            Action::Escape => self.escape(),
+            Action::Quit => self.quit(),
+            Action::NextPane => self.next_pane(true),
+            Action::PreviousPane => self.next_pane(false),
+            Action::Zoom => self.model.beside = !self.model.beside,
+            Action::Repaint => self.effect(Effect::Repaint),
+            Action::Suspend => self.effect(Effect::Suspend),
+            Action::Help => self.help(),
+            _ => self.outside(action),
+        }
+    }
+
+    /// Moving, in whatever has the focus. True when the action was a move.
+    fn moves(&mut self, action: Action, count: Option<usize>) -> bool {
+        let times = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
+        let height = isize::try_from(self.height()).unwrap_or(1);
+        match action {
+            Action::Down => self.move_by(times),
+            Action::Up => self.move_by(-times),
+            Action::HalfDown => self.scroll_by((height / 2).max(1).saturating_mul(times)),
+            Action::HalfUp => self.scroll_by(-(height / 2).max(1).saturating_mul(times)),
+            Action::PageDown => self.scroll_by(height.saturating_mul(times)),
+            Action::PageUp => self.scroll_by(-height.saturating_mul(times)),
+            Action::First => self.move_to(count.map_or(0, |n| n.saturating_sub(1))),
+            Action::Last => self.move_to(count.map_or(usize::MAX, |n| n.saturating_sub(1))),
+            Action::Left => self.sideways(false),
+            Action::Right => self.sideways(true),
+            _ => return false,
+        }
+        true
+    }
+
+    fn height(&self) -> usize {
+        match self.model.focus {
+            Focus::Filter => self.model.filter.cursor.height(),
+            Focus::List => self.model.list.cursor.height(),
+            Focus::Page => self.model.page.as_ref().map_or(1, |page| page.cursor.height()),
+        }
+    }
+
+    fn move_by(&mut self, items: isize) {
+        match self.model.focus {
+            Focus::Filter => self.model.filter.move_by(items),
+            Focus::List if self.model.histogram.is_some() => self.in_list(|cursor| cursor.move_by(items)),
+            Focus::List => self.in_list(|cursor| cursor.move_by(items)),
+            Focus::Page => self.scroll_page(items),
+        }
+    }
+
+    fn scroll_by(&mut self, items: isize) {
+        match self.model.focus {
+            Focus::Filter => self.model.filter.move_by(items),
+            Focus::List => self.in_list(|cursor| cursor.scroll_by(items)),
+            Focus::Page => self.scroll_page(items),
+        }
+    }
+
+    fn move_to(&mut self, item: usize) {
+        match self.model.focus {
+            Focus::Filter => {
+                self.model.filter.cursor.select(item);
+                self.model.filter.leave_group(item == 0);
+            }
+            Focus::List => self.in_list(|cursor| cursor.select(item)),
+            Focus::Page => self.show_line(item),
+        }
+    }
+
+    fn in_list(&mut self, moves: impl FnOnce(&mut Cursor)) {
+        let before = self.model.list.cursor.selected();
+        moves(&mut self.model.list.cursor);
+        if self.model.list.cursor.selected() != before {
+            self.selection_moved();
+        }
+    }
+
+    /// Left and right: fold and unfold in the filter pane, months in the histogram, long lines in the page.
+    fn sideways(&mut self, right: bool) {
+        match self.model.focus {
+            Focus::Filter => self.unfold(right),
+            Focus::List if self.model.histogram.is_some() => self.move_in_histogram(if right { 1 } else { -1 }),
+            Focus::List if right => self.open(),
+            Focus::List => self.focus_on(Focus::Filter),
+            Focus::Page => self.scroll_sideways(right),
+        }
+    }
+
+    /// Opens what is selected.
+    fn open(&mut self) {
+        match self.model.focus {
+            Focus::Filter => self.choose_only(),
+            Focus::List => self.open_selected(),
+            Focus::Page => self.links(),
+        }
+    }
+
+    fn back(&mut self) {
+        match self.model.focus {
+            Focus::List if self.model.histogram.take().is_some() => {}
+            Focus::List if !self.model.list.shows_all() && !self.model.list.typed.is_empty() => self.clear_query(),
+            Focus::List => self.quit(),
+            Focus::Filter => self.focus_on(Focus::List),
+            Focus::Page => self.close_page(),
+        }
+    }
+
+    /// Esc: as back, but it never quits.
+    fn escape(&mut self) {
+        if self.model.focus != Focus::List || self.model.histogram.is_some() || !self.model.list.typed.is_empty() {
+            self.back();
+        } else if !self.model.list.shows_all() {
+            self.clear_filters();
+        }
+    }
+
+    fn next_pane(&mut self, forward: bool) {
+        let mut panes = vec![Focus::Filter, Focus::List];
+        if self.model.page.is_some() {
+            panes.push(Focus::Page);
+        }
+        let at = panes.iter().position(|pane| *pane == self.model.focus).unwrap_or(0);
+        let step = if forward { 1 } else { panes.len() - 1 };
+        if let Some(next) = panes.get((at + step) % panes.len()) {
+            self.focus_on(*next);
+        }
+    }
+
+    /// Gives the focus to a pane.
+    pub(super) fn focus_on(&mut self, focus: Focus) {
+        if self.model.focus == Focus::Page && focus != Focus::Page {
+            self.keep_place();
+            self.model.deadlines.read = None;
+        }
+        let filter_was_shown = self.model.layout().filter.is_some();
+        self.model.focus = focus;
+        if focus == Focus::Page {
+            self.reading_begins();
+        }
+        if !filter_was_shown && self.model.layout().filter.is_some() {
+            self.count();
+        }
+        if focus != Focus::Filter {
+            self.model.filter.typing = false;
+        }
+    }
+
+    /// Searching and ordering. True when the action was one of these.
+    fn finds(&mut self, action: Action) -> bool {
+        match action {
+            Action::Search => self.start_search(),
+            Action::Categories => self.start_filter(),
+            Action::Sort => self.sort(),
+            Action::Reverse => self.reverse(),
+            Action::Relevance => self.order_by(Order::Relevance),
+            Action::Like => self.like(),
+            Action::Toggle => self.toggle(crate::app::panes::Chosen::Yes),
+            Action::Exclude => self.toggle(crate::app::panes::Chosen::Excluded),
+            Action::Clear => self.clear_filters(),
+            Action::Histogram => self.toggle_histogram(),
+            Action::SaveQuery => self.save_query(),
+            Action::Queries => self.queries(),
+            Action::History => self.history(),
+            Action::ReadingList => self.reading_list(),
+            _ => return false,
+        }
+        true
+    }
+}

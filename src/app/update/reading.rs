@@ -1,0 +1,292 @@
+//! The article: opening, scrolling, headings, finding, the place where one reads.
+
+use super::{PLACE_RESTS, Step};
+use crate::app::action::Action;
+use crate::app::effect::{Effect, FindUnread};
+use crate::app::event::Opened;
+use crate::app::layers::{Choice, Layer, Picker, Value};
+use crate::app::layout::Focus;
+use crate::app::words::Words;
+use crate::library::Key;
+use crate::state::Change;
+
+impl Step<'_> {
+    /// Reading. True when the action was one of these.
+    pub(super) fn reads(&mut self, action: Action) -> bool {
+        match action {
+            Action::NextUnread => self.next_unread(true),
+            Action::PreviousUnread => self.next_unread(false),
+            Action::NextHit => self.next_hit(true),
+            Action::PreviousHit => self.next_hit(false),
+            Action::NextHeading => self.next_heading(true),
+            Action::PreviousHeading => self.next_heading(false),
+            Action::NextArticle => self.next_article(1),
+            Action::PreviousArticle => self.next_article(-1),
+            Action::JumpBack => {
+                if let Some(page) = &mut self.model.page {
+                    page.jump_back();
+                }
+                self.place_moved();
+            }
+            Action::Outline => self.outline(),
+            Action::Links => self.links(),
+            Action::Fields => self.fields(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Opens the selected article in full.
+    pub(super) fn open_selected(&mut self) {
+        let Some(key) = self.model.list.selected_key() else { return };
+        match &self.model.page {
+            Some(page) if page.opened.key == key => self.focus_on(Focus::Page),
+            _ => self.open_key(key, true),
+        }
+    }
+
+    /// Shows the selected article beside the list, without reading it.
+    pub(super) fn preview(&mut self) {
+        let layout = self.model.layout();
+        let Some(key) = self.model.list.selected_key().filter(|_| layout.page.is_some()) else { return };
+        let shown = self.model.page.as_ref().is_some_and(|page| page.opened.key == key);
+        if self.model.focus != Focus::Page && !shown {
+            self.open_key(key, false);
+        }
+    }
+
+    fn open_key(&mut self, key: Key, read: bool) {
+        self.keep_place();
+        let number = self.model.number();
+        self.model.asked.open = number;
+        self.model.asked.awaited.page = true;
+        self.model.opens_to_read = read;
+        let focus = if read { Focus::Page } else { Focus::List };
+        let width = self.model.page_width(focus);
+        self.effect(Effect::Open { number, key, width });
+    }
+
+    /// Takes an opened article in.
+    pub(super) fn opened(&mut self, opened: Opened) {
+        let now = self.now;
+        self.model.take(opened, now);
+        if self.model.opens_to_read {
+            self.model.focus = Focus::Page;
+            self.model.filter.typing = false;
+            self.reading_begins();
+        }
+    }
+
+    /// The article has the focus: it will be read after a while, and was opened now.
+    pub(super) fn reading_begins(&mut self) {
+        let Some(page) = &self.model.page else { return };
+        let id = page.opened.article.id;
+        if let Some(after) = self.model.settings.read_after.filter(|_| !page.opened.mark.read) {
+            self.model.deadlines.read = Some(self.now.millis + u64::try_from(after.as_millis()).unwrap_or(0));
+        }
+        self.keep_quietly(vec![Change::Opened(id)]);
+    }
+
+    /// The article was on the screen long enough.
+    pub(super) fn read_by_time(&mut self) {
+        let Some(page) = self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page) else { return };
+        if !page.opened.mark.read {
+            let id = page.opened.article.id;
+            let label = self.model.words().step_read;
+            self.keep(label, vec![Change::Read(id, true)]);
+        }
+    }
+
+    /// Back from the article to the list.
+    pub(super) fn close_page(&mut self) {
+        if let Some(page) = &mut self.model.page {
+            if page.find.take().is_some() {
+                return;
+            }
+            if page.jump_back() {
+                return self.place_moved();
+            }
+        }
+        self.focus_on(Focus::List);
+    }
+
+    pub(super) fn scroll_page(&mut self, lines: isize) {
+        if let Some(page) = &mut self.model.page {
+            page.scroll(lines);
+        }
+        self.place_moved();
+    }
+
+    pub(super) fn show_line(&mut self, line: usize) {
+        if let Some(page) = &mut self.model.page {
+            page.show(line);
+        }
+        self.place_moved();
+    }
+
+    pub(super) fn scroll_sideways(&mut self, right: bool) {
+        let Some(page) = &mut self.model.page else { return };
+        let widest = page.page().lines.iter().map(|line| line.text().len()).max().unwrap_or(0);
+        let overflows = widest > page.width;
+        match right {
+            true if overflows => page.sideways = (page.sideways + 8).min(widest),
+            false if page.sideways > 0 => page.sideways = page.sideways.saturating_sub(8),
+            true => {}
+            false => self.close_page(),
+        }
+    }
+
+    fn place_moved(&mut self) {
+        if self.model.focus == Focus::Page {
+            self.model.deadlines.place = Some(self.now.millis + PLACE_RESTS);
+        }
+    }
+
+    /// Keeps the place where one reads, when it is another than was kept.
+    pub(super) fn keep_place(&mut self) {
+        self.model.deadlines.place = None;
+        let Some(page) = self.model.page.as_mut().filter(|_| self.model.focus == Focus::Page) else { return };
+        let place = (page.place, page.cursor.per_cent());
+        if page.opened.mark.place != Some(place) && (page.cursor.top() > 0 || page.opened.mark.place.is_some()) {
+            page.opened.mark.place = Some(place);
+            let change = Change::Place(page.opened.article.id, place.0, place.1);
+            self.keep_quietly(vec![change]);
+        }
+    }
+
+    fn next_hit(&mut self, forward: bool) {
+        let finding = self.model.page.as_ref().is_some_and(|page| page.find.is_some());
+        if !finding {
+            return self.next_unread(forward);
+        }
+        let wrapped = self.model.page.as_mut().is_some_and(|page| page.next_hit(forward));
+        self.place_moved();
+        if wrapped {
+            self.say(self.model.words().wrapped);
+        }
+    }
+
+    /// Looks for text in the open article.
+    pub(super) fn find_in_page(&mut self, text: &str) {
+        if let Some(page) = &mut self.model.page {
+            page.find(text);
+            if text.is_empty() {
+                page.find = None;
+            }
+        }
+        self.place_moved();
+    }
+
+    fn next_heading(&mut self, forward: bool) {
+        if let Some(page) = &mut self.model.page {
+            if let Some(place) = page.heading(forward) {
+                page.go(place);
+            }
+        }
+        self.place_moved();
+    }
+
+    /// The article after or before the selected one, opened where the article has the focus.
+    fn next_article(&mut self, step: isize) {
+        let before = self.model.list.cursor.selected();
+        self.model.list.cursor.move_by(step);
+        if self.model.list.cursor.selected() == before {
+            return;
+        }
+        self.selection_moved();
+        if self.model.focus == Focus::Page {
+            self.open_selected();
+        }
+    }
+
+    fn next_unread(&mut self, forward: bool) {
+        let number = self.model.number();
+        self.model.asked.unread = number;
+        let query = self.model.list.query(self.today());
+        let (keys, from) = (self.model.list.keys.clone(), self.model.list.cursor.selected());
+        self.effect(Effect::FindUnread(FindUnread { number, query, keys, from, forward }));
+    }
+
+    /// The next unread article was found, or there is none.
+    pub(super) fn found_unread(&mut self, index: Option<usize>, wrapped: bool) {
+        let Some(index) = index else { return self.say(self.model.words().no_more_unread) };
+        self.model.list.cursor.select(index);
+        self.selection_moved();
+        if self.model.focus == Focus::Page {
+            self.open_selected();
+        }
+        if wrapped {
+            self.say(self.model.words().wrapped);
+        }
+    }
+
+    /// Another article is selected: where articles are shown beside the list, it will be shown soon.
+    pub(super) fn selection_moved(&mut self) {
+        if let Some(after) = self.model.settings.preview_after {
+            self.model.deadlines.preview = Some(self.now.millis + u64::try_from(after.as_millis()).unwrap_or(0));
+        }
+    }
+
+    fn outline(&mut self) {
+        let Some(page) = &self.model.page else { return };
+        let choices = page.page().outline.iter().map(|heading| Choice {
+            mark: String::new(),
+            label: format!("{}{}", "  ".repeat(usize::from(heading.level.saturating_sub(1))), heading.text),
+            detail: String::new(),
+            value: Value::Place(heading.place),
+        });
+        let words = self.model.words();
+        let picker = Picker::new(words.outline_title, words.layer_hint, choices.collect(), true);
+        self.push_layer(Layer::Picker(picker));
+    }
+
+    /// The links and pictures of the open article, by number.
+    pub(super) fn links(&mut self) {
+        let Some(page) = &self.model.page else { return };
+        let words = self.model.words();
+        let links = page.page().links.iter().enumerate().map(|(at, link)| Choice {
+            mark: (at + 1).to_string(),
+            label: link.text.clone(),
+            detail: link.address.clone(),
+            value: Value::Address(link.address.clone()),
+        });
+        let images = page.page().images.iter().map(|image| Choice {
+            mark: "图".to_owned(),
+            label: image.alt.clone(),
+            detail: image.address.clone(),
+            value: Value::Address(image.address.clone()),
+        });
+        let mut picker = Picker::new(words.links_title, words.links_hint, links.chain(images).collect(), false);
+        picker.note = if self.model.settings.remote { words.remote_hint.to_owned() } else { String::new() };
+        self.push_layer(Layer::Picker(picker));
+    }
+
+    /// All that the front matter says, and what is wrong with the file.
+    fn fields(&mut self) {
+        let article = self.model.article().filter(|_| self.model.focus == Focus::Page);
+        let Some(article) = article else { return };
+        let words = self.model.words();
+        let mut lines: Vec<String> = super::super::headline::fields(article, &self.model.settings);
+        if !article.problems.is_empty() {
+            lines.push(String::new());
+            lines.push(words.problems.to_owned());
+            lines.extend(article.problems.iter().map(|problem| match problem.line {
+                Some(line) => format!("{line}: {}", problem.what),
+                None => problem.what.clone(),
+            }));
+        }
+        let title = words.fields_title;
+        self.push_layer(Layer::text(title, lines));
+    }
+
+    /// The count of hits, for the status line.
+    pub(super) fn say_hits(&mut self) {
+        let Some(find) = self.model.page.as_ref().and_then(|page| page.find.as_ref()) else { return };
+        let text = if find.hits.is_empty() {
+            self.model.words().nothing_found.to_owned()
+        } else {
+            Words::count(self.model.words(), find.hits.len(), self.model.words().hits)
+        };
+        self.say(text);
+    }
+}

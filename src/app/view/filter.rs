@@ -1,0 +1,75 @@
+//! The filter pane, drawn: facets with their counts, what is chosen, the typed text on top.
+
+use super::canvas::Canvas;
+use super::theme::{Signs, Theme};
+use crate::app::layout::{Area, Focus};
+use crate::app::model::Model;
+use crate::app::panes::{Chosen, Entry, FilterLine};
+use crate::app::words::thousands;
+use crate::text;
+
+/// Draws the pane; answers where the cursor stands while a person types in it.
+pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
+    let filter = &model.filter;
+    let focused = model.focus == Focus::Filter;
+    let typed = focused && filter.typing;
+    let caret = typed.then(|| field(canvas, area, model, theme));
+    let top = area.row + usize::from(typed);
+    for (at, index) in filter.cursor.visible().enumerate() {
+        let row = top + at;
+        if row >= area.row + area.rows {
+            break;
+        }
+        if let Some(line) = filter.lines.get(index) {
+            let selected = index == filter.cursor.selected() && focused;
+            draw_line(canvas, Area { row, rows: 1, ..area }, line, selected, theme, theme.signs(model));
+        }
+    }
+    caret.flatten()
+}
+
+fn field(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
+    let field = &model.filter.field;
+    canvas.print(area.column + 1, area.row, area.columns - 1, "/ ", theme.accent);
+    canvas.print(area.column + 3, area.row, area.columns.saturating_sub(4), field.text(), theme.text);
+    let column = area.column + 3 + text::width(field.before(), canvas.ambiguous);
+    Some((u16::try_from(column).ok()?, u16::try_from(area.row).ok()?))
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, selected: bool, theme: &Theme, signs: &Signs) {
+    if selected {
+        canvas.print(area.column, area.row, 1, signs.selected, theme.accent);
+    }
+    let mut column = area.column + 1;
+    let end = area.column + area.columns;
+    if line.entry == Entry::Group {
+        canvas.print(column, area.row, end - column, &line.label, theme.dim);
+        return;
+    }
+    let count = line.count.map(thousands).unwrap_or_default();
+    let count_columns = canvas.print_right(column, area.row, (end - column).saturating_sub(1), &count, theme.dim);
+    column += 2 * line.depth;
+    let sign = match (line.chosen, &line.entry) {
+        (Chosen::Yes, _) => signs.chosen,
+        (Chosen::Excluded, _) => signs.excluded,
+        (Chosen::No, Entry::Value(_, Some(true))) => signs.open,
+        (Chosen::No, Entry::Value(_, Some(false))) => signs.closed,
+        _ => " ",
+    };
+    canvas.print(column, area.row, 1, sign, theme.accent);
+    column += 2;
+    let room = end.saturating_sub(column + count_columns + 2);
+    let label = if selected || line.chosen == Chosen::Yes { theme.strong } else { theme.text };
+    let used = canvas.print_hits((column, area.row), room, &line.label, &line.hits, [label, theme.hit]);
+    let bars: String = bars(&line.bars, signs);
+    canvas.print(column + used + 1, area.row, room.saturating_sub(used + 1), &bars, theme.dim);
+}
+
+fn bars(counts: &[usize], signs: &Signs) -> String {
+    let highest = counts.iter().copied().max().unwrap_or(0).max(1);
+    let sign = |count: usize| match count {
+        0 => " ",
+        count => signs.bars.get((count * 8 / highest).clamp(1, 8) - 1).copied().unwrap_or(" "),
+    };
+    counts.iter().map(|count| sign(*count)).collect()
+}

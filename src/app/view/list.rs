@@ -1,0 +1,136 @@
+//! The list pane, drawn: one row an article, with the sentence below it that was hit.
+
+use ratatui::style::Style;
+
+use super::canvas::Canvas;
+use super::theme::{Signs, Theme};
+use crate::app::event::Item;
+use crate::app::headline;
+use crate::app::layout::{Area, Focus};
+use crate::app::matching;
+use crate::app::model::Model;
+use crate::article::DateSource;
+use crate::search::Query;
+
+/// Columns of sign, date and marks.
+const DATE: usize = 10;
+const SHORT_DATE: usize = 5;
+const MARKS: usize = 3;
+
+pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
+    let list = &model.list;
+    if list.keys.is_empty() {
+        return empty(canvas, area, model, theme);
+    }
+    let rows = Rows::new(area, model, theme);
+    for (line, index) in list.cursor.visible().enumerate() {
+        let row = area.row + line * list.row_height();
+        if let Some(item) = list.item(index) {
+            rows.draw(canvas, row, item, index == list.cursor.selected());
+        }
+    }
+}
+
+fn empty(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
+    let settled = model.list.complete && model.library.progress.is_none();
+    let words = model.words();
+    let line = match settled {
+        false => "",
+        true if model.list.shows_all() => words.nothing_here,
+        true => words.nothing_found,
+    };
+    canvas.print(area.column + 1, area.row, area.columns.saturating_sub(1), line, theme.dim);
+}
+
+/// Where the columns of the rows are.
+struct Rows<'a> {
+    area: Area,
+    model: &'a Model,
+    theme: &'a Theme,
+    signs: &'static Signs,
+    query: Query,
+    date: usize,
+    author: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn new(area: Area, model: &'a Model, theme: &'a Theme) -> Rows<'a> {
+        let date = if area.columns >= 60 { DATE } else { SHORT_DATE };
+        let author = if area.columns >= 48 { (area.columns / 5).clamp(10, 18) } else { 0 };
+        let query = crate::search::parse(&model.list.typed, jiff::civil::Date::default());
+        Rows { area, model, theme, signs: theme.signs(model), query, date, author }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, row: usize, item: &Item, selected: bool) {
+        let left = self.area.column;
+        if selected {
+            canvas.print(left, row, 1, self.signs.selected, self.theme.accent);
+        }
+        if self.area.columns < 30 {
+            return self.title(canvas, (left + 1, row), self.area.columns - 1, item, selected);
+        }
+        let mut column = left + 1;
+        canvas.print(column, row, self.date, &self.day(item), self.theme.dim);
+        column += self.date + 1;
+        self.marks(canvas, column, row, item);
+        column += MARKS;
+        let author = if self.author > 0 { self.author + 2 } else { 0 };
+        let title = self.area.columns.saturating_sub(column - left + author + 1);
+        self.title(canvas, (column, row), title, item, selected);
+        if self.author > 0 {
+            let hits = matching::query_hits(&self.query, &item.row.author);
+            let styles = [self.theme.dim, self.theme.hit];
+            canvas.print_hits((column + title + 2, row), self.author, &item.row.author, &hits, styles);
+        }
+        if self.model.list.sentences {
+            self.sentence(canvas, column, row + 1, item);
+        }
+    }
+
+    fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &Item, selected: bool) {
+        let hits = matching::query_hits(&self.query, &item.row.title);
+        canvas.print_hits(at, columns, &item.row.title, &hits, [self.title_style(item, selected), self.theme.hit]);
+    }
+
+    fn title_style(&self, item: &Item, selected: bool) -> Style {
+        match (selected, item.mark.read) {
+            (true, _) if self.model.focus == Focus::List => self.theme.strong,
+            (_, true) => self.theme.dim,
+            _ => self.theme.text,
+        }
+    }
+
+    /// Month and day, with the year where there is room for it; a file's time is no date.
+    fn day(&self, item: &Item) -> String {
+        let Some((at, DateSource::Written)) = item.row.date else { return String::new() };
+        let zone = &self.model.settings.zone;
+        let day = headline::day(at, zone);
+        if self.date == SHORT_DATE { day.get(5..).unwrap_or_default().to_owned() } else { day }
+    }
+
+    fn marks(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &Item) {
+        let marks = [(!item.mark.read, self.signs.unread), (item.mark.starred, self.signs.star)];
+        for (at, (shown, sign)) in marks.into_iter().enumerate() {
+            if shown {
+                canvas.print(column + at, row, 1, sign, self.theme.accent);
+            }
+        }
+        if item.row.untidy && !item.mark.starred {
+            canvas.print(column + 1, row, 1, self.signs.untidy, self.theme.dim);
+        }
+    }
+
+    /// The sentence that was hit; where the title was, the category.
+    fn sentence(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &Item) {
+        let columns = (self.area.column + self.area.columns).saturating_sub(column + 1);
+        let styles = [self.theme.dim, self.theme.hit];
+        match &item.snippet {
+            Some(snippet) => canvas.print_hits((column, row), columns, &snippet.text, &snippet.hits, styles),
+            None => {
+                let path = item.row.category.join(" › ");
+                let hits = matching::query_hits(&self.query, &path);
+                canvas.print_hits((column, row), columns, &path, &hits, styles)
+            }
+        };
+    }
+}

@@ -1,0 +1,178 @@
+//! The top line (where one is) and the bottom line (what one can do, and messages).
+
+use super::canvas::Canvas;
+use super::theme::Theme;
+use crate::app::action::{Action, Scope};
+use crate::app::keymap::{self, Lookup};
+use crate::app::layout::{Area, Focus};
+use crate::app::model::Model;
+use crate::app::words::{Words, thousands};
+use crate::search::Order;
+use crate::text;
+
+/// Draws the top line: the search line while a person types in it, else library and counts. Answers
+/// where the cursor stands.
+pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
+    let counts = counts(model);
+    let right = canvas.print_right(area.column, area.row, area.columns.saturating_sub(1), &counts, theme.dim);
+    let room = area.columns.saturating_sub(right + 4);
+    match &model.search {
+        Some(search) => {
+            canvas.print(area.column + 1, area.row, 2, "/ ", theme.accent);
+            let typed = search.field.text();
+            let before = text::width(search.field.before(), canvas.ambiguous);
+            canvas.print(area.column + 3, area.row, room, typed, theme.strong);
+            let column = area.column + 3 + before.min(room);
+            Some((u16::try_from(column).ok()?, u16::try_from(area.row).ok()?))
+        }
+        None => {
+            let name = model.words().name;
+            let used = canvas.print(area.column + 1, area.row, room, name, theme.strong) + 2;
+            let place = text::shorten(&place(model), room.saturating_sub(used), canvas.ambiguous).into_owned();
+            canvas.print(area.column + 1 + used, area.row, room.saturating_sub(used), &place, theme.dim);
+            None
+        }
+    }
+}
+
+/// Library and everything that narrows the list.
+fn place(model: &Model) -> String {
+    let words = model.words();
+    let library = if model.library.samples { words.samples } else { &model.library.name };
+    let mut parts = vec![library.to_owned()];
+    parts.extend(model.list.filters.labels(words));
+    if !model.list.typed.trim().is_empty() {
+        parts.push(format!("/{}", model.list.typed.trim()));
+    }
+    if let Some((_, title)) = &model.list.like {
+        parts.push(format!("{}: {title}", words.like_query));
+    }
+    parts.join(" › ")
+}
+
+fn counts(model: &Model) -> String {
+    let words = model.words();
+    let list = &model.list;
+    let mut parts = Vec::new();
+    if let Some(total) = list.total {
+        parts.push(words.count(total, words.articles));
+    }
+    if let Some(unread) = list.unread.filter(|unread| *unread > 0) {
+        parts.push(words.count(unread, words.unread));
+    }
+    let order = match list.order {
+        Order::Date => words.by_date,
+        Order::Title => words.by_title,
+        Order::Author => words.by_author,
+        Order::Category => words.by_category,
+        Order::Relevance => words.by_relevance,
+    };
+    if model.size.columns >= 60 {
+        parts.push(format!("{order}{}", if list.reverse { words.reversed } else { "" }));
+    }
+    parts.join(" · ")
+}
+
+/// Draws the bottom line: a message, keys that may follow, progress, or what one can do; at the
+/// right, how far one is.
+pub fn bottom(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
+    let right = far(model);
+    let used = canvas.print_right(area.column, area.row, area.columns.saturating_sub(1), &right, theme.dim);
+    let room = area.columns.saturating_sub(used + 3);
+    let (line, style) = match &model.message {
+        Some(message) if message.error => (message.text.clone(), theme.error),
+        Some(message) => (message.text.clone(), theme.text),
+        None => (pending(model).or_else(|| progress(model)).unwrap_or_else(|| hints(model)), theme.dim),
+    };
+    let line = text::shorten(&line, room, canvas.ambiguous);
+    canvas.print(area.column + 1, area.row, room, &line, style);
+}
+
+fn far(model: &Model) -> String {
+    match model.focus {
+        Focus::Page => model.page.as_ref().map_or(String::new(), |page| {
+            let minutes = Words::fill(model.words().minutes, page.page().reading.minutes());
+            let hits = page.find.as_ref().filter(|find| !find.hits.is_empty());
+            let hits = hits.map(|find| format!("{}/{}  ", find.at + 1, find.hits.len())).unwrap_or_default();
+            format!("{hits}{minutes}  {}%", page.cursor.per_cent())
+        }),
+        _ if model.list.keys.is_empty() => String::new(),
+        _ => {
+            let total = model.list.total.unwrap_or(model.list.keys.len());
+            format!("{}/{}", thousands(model.list.cursor.selected() + 1), thousands(total))
+        }
+    }
+}
+
+/// The keys of a sequence that is not whole, and what may follow.
+fn pending(model: &Model) -> Option<String> {
+    let typed = &model.keys;
+    if typed.keys.is_empty() {
+        return typed.count.map(|count| count.to_string());
+    }
+    let Lookup::Pending(next) = model.settings.keymap.lookup(scope(model), &typed.keys) else { return None };
+    let language = model.words().language;
+    let next = next
+        .into_iter()
+        .filter_map(|(key, action)| Some(format!("{} {}", keymap::write_keys(&[key]), action?.help(language))));
+    Some(format!("{} …  {}", keymap::write_keys(&typed.keys), next.collect::<Vec<_>>().join("  ")))
+}
+
+fn scope(model: &Model) -> Scope {
+    match model.focus {
+        Focus::Filter => Scope::Filter,
+        Focus::List => Scope::List,
+        Focus::Page => Scope::Page,
+    }
+}
+
+fn progress(model: &Model) -> Option<String> {
+    let progress = model.library.progress?;
+    let done = thousands(progress.done);
+    let total = progress.total.map(|total| format!("/{}", thousands(total))).unwrap_or_default();
+    Some(format!("{} {done}{total}", model.words().reading_folders))
+}
+
+fn hints(model: &Model) -> String {
+    let words = model.words();
+    if model.search.is_some() {
+        return words.search_hint.to_owned();
+    }
+    if model.focus == Focus::Filter && model.filter.typing {
+        return words.filter_hint.to_owned();
+    }
+    let links = model.page.as_ref().map_or(0, |page| page.page().links.len());
+    let link_word = if links > 0 { format!("{}({links})", words.k_links) } else { words.k_links.to_owned() };
+    let hints: Vec<(Action, &str)> = match model.focus {
+        Focus::List => vec![
+            (Action::Open, words.k_open),
+            (Action::Search, words.k_search),
+            (Action::Categories, words.k_categories),
+            (Action::NextUnread, words.k_unread),
+            (Action::Star, words.k_star),
+            (Action::Sort, words.k_sort),
+            (Action::Help, words.k_help),
+        ],
+        Focus::Page => vec![
+            (Action::Back, words.k_back),
+            (Action::Links, &link_word),
+            (Action::CopyLink, words.k_copy),
+            (Action::Search, words.k_find),
+            (Action::NextHeading, words.k_section),
+            (Action::Help, words.k_help),
+        ],
+        Focus::Filter => vec![
+            (Action::NextPane, words.k_pane),
+            (Action::Open, words.k_open),
+            (Action::Toggle, words.k_choose),
+            (Action::Exclude, words.k_exclude),
+            (Action::Help, words.k_help),
+        ],
+    };
+    let keymap = &model.settings.keymap;
+    let hint = |(action, word): (Action, &str)| {
+        let keys = keymap.keys_of(action, scope(model));
+        keys.first().map(|key| format!("{key} {word}"))
+    };
+    hints.into_iter().filter_map(hint).collect::<Vec<_>>().join("  ")
+}

@@ -1,0 +1,154 @@
+//! The reader's own words, in the reader's language: one table.
+
+use crate::config::Language;
+
+macro_rules! words {
+    ($($name:ident: $zh:literal $hant:literal $ja:literal $ko:literal $en:literal)*) => {
+        /// Every word and phrase that the reader says.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Words { pub language: Language, $(pub $name: &'static str),* }
+
+        impl Words {
+            /// The words of a language.
+            pub const fn of(language: Language) -> Words {
+                match language {
+                    Language::Chinese => Words { language, $($name: $zh),* },
+                    Language::TraditionalChinese => Words { language, $($name: $hant),* },
+                    Language::Japanese => Words { language, $($name: $ja),* },
+                    Language::Korean => Words { language, $($name: $ko),* },
+                    Language::English => Words { language, $($name: $en),* },
+                }
+            }
+        }
+    };
+}
+
+words! {
+    name: "看报" "看報" "看報 Kanbao" "Kanbao" "Kanbao"
+    articles: " 篇" " 篇" " 件" "건" " articles"
+    unread: "未读" "未讀" "未読" "읽지 않음" "unread"
+    starred: "星标" "星標" "スター" "별표" "starred"
+    queued: "阅读清单" "閱讀清單" "後で読む" "읽을 목록" "reading list"
+    untidy: "有问题的文件" "有問題的檔案" "不備のあるファイル" "문제 있는 파일" "untidy files"
+    read: "已读" "已讀" "既読" "읽음" "read"
+    by_date: "按日期" "按日期" "日付順" "날짜순" "by date"
+    by_title: "按标题" "按標題" "題名順" "제목순" "by title"
+    by_author: "按作者" "按作者" "著者順" "저자순" "by author"
+    by_category: "按分类" "按分類" "分類順" "분류순" "by category"
+    by_relevance: "按相关度" "按相關度" "関連度順" "관련도순" "by relevance"
+    reversed: "（倒序）" "（倒序）" "（逆順）" "(역순)" " (reversed)"
+    categories: "分类" "分類" "分類" "분류" "Categories"
+    authors: "作者" "作者" "著者" "저자" "Authors"
+    time: "时间" "時間" "時期" "시기" "Time"
+    tags: "标签" "標籤" "タグ" "태그" "Tags"
+    state: "状态" "狀態" "状態" "상태" "State"
+    my_queries: "我的查询" "我的查詢" "保存した検索" "저장한 검색" "My queries"
+    samples: "示例文章 · 打开自己的：kanbao 文件夹" "範例文章 · 開啟自己的：kanbao 資料夾" "サンプル記事 · 自分の記事を開く：kanbao フォルダ" "예시 글 · 내 글 열기: kanbao 폴더" "sample articles · to open your own: kanbao FOLDER"
+    reading_folders: "正在读取" "正在讀取" "読み込み中" "읽는 중" "reading"
+    minutes: "约 {} 分钟" "約 {} 分鐘" "約 {} 分" "약 {}분" "about {} min"
+    nothing_found: "没有找到" "沒有找到" "見つかりません" "찾지 못했습니다" "nothing found"
+    nothing_here: "这里没有文章" "這裡沒有文章" "記事がありません" "글이 없습니다" "no articles here"
+    too_small: "窗口太小" "視窗太小" "画面が小さすぎます" "창이 너무 작습니다" "too small"
+    help_title: "帮助：输入即筛选，Enter 执行" "說明：輸入即篩選，Enter 執行" "ヘルプ：入力で絞り込み、Enter で実行" "도움말: 입력하면 좁혀지고 Enter로 실행" "Help: type to narrow, Enter to do it"
+    links_title: "链接" "連結" "リンク" "링크" "Links"
+    outline_title: "目录" "目錄" "目次" "목차" "Outline"
+    changes_title: "最近的标记：Enter 撤销" "最近的標記：Enter 復原" "最近の印：Enter で取り消す" "최근 표시: Enter로 되돌리기" "Recent marks: Enter undoes"
+    history_title: "搜索历史" "搜尋歷史" "検索履歴" "검색 기록" "Searches"
+    sort_title: "排序" "排序" "並べ替え" "정렬" "Sort"
+    fields_title: "字段" "欄位" "項目" "필드" "Fields"
+    problems: "问题" "問題" "問題" "문제" "Problems"
+    tags_prompt: "标签（空格分隔）" "標籤（空格分隔）" "タグ（空白区切り）" "태그(공백으로 구분)" "Tags (separated by spaces)"
+    note_prompt: "批注" "批註" "メモ" "메모" "Note"
+    query_name_prompt: "查询的名字（可加 =键）" "查詢的名字（可加 =鍵）" "検索の名前（=キー も可）" "검색 이름(=키 가능)" "Name of the query (=key may follow)"
+    save_prompt: "存为文件（.md .html .txt）" "存為檔案（.md .html .txt）" "保存先（.md .html .txt）" "파일로 저장(.md .html .txt)" "Save as (.md .html .txt)"
+    pipe_prompt: "交给命令" "交給命令" "コマンドへ渡す" "명령으로 보내기" "Pipe to command"
+    find_prompt: "页内查找" "頁內尋找" "ページ内検索" "페이지에서 찾기" "Find"
+    read_all_confirm: "把所列 {} 篇全部标为已读？" "把所列 {} 篇全部標為已讀？" "表示中の {} 件をすべて既読にしますか" "목록의 {}건을 모두 읽음으로 표시할까요?" "Mark all {} listed articles as read?"
+    save_confirm: "有 {} 条标记尚未存盘。存到文件？" "有 {} 筆標記尚未存檔。存到檔案？" "{} 件の印が未保存です。ファイルに保存しますか" "저장되지 않은 표시 {}건. 파일로 저장할까요?" "{} marks are not saved. Save them to a file?"
+    yes_no: "y 是  n 否" "y 是  n 否" "y はい  n いいえ" "y 예  n 아니오" "y yes  n no"
+    copied: "已复制" "已複製" "コピーしました" "복사했습니다" "copied"
+    copied_osc: "已复制（经终端 OSC 52）" "已複製（經終端 OSC 52）" "コピーしました（端末 OSC 52）" "복사했습니다(터미널 OSC 52)" "copied (through the terminal, OSC 52)"
+    too_long_to_copy: "太长，终端的剪贴板装不下" "太長，終端的剪貼簿裝不下" "長すぎて端末のクリップボードに入りません" "너무 길어 터미널 클립보드에 들어가지 않습니다" "too long for the terminal's clipboard"
+    no_link: "这篇文章没有地址" "這篇文章沒有地址" "この記事には URL がありません" "이 글에는 주소가 없습니다" "this article has no address"
+    no_more_unread: "没有未读了" "沒有未讀了" "未読はありません" "읽지 않은 글이 없습니다" "nothing unread"
+    wrapped: "已绕回" "已繞回" "先頭に戻りました" "처음으로 돌아왔습니다" "wrapped"
+    hits: "处" "處" "箇所" "곳" " hits"
+    nothing_to_undo: "没有可撤销的" "沒有可復原的" "取り消すものがありません" "되돌릴 것이 없습니다" "nothing to undo"
+    nothing_to_redo: "没有可重做的" "沒有可重做的" "やり直すものがありません" "다시 할 것이 없습니다" "nothing to redo"
+    undone: "已撤销：" "已復原：" "取り消し：" "되돌림: " "undone: "
+    redone: "已重做：" "已重做：" "やり直し：" "다시 함: " "done again: "
+    not_saved: "标记未能存盘，稍后再试：" "標記未能存檔，稍後再試：" "印を保存できません。後で再試行：" "표시를 저장하지 못함, 다시 시도: " "marks not saved, will try again: "
+    saved_to: "已存为 " "已存為 " "保存しました：" "저장함: " "saved to "
+    untitled: "（无题）" "（無題）" "（無題）" "(제목 없음)" "(untitled)"
+    unknown_key: "没有这个键：{}（? 帮助）" "沒有這個鍵：{}（? 說明）" "そのキーはありません：{}（? ヘルプ）" "없는 키: {} (? 도움말)" "no such key: {} (? for help)"
+    search_hint: "Enter 打开  Esc 回到原处  Tab 分面  C-s 存为查询  C-r 按相关度" "Enter 開啟  Esc 回到原處  Tab 分面  C-s 存為查詢  C-r 按相關度" "Enter 開く  Esc 元に戻る  Tab 絞り込み  C-s 保存  C-r 関連度順" "Enter 열기  Esc 돌아가기  Tab 분류  C-s 저장  C-r 관련도순" "Enter open  Esc back as it was  Tab facets  C-s save  C-r relevance"
+    filter_hint: "输入即筛选  Enter 只看这里  Space 选中  Esc 返回" "輸入即篩選  Enter 只看這裡  Space 選取  Esc 返回" "入力で絞り込み  Enter 選ぶ  Space 複数選択  Esc 戻る" "입력해 좁히기  Enter 선택  Space 여러 개  Esc 뒤로" "type to narrow  Enter only this  Space choose  Esc back"
+    layer_hint: "Enter 选择  Esc 关闭" "Enter 選擇  Esc 關閉" "Enter 選択  Esc 閉じる" "Enter 선택  Esc 닫기" "Enter choose  Esc close"
+    links_hint: "1-9 选择  Enter 打开  y 复制  Esc 关闭" "1-9 選擇  Enter 開啟  y 複製  Esc 關閉" "1-9 選択  Enter 開く  y コピー  Esc 閉じる" "1-9 선택  Enter 열기  y 복사  Esc 닫기" "1-9 choose  Enter open  y copy  Esc close"
+    remote_hint: "远程（SSH）：Enter 显示地址与二维码，并复制" "遠端（SSH）：Enter 顯示地址與二維碼，並複製" "リモート（SSH）：Enter で URL と QR を表示しコピー" "원격(SSH): Enter로 주소와 QR 표시 후 복사" "remote (SSH): Enter shows address and QR code, and copies"
+    histogram_title: "按时间" "按時間" "時期別" "시기별" "Over time"
+    like_query: "相似" "相似" "類似" "비슷한 글" "like this"
+    k_open: "打开" "開啟" "開く" "열기" "open"
+    k_back: "返回" "返回" "戻る" "뒤로" "back"
+    k_search: "搜索" "搜尋" "検索" "검색" "search"
+    k_categories: "分类" "分類" "分類" "분류" "filter"
+    k_unread: "下一未读" "下一未讀" "次の未読" "다음 안읽음" "next unread"
+    k_star: "星标" "星標" "スター" "별표" "star"
+    k_sort: "排序" "排序" "並べ替え" "정렬" "sort"
+    k_help: "帮助" "說明" "ヘルプ" "도움말" "help"
+    k_links: "链接" "連結" "リンク" "링크" "links"
+    k_copy: "复制地址" "複製地址" "URL コピー" "주소 복사" "copy address"
+    k_find: "页内查找" "頁內尋找" "ページ内検索" "찾기" "find"
+    k_section: "下一节" "下一節" "次の節" "다음 절" "next heading"
+    k_pane: "换栏" "換欄" "欄移動" "창 이동" "pane"
+    k_choose: "选中" "選取" "選択" "선택" "choose"
+    k_exclude: "排除" "排除" "除外" "제외" "exclude"
+    k_quit: "退出" "退出" "終了" "종료" "quit"
+    step_read: "标为已读" "標為已讀" "既読にする" "읽음으로 표시" "marked as read"
+    step_unread: "标为未读" "標為未讀" "未読にする" "읽지 않음으로 표시" "marked as unread"
+    step_read_all: "全部标为已读" "全部標為已讀" "すべて既読にする" "모두 읽음으로 표시" "marked all as read"
+    step_star: "加星标" "加星標" "スターを付ける" "별표 추가" "starred"
+    step_unstar: "去星标" "去星標" "スターを外す" "별표 제거" "star taken off"
+    step_tags: "标签" "標籤" "タグ" "태그" "tags"
+    step_note: "批注" "批註" "メモ" "메모" "note"
+    step_queue: "阅读清单" "閱讀清單" "後で読む" "읽을 목록" "reading list"
+    step_query: "我的查询" "我的查詢" "保存した検索" "저장한 검색" "saved query"
+}
+
+impl Words {
+    /// A phrase with its `{}` filled.
+    pub fn fill(phrase: &str, value: impl std::fmt::Display) -> String {
+        phrase.replacen("{}", &value.to_string(), 1)
+    }
+
+    /// A count with what it counts: `312 未读`.
+    pub fn count(&self, count: usize, what: &str) -> String {
+        format!("{}{}{what}", thousands(count), if what.starts_with(' ') || what == self.articles { "" } else { " " })
+    }
+}
+
+/// A number with separators, as `14,577`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_read_as_in_the_language() {
+        assert_eq!(Words::of(Language::Chinese).count(14577, " 篇"), "14,577 篇");
+        assert_eq!(Words::of(Language::Chinese).count(312, "未读"), "312 未读");
+        assert_eq!(Words::of(Language::English).count(1000000, " articles"), "1,000,000 articles");
+        assert_eq!(thousands(7), "7");
+    }
+}
