@@ -28,6 +28,10 @@ pub enum Effect {
         number: Number,
         key: Key,
     },
+    /// The articles of the reading list, in the order of adding.
+    ReadingList {
+        number: Number,
+    },
     /// Reads an article and sets its page.
     Open {
         number: Number,

@@ -3,14 +3,16 @@
 //! Owns the order of things: an event changes the model, effects go to the workers, their answers
 //! come back as events. Knows nothing of how it is drawn and where keys come from; tests drive it.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use super::effect::Effect;
-use super::event::Event;
+use super::event::{Answer, Event};
 use super::jobs::{Clock, Jobs, Marks, Setup};
 use super::model::{Model, Now};
 use super::update;
+use crate::state::{self, Watch};
 
 /// A reader under way.
 #[derive(Debug)]
@@ -21,6 +23,7 @@ pub struct Engine {
     sender: Sender<Event>,
     clock: Clock,
     marks: Marks,
+    watch: Option<Watch>,
 }
 
 impl Engine {
@@ -29,11 +32,21 @@ impl Engine {
         let (sender, events) = channel();
         let (clock, marks) = (setup.clock, setup.marks.clone());
         let jobs = Jobs::start(setup, sender.clone());
-        let mut engine = Engine { model, jobs, events, sender, clock, marks };
+        let mut engine = Engine { model, jobs, events, sender, clock, marks, watch: None };
         let now = engine.now(millis);
         let effects = update::start(&mut engine.model, now);
         let outside = engine.run(effects);
         (engine, outside)
+    }
+
+    /// Follows what other readers mark. Where that cannot be, their marks appear at the next start.
+    pub fn watch_marks(&mut self, folder: Option<&Path>) {
+        let sender = self.sender.clone();
+        let told = move || {
+            // The reader has ended: nobody listens any more.
+            let _ = sender.send(Event::Answer(Answer::Remarked));
+        };
+        self.watch = folder.and_then(|folder| state::watch(folder, told).ok());
     }
 
     /// Where input is sent to.

@@ -77,7 +77,7 @@ pub fn has_room(size: Size) -> bool {
 pub fn layout(wanted: Wanted) -> Layout {
     let Size { columns, rows } = wanted.size;
     let bottom = Area { column: 0, row: rows.saturating_sub(1), columns, rows: 1 };
-    let alone = columns < WIDE || (wanted.focus == Focus::Page && !wanted.beside);
+    let alone = columns < WIDE || wanted.focus == Focus::Page && !(wanted.beside && columns >= THREE);
     if wanted.focus == Focus::Page && alone {
         return Layout { page: Some(body(columns, rows, 0)), bottom, ..Layout::default() };
     }
@@ -105,7 +105,7 @@ fn abreast(wanted: Wanted, area: Area) -> Layout {
     let filter = Some(Area { columns: FILTER - 1, ..area });
     let list_columns = if wanted.page && area.columns >= THREE { rest * 57 / 100 } else { rest };
     let list = Area { column: FILTER, columns: list_columns, ..area };
-    let page = (list_columns < rest).then_some(Area {
+    let page = (list_columns < rest).then(|| Area {
         column: list.column + list.columns + 1,
         columns: rest - list_columns - 1,
         ..area

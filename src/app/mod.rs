@@ -36,6 +36,7 @@ mod update;
 mod view;
 mod words;
 
+pub use effect::Effect;
 pub use engine::Engine;
 pub use event::Event;
 pub use jobs::{Clock, Marks, PageOptions, Setup};
@@ -43,6 +44,6 @@ pub use keymap::{Keymap, Problem as KeyProblem};
 pub use layout::Size;
 pub use model::{LibraryState, Model, Now, Settings};
 pub use run::Stats;
-pub use start::{Opening, Seat, open};
+pub use start::{Opening, Seat, engine, open, settings};
 pub use view::{Theme, draw, links};
 pub use words::Words;

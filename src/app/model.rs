@@ -139,6 +139,8 @@ pub struct Deadlines {
     pub read: Option<u64>,
     /// The selection has rested: its article is shown beside the list.
     pub preview: Option<u64>,
+    /// Marks that could not be kept are tried again.
+    pub retry: Option<u64>,
     /// The place in the article has rested: it is kept.
     pub place: Option<u64>,
 }
@@ -146,7 +148,7 @@ pub struct Deadlines {
 impl Deadlines {
     /// The first of them.
     pub fn next(&self) -> Option<u64> {
-        [self.read, self.preview, self.place].into_iter().flatten().min()
+        [self.read, self.preview, self.place, self.retry].into_iter().flatten().min()
     }
 }
 

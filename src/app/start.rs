@@ -1,6 +1,7 @@
 //! From decided options to a reader under way.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -38,6 +39,8 @@ pub struct Opening {
     /// The library is one article, to be opened at once.
     pub single: bool,
     pub marks: Store,
+    /// Where other readers keep theirs: watched, so that they appear here.
+    pub marks_folder: Option<PathBuf>,
 }
 
 /// Where the reader runs: what the environment says.
@@ -89,7 +92,7 @@ pub fn engine(
     settings: Settings,
     size: Size,
 ) -> (Engine, Vec<super::effect::Effect>) {
-    let Opening { library, name, samples, single, marks } = opening;
+    let Opening { library, name, samples, single, marks, marks_folder } = opening;
     let pages = page_options(config, &settings);
     let notices: Vec<String> = library.notices().into_iter().chain(marks.notices()).collect();
     let mut model = Model::new(settings, size, LibraryState { name: name.clone(), samples, progress: None });
@@ -99,6 +102,7 @@ pub fn engine(
     }
     let setup = Setup { library, marks: Marks::new(marks), pages, clock: Timestamp::now, watch: !samples };
     let (mut engine, mut outside) = Engine::start(model, setup, 0);
+    engine.watch_marks(marks_folder.as_deref());
     for notice in notices {
         outside.extend(engine.handle(Event::Answer(Answer::Failed(notice)), 0));
     }

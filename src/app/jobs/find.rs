@@ -16,7 +16,7 @@ const FIRST: usize = 200;
 /// Articles shown as alike.
 const ALIKE: usize = 100;
 
-pub(super) fn finder(busy: &Busy, library: Library, answers: Answers) -> Worker<FindJob> {
+pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<FindJob> {
     let mut asks = Asks::new(library, answers);
     Worker::start("find", busy, Newer::Interrupts, move |mut batch: Vec<FindJob>, stop| {
         let newest = batch.pop();
@@ -24,6 +24,14 @@ pub(super) fn finder(busy: &Busy, library: Library, answers: Answers) -> Worker<
             Some(FindJob::Find(job)) => find(reader, &job, stop, answers),
             Some(FindJob::Similar { number, key }) => {
                 let keys = reader.similar(key, ALIKE, stop)?;
+                let hits = Hits { total: Some(keys.len()), keys };
+                answers.send(Answer::Found { number, hits, complete: true, selected: None });
+                Ok(())
+            }
+            Some(FindJob::ReadingList { number }) => {
+                let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
+                let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
+                let keys: Vec<Key> = found?.into_iter().flatten().collect();
                 let hits = Hits { total: Some(keys.len()), keys };
                 answers.send(Answer::Found { number, hits, complete: true, selected: None });
                 Ok(())

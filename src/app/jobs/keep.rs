@@ -75,7 +75,13 @@ impl Keeper {
             KeepJob::Save(path) => self.save(&path),
             KeepJob::Poll => {
                 let ids = self.marks.with(Store::poll);
-                self.answer(ids, None, Ok(()));
+                let retried =
+                    self.marks.with(|store| if store.unsaved() > 0 { store.retry(now).map(|_| ()) } else { Ok(()) });
+                self.answer(ids, None, retried);
+            }
+            KeepJob::Tidy => {
+                // What cannot be compacted now is compacted another time; nothing is lost by it.
+                let _ = self.marks.with(|store| store.tidy(now));
             }
         }
     }

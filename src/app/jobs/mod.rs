@@ -54,6 +54,7 @@ pub type Clock = fn() -> Timestamp;
 enum FindJob {
     Find(Find),
     Similar { number: Number, key: Key },
+    ReadingList { number: Number },
 }
 
 #[derive(Debug)]
@@ -93,8 +94,10 @@ enum KeepJob {
     Redo,
     UndoStep(u64),
     Save(std::path::PathBuf),
-    /// Others may have written: read their journals.
+    /// Others may have written: read their journals; and try again what could not be kept.
     Poll,
+    /// The reader ends: time to compact the journal, where that is worth it.
+    Tidy,
 }
 
 /// Where answers go.
@@ -116,7 +119,7 @@ impl Jobs {
         let Setup { library, marks, pages, clock, watch } = setup;
         let store: Arc<Mutex<Store>> = marks.0;
         Jobs {
-            find: find::finder(&busy, library.clone(), answers.clone()),
+            find: find::finder(&busy, library.clone(), Arc::clone(&store), answers.clone()),
             count: find::counter(&busy, library.clone(), answers.clone()),
             rows: find::rower(&busy, library.clone(), Arc::clone(&store), answers.clone()),
             unread: find::unread(&busy, library.clone(), answers.clone()),
@@ -132,6 +135,7 @@ impl Jobs {
         match effect {
             Effect::Find(find) => self.find.post(FindJob::Find(find)),
             Effect::Similar { number, key } => self.find.post(FindJob::Similar { number, key }),
+            Effect::ReadingList { number } => self.find.post(FindJob::ReadingList { number }),
             Effect::Rows { number, first, keys, query } => self.rows.post(RowsJob { number, first, keys, query }),
             Effect::Count(count) => self.count.post(count),
             Effect::FindUnread(find) => self.unread.post(find),
@@ -162,6 +166,7 @@ impl Jobs {
         for stop in [find.stop(), count.stop(), rows.stop(), unread.stop(), set.stop(), index.stop()] {
             stop.stop();
         }
+        keep.post(KeepJob::Tidy);
         keep.finish();
     }
 }

@@ -25,6 +25,8 @@ pub struct ListPane {
     pub filters: Filters,
     /// The list shows articles like this one.
     pub like: Option<(Key, String)>,
+    /// The list shows the reading list, in the order of adding.
+    pub queue: bool,
     pub order: Order,
     pub reverse: bool,
     pub keys: Arc<Vec<Key>>,
@@ -61,7 +63,7 @@ impl ListPane {
 
     /// True when nothing narrows the list.
     pub fn shows_all(&self) -> bool {
-        self.typed.trim().is_empty() && self.filters.is_empty() && self.like.is_none()
+        self.typed.trim().is_empty() && self.filters.is_empty() && self.like.is_none() && !self.queue
     }
 
     /// Lines of the screen that one row takes.

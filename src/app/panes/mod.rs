@@ -6,7 +6,7 @@ mod list;
 mod page;
 mod search;
 
-pub use filter::{Chosen, Entry, Facet, FilterLine, FilterPane, Filters, State};
+pub use filter::{Chosen, Entry, Facet, FilterLine, FilterPane, Filters};
 pub use histogram::Histogram;
 pub use list::{ListPane, asks_bodies};
 pub use page::PagePane;

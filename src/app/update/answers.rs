@@ -60,7 +60,7 @@ impl Step<'_> {
     fn found(&mut self, hits: Hits, complete: bool, selected: Option<Key>) {
         let query = self.model.list.query(self.today());
         let list = &mut self.model.list;
-        let sentences = asks_bodies(&query.expr) && list.like.is_none();
+        let sentences = asks_bodies(&query.expr) && list.like.is_none() && !list.queue;
         let changed = list.sentences != sentences;
         list.sentences = sentences;
         if complete {

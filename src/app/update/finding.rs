@@ -5,7 +5,7 @@ use crate::app::effect::{Count, Effect, Find};
 use crate::app::field::Edit;
 use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
-use crate::app::panes::{Facet, Histogram, SearchLine, State};
+use crate::app::panes::{Histogram, SearchLine};
 use crate::library::Key as ArticleKey;
 use crate::search::{self, Order};
 use crate::term::{Key, KeyCode};
@@ -77,6 +77,7 @@ impl Step<'_> {
         let Some(search) = &self.model.search else { return };
         self.model.list.typed = search.field.text().to_owned();
         self.model.list.like = None;
+        self.model.list.queue = false;
         self.find_new();
     }
 
@@ -118,6 +119,9 @@ impl Step<'_> {
         if let Some((key, _)) = self.model.list.like {
             return self.effect(Effect::Similar { number, key });
         }
+        if self.model.list.queue {
+            return self.effect(Effect::ReadingList { number });
+        }
         let list = &self.model.list;
         let query = list.query(self.today());
         let find = Find { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
@@ -157,6 +161,7 @@ impl Step<'_> {
     pub(super) fn clear_query(&mut self) {
         self.model.list.typed.clear();
         self.model.list.like = None;
+        self.model.list.queue = false;
         self.find_again();
     }
 
@@ -211,7 +216,7 @@ impl Step<'_> {
     /// The reading list, in the order of adding.
     pub(super) fn reading_list(&mut self) {
         self.focus_on(Focus::List);
-        self.model.list.filters.toggle(&Facet::State(State::Queued), crate::app::panes::Chosen::Yes);
+        self.model.list.queue = !self.model.list.queue;
         self.find_new();
     }
 
@@ -289,6 +294,7 @@ impl Step<'_> {
         self.focus_on(Focus::List);
         self.model.list.filters = Default::default();
         self.model.list.like = None;
+        self.model.list.queue = false;
         self.model.list.typed = text.to_owned();
         self.find_new();
     }

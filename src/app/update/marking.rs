@@ -164,6 +164,7 @@ impl Step<'_> {
         let queries_changed = marks.queries != marked.queries;
         (marks.steps, marks.queries, marks.searches) = (marked.steps, marked.queries, marked.searches);
         (marks.tags, marks.unsaved) = (marked.tags, marked.unsaved);
+        self.model.deadlines.retry = (marked.unsaved > 0).then(|| self.now.millis + super::RETRY);
         if !marked.marks.is_empty() || queries_changed {
             self.count();
         }

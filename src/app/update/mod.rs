@@ -38,6 +38,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     let mut step = Step { model, now, effects: Vec::new() };
     step.find_again();
+    step.effect(Effect::PollMarks);
+    step.effect(Effect::Refresh);
     step.settle();
     step.effects
 }
@@ -51,6 +53,8 @@ struct Step<'a> {
 
 /// How long the place in an article rests before it is kept, in milliseconds.
 const PLACE_RESTS: u64 = 2000;
+/// After so many milliseconds marks that could not be kept are tried again.
+const RETRY: u64 = 10_000;
 
 impl Step<'_> {
     fn effect(&mut self, effect: Effect) {
@@ -82,6 +86,9 @@ impl Step<'_> {
         }
         if due(&mut self.model.deadlines.place, now) {
             self.keep_place();
+        }
+        if due(&mut self.model.deadlines.retry, now) {
+            self.effect(Effect::PollMarks);
         }
         if due(&mut self.model.deadlines.preview, now) {
             self.preview();

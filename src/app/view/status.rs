@@ -44,6 +44,9 @@ fn place(model: &Model) -> String {
     if !model.list.typed.trim().is_empty() {
         parts.push(format!("/{}", model.list.typed.trim()));
     }
+    if model.list.queue {
+        parts.push(words.queued.to_owned());
+    }
     if let Some((_, title)) = &model.list.like {
         parts.push(format!("{}: {title}", words.like_query));
     }
