@@ -1,7 +1,17 @@
 //! A parsed body, ready to be set at any width.
 
-use super::{Line, Page, Place, Role, Span};
-use crate::article::{Body, Meta};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use super::address::Base;
+use super::compose::Composer;
+use super::content::{Content, Style};
+use super::flow::{Flow, Manner};
+use super::highlight::Highlighter;
+use super::set::{self, Setter};
+use super::{Heading, Page, Place, Role, html, markdown, parse, plain, prescan, reading};
+use crate::article::{Body, BodyKind, Meta};
 use crate::text::Ambiguous;
 
 /// How pages are set.
@@ -76,28 +86,105 @@ pub struct Head {
 }
 
 /// A body parsed once, to be set at any width.
-#[derive(Debug)]
 pub struct Document {
-    text: String,
+    content: Content,
+    manner: Manner,
+    code_lines: CodeLines,
+    outline: Vec<Heading>,
+    anchors: BTreeMap<String, Place>,
+    /// The blocks as they were flowed last: most resizes can use them again.
+    flow: Mutex<Option<Flow>>,
 }
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
-    pub fn parse(head: Option<&Head>, body: &Body, _options: &Options) -> Document {
-        let title = head.map(|h| format!("{}\n\n", h.title)).unwrap_or_default();
-        Document { text: format!("{title}{}", body.text) }
+    pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
+        let manner = Manner { ambiguous: options.ambiguous, gap: options.gap };
+        let highlighter = options.highlight.then(Highlighter::default);
+        let mut composer = Composer::new(options.labels.clone(), manner, highlighter);
+        if let Some(head) = head {
+            compose_head(head, &mut composer);
+        }
+        let body_starts = composer.content.text.len();
+        compose_body(body, options, &mut composer);
+        composer.content.reading = reading::count(composer.content.text.get(body_starts..).unwrap_or_default());
+        if body.text.len() > prescan::MAX_BODY {
+            composer.note(options.labels.truncated);
+        }
+        if options.link_list {
+            composer.list_links(options.labels.links);
+        }
+        Document::new(composer.done(), manner, options.code_lines)
+    }
+
+    fn new(content: Content, manner: Manner, code_lines: CodeLines) -> Document {
+        let setter = Setter { content: &content, manner, code_lines };
+        let outline = content.blocks.iter().zip(0..).filter_map(|(block, number)| match block.role {
+            Role::Heading(level) => {
+                let text = content.block_text(block).replace('\n', " ");
+                Some(Heading { level, text, place: setter.place(number, 0) })
+            }
+            _ => None,
+        });
+        let outline = outline.collect();
+        let anchors = content.anchors.iter().map(|(id, &(number, byte))| {
+            let before = content.block(number).and_then(|block| content.block_text(block).get(..byte));
+            (id.clone(), setter.place(number, set::characters(before.unwrap_or_default())))
+        });
+        let anchors = anchors.collect();
+        Document { outline, anchors, content, manner, code_lines, flow: Mutex::new(None) }
     }
 
     /// The page at `width` columns.
     pub fn set(&self, width: usize) -> Page {
-        let lines = self.text.lines().enumerate().map(|(at, text)| plain_line(at, text)).collect();
-        Page { width, lines, ..Page::default() }
+        let setter = Setter { content: &self.content, manner: self.manner, code_lines: self.code_lines };
+        let mut flow = self.flow.lock().unwrap_or_else(PoisonError::into_inner);
+        if !flow.as_ref().is_some_and(|flow| flow.fits(width)) {
+            *flow = Some(Flow::new(&self.content, &self.content.nodes, self.manner, width));
+        }
+        let lines =
+            flow.as_ref().and_then(|flow| setter.flow(flow, width)).unwrap_or_else(|| setter.without_flow(width));
+        Page {
+            width,
+            lines,
+            links: self.content.links.clone(),
+            images: self.content.images.clone(),
+            outline: self.outline.clone(),
+            anchors: self.anchors.clone(),
+            notes: self.content.notes.clone(),
+            reading: self.content.reading,
+        }
     }
 }
 
-fn plain_line(at: usize, text: &str) -> Line {
-    let span = Span { text: crate::text::sanitize_line(text).into_owned(), role: Role::Text, ..Span::default() };
-    Line { spans: vec![span], place: Place { block: u32::try_from(at).unwrap_or(u32::MAX), character: 0 } }
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("content", &self.content).finish_non_exhaustive()
+    }
+}
+
+fn compose_head(head: &Head, composer: &mut Composer) {
+    composer.role = Role::Title;
+    composer.text(&head.title, Style::default());
+    composer.finish();
+    composer.role = Role::Meta;
+    for line in &head.meta {
+        composer.text(line, Style::default());
+        composer.finish();
+    }
+    composer.role = Role::Text;
+    composer.content.head = composer.content.blocks.len();
+    composer.margin();
+}
+
+fn compose_body(body: &Body, options: &Options, composer: &mut Composer) {
+    let text = prescan::capped(&body.text);
+    let base = Base::new(options.base.as_deref());
+    match body.kind {
+        BodyKind::Html => html::read(&parse::parse(text), base, composer),
+        BodyKind::Markdown => html::read(&parse::parse(&markdown::to_html(text)), base, composer),
+        BodyKind::Text => plain::read(text, composer),
+    }
 }
 
 /// Options for an article: its own address is what links are resolved against.

@@ -3,12 +3,32 @@
 //! Owns HTML and Markdown, line breaking, tables, links, the outline, and places in the text. Knows
 //! nothing of files, the terminal, colours or themes: a theme turns a [`Role`] into a style last.
 
+mod address;
 pub mod bidi;
 mod breaks;
+mod code;
+mod compose;
+mod content;
 mod document;
+mod dom;
+mod flow;
 mod highlight;
+mod html;
+mod html_code;
+mod html_table;
 mod kinsoku;
+mod markdown;
+mod media;
+mod notation;
 mod page;
+mod parse;
+mod plain;
+mod prescan;
+mod reading;
+mod set;
+mod spacing;
+mod stand_in;
+mod table;
 mod wrap;
 
 pub use crate::article::Place;

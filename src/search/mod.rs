@@ -2,15 +2,32 @@
 //!
 //! Owns what a person may type to find articles, and which characters of a text it hits. Knows
 //! nothing of files, the index and the screen.
+//!
+//! ```text
+//! text typed ──parse──▶ Query { expr, problems } ──▶ Predicate: is it this article? (the truth)
+//!     ▲                        │                 ──▶ Marker: which characters? Snippet: which sentence?
+//!     └──set, clear (filters)──┘                 ──▶ terms and masks: which articles may it be? (the index)
+//! ```
+//!
+//! The index stores [`tokens`] of each text and a pinyin [`mask`] of each title, and is asked for the
+//! [`terms`] of a word and for masks that [`Matcher::passes`]. Both say yes too often, never too
+//! rarely; [`Needle`] and [`Matcher`] then tell from the text.
 
 mod fold;
+mod hits;
 mod needle;
 mod pinyin;
+mod predicate;
 mod query;
+mod snippet;
 mod tokens;
+mod word;
 
 pub use fold::{Folded, fold, fold_into};
+pub use hits::{Marker, find, find_pinyin, hits};
 pub use needle::Needle;
 pub use pinyin::{Matcher, mask};
+pub use predicate::{Candidate, Predicate, matches};
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Sense, Span, clear, parse, sense, set};
+pub use snippet::{Snippet, snippet};
 pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};

@@ -1,0 +1,506 @@
+//! A [`Dom`] to [`Content`]: what each element means on a page.
+//!
+//! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
+
+use super::address::Base;
+use super::compose::Composer;
+use super::content::{Align, Container, Style};
+use super::dom::{Data, Dom, NodeId};
+use super::{Attributes, Role, html_table, media, notation};
+
+/// Elements inside each other that are told apart; below, only their text is taken.
+const MAX_DEPTH: usize = 200;
+
+/// Reads the whole of `dom` into `composer`.
+pub(super) fn read(dom: &Dom, base: Base, composer: &mut Composer) {
+    let mut reader = Reader { dom, base, out: composer, depth: 0, items: 0, last_image: String::new() };
+    let own = dom.descendants(Dom::ROOT).take(200).find(|&node| dom.name(node) == "base");
+    if let Some(href) = own.and_then(|node| dom.attribute(node, "href")) {
+        reader.base.refine(href);
+    }
+    reader.children(Dom::ROOT, Style::default());
+    reader.out.finish();
+}
+
+pub(super) struct Reader<'a> {
+    pub dom: &'a Dom,
+    pub base: Base,
+    pub out: &'a mut Composer,
+    depth: usize,
+    /// Lists that are open: margins of paragraphs are smaller inside.
+    items: usize,
+    pub last_image: String,
+}
+
+impl Reader<'_> {
+    pub(super) fn children(&mut self, node: NodeId, style: Style) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let text = self.dom.text(node);
+            self.out.text(&text, style);
+        } else {
+            self.each_child(node, style);
+        }
+        self.depth -= 1;
+    }
+
+    fn each_child(&mut self, node: NodeId, style: Style) {
+        let in_list = is_list(self.dom.name(node));
+        let mut stray = false;
+        for child in self.dom.children(node) {
+            match self.dom.data(child) {
+                Data::Text(text) => {
+                    stray &= text.trim().is_empty();
+                    if !stray || !text.trim().is_empty() {
+                        self.close_stray_items(&mut stray);
+                        self.out.text(text, style);
+                    }
+                }
+                Data::Element { name, .. } if &**name == "li" && !in_list => {
+                    self.open_stray_items(&mut stray);
+                    self.item(child, style, false);
+                }
+                Data::Element { .. } => {
+                    self.close_stray_items(&mut stray);
+                    self.element(child, style);
+                }
+                _ => {}
+            }
+        }
+        self.close_stray_items(&mut stray);
+    }
+
+    /// Items without a list are one.
+    fn open_stray_items(&mut self, open: &mut bool) {
+        if !std::mem::replace(open, true) {
+            self.out.finish();
+            self.out.margin();
+            self.out.open(Container::Bullets);
+            self.items += 1;
+        }
+    }
+
+    fn close_stray_items(&mut self, open: &mut bool) {
+        if std::mem::replace(open, false) {
+            self.out.close();
+            self.items -= 1;
+            self.out.margin();
+        }
+    }
+
+    fn element(&mut self, node: NodeId, style: Style) {
+        let name = self.dom.name(node);
+        if is_dropped(name) || self.is_hidden(node) {
+            return;
+        }
+        self.anchors(node, name);
+        let style = self.styled(node, name, style);
+        match name {
+            "br" => self.out.line_break(),
+            "a" => self.link(node, style),
+            "img" | "picture" | "audio" | "video" | "iframe" | "embed" | "object" => {
+                media::read(self, node, name, style)
+            }
+            "ruby" | "rt" | "rp" | "sub" | "sup" | "math" | "q" => notation::read(self, node, name, style),
+            "input" | "select" | "textarea" | "progress" | "meter" | "option" => self.field(node, name, style),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(node, name, style),
+            "ul" | "ol" | "menu" | "dir" => self.list(node, name, style),
+            "dt" => self.term(node, style),
+            "dd" => self.set_in(node, Container::Indent, style),
+            "blockquote" => self.quote(node, style),
+            "pre" | "listing" | "xmp" => self.code(node),
+            "table" => html_table::read(self, node, style),
+            "hr" => self.out.rule(),
+            "figcaption" | "caption" => self.caption(node, style),
+            "summary" => self.summary(node, style),
+            "p" | "dl" | "figure" | "details" | "fieldset" => self.spaced(node, style),
+            _ if is_block(name) => self.division(node, style),
+            _ => self.children(node, style),
+        }
+    }
+
+    fn anchors(&mut self, node: NodeId, name: &str) {
+        let id = self.dom.attribute(node, "id");
+        let named = if name == "a" { self.dom.attribute(node, "name") } else { None };
+        for id in id.into_iter().chain(named) {
+            self.out.anchor(id);
+        }
+    }
+
+    fn is_hidden(&self, node: NodeId) -> bool {
+        self.dom.attribute(node, "hidden").is_some()
+            || self.dom.attribute(node, "style").is_some_and(|css| property(css, "display") == Some("none"))
+    }
+
+    /// The style inside of an element.
+    fn styled(&self, node: NodeId, name: &str, mut style: Style) -> Style {
+        style.attributes = style.attributes.with(attributes_of(name));
+        if matches!(name, "code" | "tt" | "samp") {
+            style.role = Role::InlineCode;
+        }
+        if let Some(css) = self.dom.attribute(node, "style") {
+            style.attributes = style.attributes.with(attributes_of_css(css));
+        }
+        style
+    }
+
+    /// Sets what `fill` adds with its own alignment and role.
+    pub(super) fn block(&mut self, node: NodeId, role: Role, fill: impl FnOnce(&mut Self)) {
+        self.out.finish();
+        let outer = (self.out.role, self.out.align);
+        self.out.role = role;
+        self.out.align = self.align(node).unwrap_or(outer.1);
+        fill(self);
+        self.out.finish();
+        (self.out.role, self.out.align) = outer;
+    }
+
+    fn align(&self, node: NodeId) -> Option<Align> {
+        if self.dom.name(node) == "center" {
+            return Some(Align::Center);
+        }
+        let css = self.dom.attribute(node, "style").and_then(|css| property(css, "text-align"));
+        match css.or(self.dom.attribute(node, "align"))?.trim() {
+            "center" | "middle" => Some(Align::Center),
+            "right" | "end" => Some(Align::End),
+            "left" | "start" | "justify" => Some(Align::Start),
+            _ => None,
+        }
+    }
+
+    /// The smaller margin of paragraphs in lists: settled by the list itself.
+    fn edge(&mut self, was: bool) {
+        if self.items == 0 || was {
+            self.out.margin();
+        }
+    }
+
+    fn spaced(&mut self, node: NodeId, style: Style) {
+        let role = self.out.role;
+        self.out.finish();
+        let loose = self.out.paragraph().is_empty() && self.is_second_paragraph(node);
+        self.edge(loose);
+        self.block(node, role, |reader| reader.children(node, style));
+        self.edge(false);
+    }
+
+    /// True of a paragraph in a list's item that has another before it.
+    fn is_second_paragraph(&self, node: NodeId) -> bool {
+        self.items > 0
+            && self.dom.name(node) == "p"
+            && self.dom.previous_element(node).is_some_and(|p| self.dom.name(p) == "p")
+    }
+
+    fn division(&mut self, node: NodeId, style: Style) {
+        if let Some(label) = self.dom.attribute(node, "data-label") {
+            return self.note(node, label, style);
+        }
+        let role = self.out.role;
+        self.out.finish();
+        self.soft_edge();
+        self.block(node, role, |reader| reader.children(node, style));
+        self.soft_edge();
+    }
+
+    /// A footnote: its number, and what it says.
+    fn note(&mut self, node: NodeId, label: &str, style: Style) {
+        self.out.finish();
+        self.out.margin();
+        self.out.text(&format!("[{label}] "), Style { role: Role::Footnote, ..style });
+        let paragraph = self.dom.children(node).find(|&child| self.dom.name(child) == "p");
+        match paragraph {
+            Some(first) => {
+                self.children(first, style);
+                let mut rest = self.dom.skip(first, node);
+                while let Some(part) = rest {
+                    if let Data::Element { .. } = self.dom.data(part) {
+                        self.element(part, style);
+                    }
+                    rest = self.dom.skip(part, node);
+                }
+            }
+            None => self.children(node, style),
+        }
+        self.out.finish();
+    }
+
+    fn soft_edge(&mut self) {
+        if self.items == 0 {
+            self.out.soft_margin();
+        }
+    }
+
+    fn heading(&mut self, node: NodeId, name: &str, style: Style) {
+        let level = name.bytes().last().map_or(1, |digit| digit.wrapping_sub(b'0'));
+        self.out.finish();
+        self.out.margin();
+        self.block(node, Role::Heading(level), |reader| reader.children(node, style));
+        self.out.margin();
+    }
+
+    fn caption(&mut self, node: NodeId, style: Style) {
+        self.out.finish();
+        self.out.no_margin();
+        self.block(node, Role::Caption, |reader| reader.children(node, style));
+    }
+
+    fn summary(&mut self, node: NodeId, mut style: Style) {
+        style.attributes = style.attributes.with(Attributes::STRONG);
+        let role = self.out.role;
+        self.block(node, role, |reader| reader.children(node, style));
+    }
+
+    fn term(&mut self, node: NodeId, mut style: Style) {
+        style.attributes = style.attributes.with(Attributes::STRONG);
+        let role = self.out.role;
+        self.block(node, role, |reader| reader.children(node, style));
+        self.out.no_margin();
+    }
+
+    fn set_in(&mut self, node: NodeId, container: Container, style: Style) {
+        self.out.open(container);
+        let role = self.out.role;
+        self.block(node, role, |reader| reader.children(node, style));
+        self.out.close();
+    }
+
+    fn quote(&mut self, node: NodeId, style: Style) {
+        self.out.finish();
+        self.out.margin();
+        self.out.open(Container::Quote);
+        let role = if self.out.role == Role::Text { Role::Quote } else { self.out.role };
+        let items = std::mem::take(&mut self.items);
+        self.block(node, role, |reader| reader.children(node, style));
+        self.items = items;
+        self.out.close();
+        self.out.margin();
+    }
+
+    fn list(&mut self, node: NodeId, name: &str, style: Style) {
+        self.out.finish();
+        let container = match name {
+            "ol" => Container::Numbers(self.first_number(node)),
+            _ => Container::Bullets,
+        };
+        if self.items == 0 {
+            self.out.margin();
+        }
+        let loose = self.is_loose(node);
+        self.out.open(container);
+        self.items += 1;
+        self.items_of(node, style, loose);
+        self.items -= 1;
+        self.out.close();
+        match self.items {
+            0 => self.out.margin(),
+            _ => self.out.no_margin(),
+        }
+    }
+
+    fn first_number(&self, node: NodeId) -> i64 {
+        let start = self.dom.attribute(node, "start").and_then(|start| start.trim().parse().ok());
+        start.unwrap_or(1_i64).clamp(-999_999, 9_999_999)
+    }
+
+    /// A list with items of several paragraphs has blank lines between them.
+    fn is_loose(&self, list: NodeId) -> bool {
+        let parts = |item| {
+            self.dom.children(item).filter(|&part| matches!(self.dom.name(part), "p" | "pre" | "blockquote" | "table"))
+        };
+        self.dom.children(list).any(|item| parts(item).nth(1).is_some())
+    }
+
+    fn items_of(&mut self, list: NodeId, style: Style, loose: bool) {
+        for child in self.dom.children(list) {
+            match self.dom.data(child) {
+                Data::Element { name, .. } if &**name == "li" => self.item(child, style, loose),
+                Data::Element { name, .. } if is_list(name) => self.list_in_list(child, style),
+                Data::Text(text) if text.trim().is_empty() => {}
+                // What is not an item stands in one all the same.
+                Data::Text(text) => {
+                    self.out.open(Container::Item);
+                    self.out.text(text, style);
+                    self.out.close();
+                }
+                Data::Element { name, .. } if is_dropped(name) => {}
+                Data::Element { .. } => {
+                    self.out.open(Container::Item);
+                    self.element(child, style);
+                    self.out.close();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `<ul><ul>`: the inner list belongs to the item before it, or to the outer list.
+    fn list_in_list(&mut self, list: NodeId, style: Style) {
+        self.anchors(list, "");
+        if self.out.reopen_item() {
+            self.element(list, style);
+            self.out.close();
+        } else {
+            self.items_of(list, style, false);
+        }
+    }
+
+    fn item(&mut self, node: NodeId, style: Style, loose: bool) {
+        if self.is_hidden(node) {
+            return;
+        }
+        let first = !loose || self.dom.previous_element(node).is_none();
+        if !first {
+            self.out.margin();
+        }
+        self.anchors(node, "li");
+        self.out.open(Container::Item);
+        let style = self.styled(node, "li", style);
+        let role = self.out.role;
+        self.block(node, role, |reader| reader.children(node, style));
+        self.out.close();
+        self.out.no_margin();
+    }
+
+    fn link(&mut self, node: NodeId, mut style: Style) {
+        let address = self.dom.attribute(node, "href").and_then(|href| self.base.resolve(href));
+        let Some(address) = address else { return self.children(node, style) };
+        let before = self.out.length();
+        let from = self.out.content.text.len();
+        let number = self.out.link(&address.whole, address.host);
+        style.link = Some(number);
+        if style.role == Role::Text {
+            style.role = Role::Link;
+        }
+        self.children(node, style);
+        if self.out.length() > before {
+            self.out.end_link(number, from);
+        } else {
+            self.out.end_link(number, self.out.content.text.len());
+        }
+    }
+
+    /// Forms as their text.
+    fn field(&mut self, node: NodeId, name: &str, style: Style) {
+        let kind = self.dom.attribute(node, "type").unwrap_or("text");
+        match name {
+            "input" if matches!(kind, "checkbox" | "radio") => {
+                let mark = if self.dom.attribute(node, "checked").is_some() { "[x]" } else { "[ ]" };
+                self.out.verbatim(mark, Style { role: Role::ListMark, ..style });
+                self.out.text(" ", style);
+            }
+            "input" if matches!(kind, "hidden" | "image" | "password") => {}
+            "input" => {
+                let value = ["value", "placeholder"].into_iter().find_map(|wanted| self.dom.attribute(node, wanted));
+                self.out.text(value.unwrap_or_default(), style);
+            }
+            "select" => self.children(node, style),
+            _ => {
+                self.out.text(" ", style);
+                self.children(node, style);
+                self.out.text(" ", style);
+            }
+        }
+    }
+
+    fn code(&mut self, node: NodeId) {
+        self.out.finish();
+        self.out.margin();
+        super::html_code::read(self, node);
+        self.out.margin();
+    }
+}
+
+fn is_list(name: &str) -> bool {
+    matches!(name, "ul" | "ol" | "menu" | "dir")
+}
+
+/// Elements whose text is none of the article's.
+pub(super) fn is_dropped(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "head"
+            | "title"
+            | "svg"
+            | "link"
+            | "meta"
+            | "base"
+            | "datalist"
+            | "param"
+            | "source"
+            | "track"
+            | "area"
+            | "map"
+            | "canvas"
+            | "noframes"
+            | "noembed"
+    )
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "div"
+            | "section"
+            | "article"
+            | "aside"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "hgroup"
+            | "address"
+            | "center"
+            | "form"
+            | "legend"
+            | "search"
+            | "dialog"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "li"
+            | "body"
+            | "html"
+            | "optgroup"
+    )
+}
+
+fn attributes_of(name: &str) -> Attributes {
+    match name {
+        "b" | "strong" => Attributes::STRONG,
+        "i" | "em" | "cite" | "dfn" | "var" => Attributes::EMPHASIS,
+        "s" | "del" | "strike" => Attributes::DELETED,
+        "u" | "ins" => Attributes::INSERTED,
+        "mark" => Attributes::MARKED,
+        "small" => Attributes::SMALL,
+        "kbd" => Attributes::KEY,
+        _ => Attributes::NONE,
+    }
+}
+
+fn attributes_of_css(css: &str) -> Attributes {
+    let mut attributes = Attributes::NONE;
+    let weight = property(css, "font-weight").unwrap_or_default();
+    if matches!(weight, "bold" | "bolder" | "600" | "700" | "800" | "900") {
+        attributes = attributes.with(Attributes::STRONG);
+    }
+    if property(css, "font-style").is_some_and(|style| matches!(style, "italic" | "oblique")) {
+        attributes = attributes.with(Attributes::EMPHASIS);
+    }
+    if property(css, "text-decoration").is_some_and(|line| line.contains("line-through")) {
+        attributes = attributes.with(Attributes::DELETED);
+    }
+    attributes
+}
+
+/// The value of a property in a `style` attribute.
+pub(super) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut all = css.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
+}

@@ -1,0 +1,120 @@
+//! Code blocks: `<pre>` to lines kept as they are, painted by language.
+//!
+//! Owns the language's name, tab stops, and what scraped pages leave inside of code. Knows nothing of
+//! widths.
+
+use super::Role;
+use super::compose::Composer;
+use super::content::{Kind, Style};
+use super::dom::{Data, NodeId};
+use super::highlight::language_of_class;
+use super::html::{Reader, is_dropped};
+
+/// Text of the buttons that scraped pages leave in code.
+const BUTTONS: [&str; 6] = ["复制代码", "複製代碼", "复制", "Copy", "Copy code", "コピー"];
+/// Columns between tab stops.
+const TAB: usize = 4;
+
+/// Reads the code block `node`.
+pub(super) fn read(reader: &mut Reader<'_>, node: NodeId) {
+    let language = language(reader, node);
+    let code = text_of(reader, node);
+    add(reader.out, without_button(&code), language);
+}
+
+/// Adds `code` as a block, unless it is empty.
+pub(super) fn add(out: &mut Composer, code: &str, language: Option<String>) {
+    let code = code.trim_start_matches(['\n', '\r']).trim_end();
+    if code.is_empty() {
+        return;
+    }
+    let clean = crate::text::sanitize(code);
+    let painted = match (&language, &mut out.highlighter) {
+        (Some(language), Some(highlighter)) => highlighter.highlight(&clean, language),
+        _ => vec![(0..clean.len(), Role::Code)],
+    };
+    let mut column = 0;
+    for (range, role) in painted {
+        let role = if role == Role::Code { Role::Text } else { role };
+        let run = untabbed(clean.get(range).unwrap_or_default(), &mut column);
+        out.verbatim(&run, Style { role, ..Style::default() });
+    }
+    let role = std::mem::replace(&mut out.role, Role::Code);
+    out.block(Kind::Code);
+    out.role = role;
+}
+
+/// `run` with spaces up to the next stop for each tab.
+fn untabbed(run: &str, column: &mut usize) -> String {
+    let mut out = String::with_capacity(run.len());
+    for grapheme in crate::text::graphemes(run) {
+        match grapheme {
+            "\t" => {
+                let spaces = TAB - *column % TAB;
+                out.extend(std::iter::repeat_n(' ', spaces));
+                *column += spaces;
+            }
+            "\n" => {
+                out.push('\n');
+                *column = 0;
+            }
+            _ => {
+                out.push_str(grapheme);
+                *column += crate::text::grapheme_width(grapheme, crate::text::Ambiguous::Narrow);
+            }
+        }
+    }
+    out
+}
+
+/// The text of a code block, without buttons.
+fn text_of(reader: &Reader<'_>, top: NodeId) -> String {
+    let dom = reader.dom;
+    let mut code = String::new();
+    let mut next = dom.enter(top, top);
+    while let Some(node) = next {
+        next = dom.enter(node, top);
+        match dom.data(node) {
+            Data::Text(text) => code.push_str(text),
+            Data::Element { name, .. } if &**name == "br" => code.push('\n'),
+            Data::Element { name, .. } if is_dropped(name) || is_button(reader, node) => next = dom.skip(node, top),
+            // Some pages make an element of each line.
+            Data::Element { name, .. } if is_line(name) && !code.is_empty() && !code.ends_with('\n') => code.push('\n'),
+            _ => {}
+        }
+    }
+    code
+}
+
+fn is_line(name: &str) -> bool {
+    matches!(name, "div" | "li" | "p" | "tr")
+}
+
+fn is_button(reader: &Reader<'_>, node: NodeId) -> bool {
+    let dom = reader.dom;
+    let class = dom.attribute(node, "class").unwrap_or_default();
+    (dom.name(node) == "button" || class.contains("copy") || class.contains("btn"))
+        && BUTTONS.contains(&dom.text(node).trim())
+}
+
+/// The code without the button's text that stands alone at its end.
+fn without_button(code: &str) -> &str {
+    let end = code.trim_end();
+    ["复制代码", "複製代碼"].into_iter().find_map(|button| end.strip_suffix(button)).map_or(end, str::trim_end)
+}
+
+/// The language that `<pre>`, the `<code>` in it or the box around it names.
+fn language(reader: &Reader<'_>, node: NodeId) -> Option<String> {
+    let dom = reader.dom;
+    let inner = dom.children(node).find(|&child| dom.name(child) == "code");
+    let outer = dom.parent(node).filter(|&parent| matches!(dom.name(parent), "div" | "figure"));
+    let said = [inner, Some(node)].into_iter().flatten().find_map(|node| {
+        let names = ["data-lang", "data-language", "lang"];
+        names.into_iter().find_map(|name| dom.attribute(node, name)).map(str::trim).filter(|said| !said.is_empty())
+    });
+    let class = [inner, Some(node), outer]
+        .into_iter()
+        .flatten()
+        .find_map(|node| dom.attribute(node, "class").and_then(language_of_class));
+    class.or(said).map(|name| name.to_ascii_lowercase())
+}

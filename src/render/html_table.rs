@@ -1,0 +1,149 @@
+//! Tables: which are data and which only lay a page out.
+//!
+//! Owns rows, cells and spans as elements give them. Knows nothing of widths.
+
+use super::Role;
+use super::content::{Align, Kind, Style};
+use super::dom::{Dom, NodeId};
+use super::html::Reader;
+use super::table::{Cell, Row, Table};
+
+/// Cells that a cell may span; pages that say more mean "all".
+const MAX_SPAN: usize = 100;
+/// A cell with more text than this, in bytes, is a part of the page rather than a datum.
+const MAX_DATUM: usize = 1500;
+
+/// Reads the table `node`: as a block of its own, or as what its cells hold.
+pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, style: Style) {
+    reader.out.finish();
+    reader.out.margin();
+    let rows = rows(reader.dom, node);
+    caption(reader, node, style);
+    if is_layout(reader.dom, node, &rows) {
+        unwrap(reader, &rows, style);
+    } else {
+        data(reader, &rows, style);
+    }
+    reader.out.margin();
+}
+
+fn caption(reader: &mut Reader<'_>, node: NodeId, style: Style) {
+    let caption = reader.dom.children(node).find(|&child| reader.dom.name(child) == "caption");
+    if let Some(caption) = caption {
+        reader.block(caption, Role::Caption, |reader| reader.children(caption, style));
+        reader.out.no_margin();
+    }
+}
+
+/// The rows of a table with their cells, in the order of the text.
+fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
+    let mut rows = Vec::new();
+    for part in dom.children(table) {
+        match dom.name(part) {
+            "tr" => rows.push(part),
+            "thead" | "tbody" | "tfoot" => rows.extend(dom.children(part).filter(|&row| dom.name(row) == "tr")),
+            _ => {}
+        }
+    }
+    rows.into_iter().map(|row| (row, cells(dom, row))).collect()
+}
+
+fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
+    dom.children(row).filter(|&cell| matches!(dom.name(cell), "td" | "th")).collect()
+}
+
+/// A table without the shape of data: one cell in each row, a table around tables, parts of a page.
+fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
+    if matches!(dom.attribute(table, "role"), Some("presentation" | "none")) {
+        return true;
+    }
+    let all = || rows.iter().flat_map(|(_, cells)| cells.iter().copied());
+    let headed = all().any(|cell| dom.name(cell) == "th");
+    let filled =
+        |cells: &[NodeId]| cells.iter().filter(|&&cell| dom.descendants(cell).any(|at| has_content(dom, at))).count();
+    if rows.iter().all(|(_, cells)| filled(cells) <= 1) {
+        return true;
+    }
+    let is_part = |cell: NodeId| {
+        let mut length = 0;
+        dom.descendants(cell).any(|at| {
+            if let super::dom::Data::Text(text) = dom.data(at) {
+                length += text.len();
+            }
+            matches!(dom.name(at), "table" | "h1" | "h2" | "h3") || (!headed && length > MAX_DATUM)
+        })
+    };
+    all().any(is_part)
+}
+
+fn has_content(dom: &Dom, node: NodeId) -> bool {
+    match dom.data(node) {
+        super::dom::Data::Text(text) => !text.trim().is_empty(),
+        _ => matches!(dom.name(node), "img" | "video" | "iframe"),
+    }
+}
+
+fn unwrap(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
+    let role = reader.out.role;
+    for &(row, ref cells) in rows {
+        for &cell in cells {
+            reader.out.soft_margin();
+            reader.block(row, role, |reader| reader.block(cell, role, |reader| reader.children(cell, style)));
+        }
+    }
+}
+
+fn data(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
+    let owner = reader.out.block(Kind::Table(Table::default()));
+    let headers = header_rows(reader.dom, rows);
+    let mut table = Table::default();
+    for (number, (_, cells)) in rows.iter().enumerate() {
+        let header = number < headers;
+        let cells = cells.iter().map(|&node| cell(reader, node, header, owner, style)).collect();
+        table.rows.push(Row { header, cells });
+    }
+    reader.out.set_table(owner, table);
+}
+
+/// Rows at the top whose cells name the columns.
+fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
+    let names = |&(row, ref cells): &(NodeId, Vec<NodeId>)| {
+        let in_head = dom.parent(row).is_some_and(|part| dom.name(part) == "thead");
+        in_head || (!cells.is_empty() && cells.iter().all(|&cell| dom.name(cell) == "th"))
+    };
+    let said = rows.iter().take_while(|row| names(row)).count();
+    let bold = |cells: &[NodeId]| !cells.is_empty() && cells.iter().all(|&cell| is_bold(dom, cell));
+    match rows {
+        [(_, first), (_, second), ..] if said == 0 && bold(first) && !bold(second) => 1,
+        _ if said == rows.len() => 1,
+        _ => said,
+    }
+}
+
+/// True of a cell whose text is all bold.
+fn is_bold(dom: &Dom, cell: NodeId) -> bool {
+    let mut at = cell;
+    loop {
+        let mut parts = dom.children(at).filter(|&part| has_content(dom, part) || !dom.name(part).is_empty());
+        let (Some(only), None) = (parts.next(), parts.next()) else { return false };
+        if matches!(dom.name(only), "b" | "strong") {
+            return true;
+        }
+        at = only;
+    }
+}
+
+fn cell(reader: &mut Reader<'_>, node: NodeId, header: bool, owner: u32, style: Style) -> Cell {
+    let dom = reader.dom;
+    let span = |name| {
+        dom.attribute(node, name).and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, MAX_SPAN)
+    };
+    let header = header || dom.name(node) == "th";
+    let role = if header { Role::TableHeader } else { reader.out.role };
+    let outer = std::mem::replace(&mut reader.out.align, Align::Start);
+    let apart = reader.out.begin_apart(owner);
+    reader.block(node, role, |reader| reader.children(node, style));
+    let nodes = reader.out.end_apart(apart);
+    reader.out.align = outer;
+    Cell { nodes, columns: span("colspan"), rows: span("rowspan"), at: 0 }
+}

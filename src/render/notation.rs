@@ -1,0 +1,78 @@
+//! Small print: ruby, raised and lowered text, formulas, quotation marks.
+//!
+//! Owns how these are written in a row of characters. Knows nothing of widths.
+
+use super::Role;
+use super::content::Style;
+use super::dom::NodeId;
+use super::html::Reader;
+
+pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
+    match name {
+        "rp" => {}
+        "rt" => enclosed(reader, node, ("(", ")"), Style { role: Role::Ruby, ..style }),
+        "q" => enclosed(reader, node, ("“", "”"), style),
+        "sup" => raised(reader, node, style, &SUPERSCRIPTS),
+        "sub" => raised(reader, node, style, &SUBSCRIPTS),
+        "math" => math(reader, node, style),
+        _ => reader.children(node, style),
+    }
+}
+
+fn enclosed(reader: &mut Reader<'_>, node: NodeId, marks: (&str, &str), style: Style) {
+    if reader.dom.text(node).trim().is_empty() {
+        return;
+    }
+    reader.out.text(marks.0, style);
+    reader.children(node, style);
+    reader.out.text(marks.1, style);
+}
+
+const SUPERSCRIPTS: [(&str, &str); 2] = [("0123456789+-=()ni−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ⁻"), ("xr", "ˣʳ")];
+const SUBSCRIPTS: [(&str, &str); 2] = [("0123456789+-=()−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋"), ("aeoxhklmnpst", "ₐₑₒₓₕₖₗₘₙₚₛₜ")];
+
+/// Raised or lowered text in the characters that Unicode has for it, or as it is.
+fn raised(reader: &mut Reader<'_>, node: NodeId, style: Style, table: &[(&str, &str)]) {
+    let text = reader.dom.text(node);
+    let moved = |c: char| {
+        table.iter().find_map(|(from, to)| from.chars().position(|f| f == c).and_then(|at| to.chars().nth(at)))
+    };
+    let all: Option<String> = text.trim().chars().map(moved).collect();
+    let simple = reader.dom.descendants(node).all(|inner| matches!(reader.dom.name(inner), "" | "a"));
+    let link = reader.dom.descendants(node).find(|&inner| reader.dom.name(inner) == "a");
+    match (all.filter(|all| simple && !all.is_empty()), link) {
+        (Some(all), None) => reader.out.text(&all, style),
+        (Some(all), Some(link)) => footnote(reader, link, &all, style),
+        (None, Some(_)) => reader.children(node, Style { role: Role::Footnote, ..style }),
+        (None, None) => reader.children(node, style),
+    }
+}
+
+/// The number of a footnote, which leads to its text.
+fn footnote(reader: &mut Reader<'_>, link: NodeId, number: &str, style: Style) {
+    let dom = reader.dom;
+    for id in ["id", "name"].into_iter().filter_map(|name| dom.attribute(link, name)) {
+        reader.out.anchor(id);
+    }
+    let address = dom.attribute(link, "href").and_then(|href| reader.base.resolve(href));
+    let link = address.map(|address| reader.out.link(&address.whole, address.host));
+    reader.out.text(number, Style { role: Role::Footnote, link, ..style });
+}
+
+/// A formula: its source in TeX, what it says of itself, or its text.
+fn math(reader: &mut Reader<'_>, node: NodeId, style: Style) {
+    let dom = reader.dom;
+    let tex = dom.descendants(node).find(|&inner| {
+        dom.name(inner) == "annotation" && dom.attribute(inner, "encoding").is_some_and(|kind| kind.contains("tex"))
+    });
+    let said = ["alttext", "alt"]
+        .into_iter()
+        .find_map(|name| dom.attribute(node, name))
+        .filter(|said| !said.trim().is_empty());
+    let text = match (tex, said) {
+        (Some(tex), _) => dom.text(tex),
+        (None, Some(said)) => said.to_owned(),
+        (None, None) => dom.text(node),
+    };
+    reader.out.text(text.trim(), Style { role: Role::Math, ..style });
+}

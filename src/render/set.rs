@@ -1,0 +1,227 @@
+//! Lines of a flow to lines of a page.
+//!
+//! Owns roles, bars and bullets, blank lines, alignment and places. Knows nothing of html2text.
+
+use super::content::{Align, Block, Container, Content, Kind, Node};
+use super::flow::{Flow, FlowLine, Manner, THIN};
+use super::{Attributes, CodeLines, Line, Place, Role, Span, code, table, wrap};
+use crate::text;
+
+/// Sets blocks of one content at one width.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setter<'a> {
+    pub content: &'a Content,
+    pub manner: Manner,
+    pub code_lines: CodeLines,
+}
+
+impl Setter<'_> {
+    /// The lines of `nodes`, flowed for the purpose.
+    pub(super) fn nodes(&self, nodes: &[Node], width: usize) -> Vec<Line> {
+        self.flow(&Flow::new(self.content, nodes, self.manner, width), width).unwrap_or_default()
+    }
+
+    /// All blocks one below the other, for the case that html2text refuses.
+    pub(super) fn without_flow(&self, width: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (block, number) in self.content.blocks.iter().zip(0..) {
+            let mut character = self.first_character(number);
+            for text in wrap(self.content.block_text(block), width, self.manner.ambiguous) {
+                lines.push(Line {
+                    spans: vec![self.span(text.to_owned(), 0, block)],
+                    place: self.place(number, character),
+                });
+                character += characters(text);
+            }
+        }
+        lines
+    }
+
+    /// The lines of `flow` at `width`; none where html2text refuses.
+    pub(super) fn flow(&self, flow: &Flow, width: usize) -> Option<Vec<Line>> {
+        let flowed = flow.lines(width)?;
+        let mut lines = Vec::with_capacity(flowed.len() + flowed.len() / 4);
+        let mut before: Option<&Block> = None;
+        let mut character = 0;
+        for line in flowed {
+            let Some(block) = self.content.block(line.block) else { continue };
+            if line.first {
+                character = self.first_character(line.block);
+                let place = self.place(line.block, character);
+                if let Some(before) = before.filter(|_| block.gap) {
+                    lines.push(Line { spans: self.blank(before, block), place });
+                }
+                before = Some(block);
+            }
+            let room = width.saturating_sub(flow.indent(line.block));
+            match &block.kind {
+                Kind::Paragraph => lines.push(self.line(line, block, room, &mut character)),
+                kind => self.special(kind, line, block, room, &mut lines),
+            }
+        }
+        Some(lines)
+    }
+
+    /// Head blocks share one place, so that the places in a body do not depend on its head.
+    pub(super) fn place(&self, block: u32, character: u32) -> Place {
+        let block = self.content.block(block).and_then(|block| block.owner).unwrap_or(block);
+        let head = u32::try_from(self.content.head).unwrap_or_default();
+        Place { block: (block + 1).saturating_sub(head), character }
+    }
+
+    /// Characters before the block that count towards its places: those of the head before it.
+    fn first_character(&self, block: u32) -> u32 {
+        let before = self.content.blocks.get(..(block as usize).min(self.content.head)).unwrap_or_default();
+        match (block as usize) < self.content.head {
+            true => before.iter().map(|block| characters(self.content.block_text(block))).sum(),
+            false => 0,
+        }
+    }
+
+    fn line(&self, line: FlowLine, block: &Block, room: usize, character: &mut u32) -> Line {
+        let place = self.place(line.block, *character);
+        let mut spans = self.prefix(&line.prefix);
+        let mut text_spans: Vec<Span> = Vec::with_capacity(line.pieces.len());
+        for (text, style) in line.pieces {
+            *character += characters(&text);
+            text_spans.push(self.span(text, style, block));
+        }
+        trim_end(&mut text_spans);
+        let columns = text_spans.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum();
+        let indent = indent_of(block.align, room, columns);
+        if indent > 0 {
+            spans.push(plain(" ".repeat(indent)));
+        }
+        spans.append(&mut text_spans);
+        Line { spans, place }
+    }
+
+    fn span(&self, text: String, style: u32, block: &Block) -> Span {
+        let style = self.content.style(style);
+        let own = matches!(block.role, Role::Title | Role::Heading(_));
+        let role = match style.role {
+            Role::Text => block.role,
+            Role::Link if own => block.role,
+            role => role,
+        };
+        Span { text, role, attributes: style.attributes, link: style.link.map(|link| link as usize) }
+    }
+
+    /// Bars and bullets as a page shows them.
+    pub(super) fn prefix(&self, prefix: &str) -> Vec<Span> {
+        let wide = self.manner.ambiguous == text::Ambiguous::Wide;
+        let mut spans: Vec<Span> = Vec::new();
+        let mut rest = prefix;
+        while let Some(first) = rest.chars().next() {
+            let end = rest.find(' ').unwrap_or(rest.len());
+            match first {
+                ' ' => {
+                    let end = rest.find(|c| c != ' ').unwrap_or(rest.len());
+                    spans.push(plain(rest.get(..end).unwrap_or_default().to_owned()));
+                    rest = rest.get(end..).unwrap_or_default();
+                }
+                '>' | '*' => {
+                    let (sign, role) = if first == '>' { ("│ ", Role::QuoteBar) } else { ("• ", Role::ListMark) };
+                    spans.push(Span { text: sign.to_owned(), role, ..Span::default() });
+                    rest = rest.get(if wide { 3 } else { 2 }..).unwrap_or_default();
+                }
+                _ => {
+                    // Numbers stand at the right of their column.
+                    let mark = rest.get(..end).unwrap_or_default();
+                    let after = rest.get(end..).unwrap_or_default();
+                    let spaces = after.len() - after.trim_start_matches(' ').len();
+                    let text = format!("{}{mark} ", " ".repeat(spaces.saturating_sub(1)));
+                    spans.push(Span { text, role: Role::ListMark, ..Span::default() });
+                    rest = after.get(spaces..).unwrap_or_default();
+                }
+            }
+        }
+        spans
+    }
+
+    /// A blank line between two blocks, with the bars of the quotes that hold both.
+    fn blank(&self, before: &Block, after: &Block) -> Vec<Span> {
+        let outer = |block: &Block| {
+            let mut chain = Vec::new();
+            let mut context = block.context;
+            while context != 0 && chain.len() < 300 {
+                chain.push(context);
+                context = self.content.contexts.get(context as usize).map_or(0, |context| context.outer);
+            }
+            chain
+        };
+        let (before, after) = (outer(before), outer(after));
+        let shared = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b).map(|(a, _)| *a);
+        let mut spans = Vec::new();
+        for context in shared {
+            match self.content.contexts.get(context as usize).map(|context| context.container) {
+                Some(Container::Quote) => {
+                    spans.push(Span { text: "│ ".to_owned(), role: Role::QuoteBar, ..Span::default() })
+                }
+                Some(Container::Item) | None => {}
+                Some(_) => spans.push(plain("  ".to_owned())),
+            }
+        }
+        while spans.last().is_some_and(|span| span.role != Role::QuoteBar) {
+            spans.pop();
+        }
+        trim_end(&mut spans);
+        spans
+    }
+
+    /// Sets what html2text does not: code, tables, rules.
+    fn special(&self, kind: &Kind, line: FlowLine, block: &Block, room: usize, lines: &mut Vec<Line>) {
+        let own = match kind {
+            Kind::Code => code::set(self, block, room),
+            Kind::Table(table) => table::set(self, table, room),
+            Kind::Rule | Kind::Paragraph => vec![vec![self.rule(room)]],
+        };
+        let first = self.prefix(&line.prefix);
+        let others: String = line.prefix.chars().map(|c| if c == '>' { c } else { ' ' }).collect();
+        let others = self.prefix(&others);
+        let mut character = 0;
+        for (number, mut own) in own.into_iter().enumerate() {
+            let place = self.place(line.block, character);
+            character += own.iter().map(|span| characters(&span.text)).sum::<u32>();
+            trim_end(&mut own);
+            let mut spans = if number == 0 { first.clone() } else { others.clone() };
+            spans.append(&mut own);
+            trim_end(&mut spans);
+            lines.push(Line { spans, place });
+        }
+    }
+
+    fn rule(&self, room: usize) -> Span {
+        let count = room / text::grapheme_width("─", self.manner.ambiguous).max(1);
+        Span { text: "─".repeat(count), role: Role::Rule, ..Span::default() }
+    }
+}
+
+/// Characters that places count: all but white space.
+pub(super) fn characters(text: &str) -> u32 {
+    u32::try_from(text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(u32::MAX)
+}
+
+fn indent_of(align: Align, room: usize, columns: usize) -> usize {
+    match align {
+        Align::Start => 0,
+        Align::Center => room.saturating_sub(columns) / 2,
+        Align::End => room.saturating_sub(columns),
+    }
+}
+
+pub(super) fn plain(text: String) -> Span {
+    Span { text, role: Role::Text, attributes: Attributes::NONE, link: None }
+}
+
+/// Takes white space off the end of a line.
+fn trim_end(spans: &mut Vec<Span>) {
+    while let Some(last) = spans.last_mut() {
+        let kept = last.text.trim_end_matches(|c: char| c.is_whitespace() || THIN.starts_with(c)).len();
+        last.text.truncate(kept);
+        if kept > 0 {
+            return;
+        }
+        spans.pop();
+    }
+}
