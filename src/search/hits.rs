@@ -99,8 +99,8 @@ mod tests {
         let expr = parse(query, Date::constant(2021, 6, 9)).expr;
         let mut shown = text.to_owned();
         for hit in hits(&expr, text, field).into_iter().rev() {
-            shown.insert_str(hit.end, "】");
-            shown.insert_str(hit.start, "【");
+            shown.insert(hit.end, '】');
+            shown.insert(hit.start, '【');
         }
         shown
     }

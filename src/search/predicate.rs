@@ -51,7 +51,7 @@ enum Test {
     And(Vec<Test>),
     Or(Vec<Test>),
     Not(Box<Test>),
-    Word(Word),
+    Word(Box<Word>),
     /// Folded parts.
     Category(Vec<String>),
     Dates(Option<Date>, Option<Date>),
@@ -78,7 +78,7 @@ impl Test {
             Expr::And(all) => Test::And(all.iter().map(Test::new).collect()),
             Expr::Or(any) => Test::Or(any.iter().map(Test::new).collect()),
             Expr::Not(inner) => Test::Not(Box::new(Test::new(inner))),
-            Expr::Text { field, text, phrase } => Test::Word(Word::new(*field, text, *phrase)),
+            Expr::Text { field, text, phrase } => Test::Word(Box::new(Word::new(*field, text, *phrase))),
             Expr::Category(path) => Test::Category(path.iter().map(|part| fold(part)).collect()),
             Expr::Dates { first, last } => Test::Dates(*first, *last),
             Expr::Is(state) => Test::Is(*state),

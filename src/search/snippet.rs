@@ -143,8 +143,8 @@ mod tests {
     fn marked(snippet: &Snippet) -> String {
         let mut shown = snippet.text.clone();
         for hit in snippet.hits.iter().rev() {
-            shown.insert_str(hit.end, "】");
-            shown.insert_str(hit.start, "【");
+            shown.insert(hit.end, '】');
+            shown.insert(hit.start, '【');
         }
         shown
     }
