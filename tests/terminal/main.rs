@@ -131,8 +131,10 @@ fn a_paste_is_one_text_and_a_late_answer_is_no_key() {
     let mut pty = reader();
     pty.type_in("\x1b[200~q\rqq\x1b[201~");
     pty.wait_for("paste q|qq.");
-    pty.type_in("\x1b[2;2R\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62c");
-    pty.wait_for("reply Attributes");
+    pty.type_in("\x1b[1;3R\x1b]11;rgb:0000/0000/0000\x1b\\");
+    pty.wait_for("reply Background");
+    pty.type_in("\x1b[?62c");
+    pty.wait_for("ambiguous_wide: Some(true), dark_background: Some(true)");
     pty.type_in("q");
     assert_eq!(pty.wait_end(), 0);
 }

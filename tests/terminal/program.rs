@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use kanbao::term::probe::{Asking, Probe};
 use kanbao::term::{Events, Input, Key, KeyCode, Options, Terminal, program, tty};
 
 pub const TERMINATED: u32 = 3;
@@ -29,6 +30,7 @@ fn read() -> u32 {
     let say = |what: &str| {
         let _ = write!(terminal.file().unwrap(), "{what}\r\n");
     };
+    let mut probe = Probe::new(Asking::All);
     say("ready");
     for input in inputs {
         match input {
@@ -49,9 +51,16 @@ fn read() -> u32 {
                 while file.write(&[b'x'; 4096]).is_ok() {}
                 std::thread::sleep(Duration::from_millis(20));
             }
+            Input::Key(key) if key == Key::char('a') => {
+                probe = Probe::new(Asking::All);
+                terminal.file().unwrap().write_all(probe.questions().as_bytes()).unwrap();
+            }
             Input::Key(Key { code: KeyCode::Char(c), .. }) => say(&format!("key {c}")),
             Input::Paste(text) => say(&format!("paste {}.", text.replace('\n', "|"))),
-            Input::Reply(reply) => say(&format!("reply {reply:?}")),
+            Input::Reply(reply) => match probe.answer(reply, Duration::ZERO) {
+                Some(found) => say(&format!("found {found:?}")),
+                None => say(&format!("reply {reply:?}")),
+            },
             Input::Resize(columns, rows) => say(&format!("size {columns}x{rows}")),
             Input::Suspend if !terminal.suspend().unwrap() => say("cannot stop"),
             Input::Resume => {
