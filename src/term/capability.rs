@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::probe::{Asking, Found};
+use super::remote::is_remote;
+
 /// The variables that say where one runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -19,7 +22,7 @@ pub struct Environment {
     pub tmux: bool,
     /// Inside GNU screen (`STY`).
     pub screen: bool,
-    /// Over SSH (`SSH_CONNECTION` or `SSH_TTY`).
+    /// Over SSH, as [`is_remote`] has it.
     pub ssh: bool,
     /// `TERM_PROGRAM`.
     pub program: String,
@@ -29,6 +32,27 @@ pub struct Environment {
     pub vte: u32,
     /// The character set's locale: the first set of `LC_ALL`, `LC_CTYPE`, `LANG`.
     pub locale: String,
+}
+
+impl Environment {
+    /// The environment that `variable` answers for.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Environment {
+        let text = |name: &str| variable(name).unwrap_or_default();
+        let is_set = |name: &str| !text(name).is_empty();
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(text).find(|value| !value.is_empty());
+        Environment {
+            term: text("TERM"),
+            colorterm: text("COLORTERM"),
+            no_color: is_set("NO_COLOR"),
+            tmux: is_set("TMUX"),
+            screen: is_set("STY"),
+            ssh: is_remote(&variable),
+            program: text("TERM_PROGRAM"),
+            program_version: text("TERM_PROGRAM_VERSION"),
+            vte: text("VTE_VERSION").parse().unwrap_or(0),
+            locale: locale.unwrap_or_default(),
+        }
+    }
 }
 
 /// How many colours there are.
@@ -105,6 +129,22 @@ impl Capabilities {
         by_program(environment, &mut found);
         found.unicode &= !named_other_charset(&environment.locale);
         found
+    }
+
+    /// Takes over what the terminal itself said.
+    pub fn learn(&mut self, found: &Found) {
+        self.synchronized = found.synchronized.unwrap_or(self.synchronized);
+        self.margins = found.margins.unwrap_or(self.margins);
+    }
+
+    /// What may be asked of the terminal; nothing of one without a full screen.
+    pub fn asking(&self) -> Option<Asking> {
+        match () {
+            () if !self.full_screen => None,
+            () if self.passthrough == Passthrough::Screen => Some(Asking::ThroughScreen),
+            () if self.scroll == Scroll::Count => Some(Asking::All),
+            () => Some(Asking::Width),
+        }
     }
 
     /// Nothing but text: no cursor, no colours.
@@ -367,6 +407,31 @@ mod tests {
         assert_eq!(wrapped.matches("\x1bP").count(), 3);
         assert_eq!(wrapped.replace("\x1bP", "").replace("\x1b\\", "").len(), 2000);
         assert_eq!(screen.wrap("\x1b]8;;\x1b\\"), "\x1bP\x1b]8;;\x1b\x1b\\\x1bP\\\x1b\\");
+    }
+
+    #[test]
+    fn the_terminals_own_word_counts_more_than_its_name() {
+        let mut can = Capabilities::guess(&of("foot"));
+        can.learn(&Found { synchronized: Some(false), margins: Some(true), ..Found::default() });
+        assert!(!can.synchronized && can.margins);
+        can.learn(&Found::default());
+        assert!(!can.synchronized && can.margins);
+        let asking = |term: &str| Capabilities::guess(&of(term)).asking();
+        assert_eq!(asking("xterm-256color"), Some(Asking::All));
+        assert_eq!((asking("linux"), asking("vt100")), (Some(Asking::Width), Some(Asking::Width)));
+        assert_eq!(asking("dumb"), None);
+    }
+
+    #[test]
+    fn the_first_locale_that_is_set_counts() {
+        let variable = |name: &str| match name {
+            "TERM" => Some("xterm".to_owned()),
+            "LC_ALL" => Some(String::new()),
+            "LANG" => Some("zh_TW.Big5".to_owned()),
+            _ => None,
+        };
+        let environment = Environment::read(variable);
+        assert_eq!((environment.term.as_str(), environment.locale.as_str()), ("xterm", "zh_TW.Big5"));
     }
 
     #[test]

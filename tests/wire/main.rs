@@ -1,6 +1,8 @@
 //! The screen against the stock backend: the same picture, in far fewer bytes.
 
+mod budget;
 mod emulator;
+mod scenes;
 mod walk;
 
 use kanbao::term::{Capabilities, Scroll};

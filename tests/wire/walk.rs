@@ -166,7 +166,7 @@ fn write(screen: &mut Buffer, mut x: u16, y: u16, columns: usize, dice: &mut Dic
             style = *dice.of(&alphabet.styles);
         }
         let room = usize::from(end - x);
-        let (after, _) = screen.set_stringn(x, y, dice.of(alphabet.pieces), room, style);
+        let (after, _) = screen.set_stringn(x, y, *dice.of(alphabet.pieces), room, style);
         x = if after == x { x + 1 } else { after };
     }
 }

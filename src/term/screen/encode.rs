@@ -19,6 +19,19 @@ pub(super) struct State {
     pub cursor: Cursor,
     /// DECLRMM is on.
     pub margins: bool,
+    /// The scroll region, where one is set: it stays, as the next move mostly wants the same.
+    pub region: Option<(usize, usize)>,
+}
+
+impl State {
+    /// A cursor that moves row by row from one row to another is not held up at the region's edge,
+    /// nor scrolls it.
+    fn is_free(&self, from: usize, to: usize) -> bool {
+        self.region.is_none_or(|(top, bottom)| {
+            let crosses = |edge: usize| (from < edge) != (to < edge);
+            if to > from { !crosses(bottom) } else { !crosses(top) }
+        })
+    }
 }
 
 /// Where the cursor stands, as far as that is sure.
@@ -187,6 +200,7 @@ impl<'a> Encoder<'a> {
 
     fn put(&mut self, glyph: Glyph) {
         match glyph.char() {
+            None if glyph == Glyph::RIGHT => {}
             Some(c) => self.out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             None => self.out.extend_from_slice(self.ground.clusters.text(glyph).as_bytes()),
         }
@@ -230,10 +244,14 @@ impl<'a> Encoder<'a> {
             return;
         }
         let sequence = self.shortest_move(x, y);
-        if !self.walk(x, y, new, sequence.len()) {
-            self.out.extend_from_slice(&sequence);
-            self.state.cursor = Cursor::at(x, y);
+        match self.shortest_walk(x, y, new, sequence.len()) {
+            Some((start, from)) => {
+                self.out.extend_from_slice(&start);
+                new.iter().take(x).skip(from).for_each(|cell| self.put(cell.glyph));
+            }
+            None => self.out.extend_from_slice(&sequence),
         }
+        self.state.cursor = Cursor::at(x, y);
     }
 
     /// Puts the cursor where the person is to see it.
@@ -241,33 +259,36 @@ impl<'a> Encoder<'a> {
         self.go(x, y, &[]);
     }
 
-    /// Steps over unchanged cells by printing them again, where that is shorter than `limit` bytes.
-    fn walk(&mut self, x: usize, y: usize, new: &[Cell], limit: usize) -> bool {
-        let Cursor { row, column: Some(from), .. } = self.state.cursor else { return false };
-        let Some(between) = new.get(from..x).filter(|_| row == Some(y)) else { return false };
-        let plain = |cell: &Cell| {
+    /// A way over cells that are painted already by printing them again, from where the cursor is
+    /// or from the start of the row: what to send first and the column to print from, if all of it
+    /// is shorter than `limit` bytes.
+    fn shortest_walk(&self, x: usize, y: usize, new: &[Cell], limit: usize) -> Option<(Vec<u8>, usize)> {
+        let Cursor { row, column, .. } = self.state.cursor;
+        let here = column.filter(|_| row == Some(y)).map(|from| (Vec::new(), from));
+        let below = row.filter(|row| *row <= y && y - row < limit && self.state.is_free(*row, y));
+        let start = below.map_or_else(|| place(0, y), |row| down(0, y - row));
+        let bytes = |(start, from): &(Vec<u8>, usize)| Some(start.len() + self.printed(*from, x, new, limit)?);
+        let way = |way: Option<(Vec<u8>, usize)>| way.and_then(|way| Some((bytes(&way)?, way)));
+        let shortest = [way(here), way(Some((start, 0)))].into_iter().flatten().min_by_key(|(bytes, _)| *bytes)?;
+        (shortest.0 < limit).then_some(shortest.1)
+    }
+
+    /// The bytes of the cells from `from` up to `x`, if this pen prints them as they are.
+    fn printed(&self, from: usize, x: usize, new: &[Cell], limit: usize) -> Option<usize> {
+        let between = new.get(from..x).filter(|between| between.len() <= limit)?;
+        if between.first().is_some_and(|cell| cell.glyph == Glyph::RIGHT) {
+            return None;
+        }
+        let mut bytes = 0;
+        for cell in between.iter().filter(|cell| cell.glyph != Glyph::RIGHT) {
             let pen =
                 if cell.is_blank() { self.state.pen.blanks_like(cell.style) } else { self.state.pen == cell.style };
-            pen && cell.glyph.char().is_some_and(|_| trust::of(cell.glyph, self.ground.narrow) == Trust::Sure)
-        };
-        let leads = |between: &[Cell]| -> Option<usize> {
-            let mut bytes = 0;
-            for (at, cell) in between.iter().enumerate() {
-                match cell.glyph {
-                    Glyph::RIGHT if at == 0 => return None,
-                    Glyph::RIGHT => {}
-                    _ if plain(cell) => bytes += cell.glyph.char().map_or(0, char::len_utf8),
-                    _ => return None,
-                }
+            if !pen || trust::of(cell.glyph, self.ground.narrow) != Trust::Sure {
+                return None;
             }
-            Some(bytes)
-        };
-        if between.len() > limit || leads(between).is_none_or(|bytes| bytes >= limit) {
-            return false;
+            bytes += cell.glyph.char().map_or(0, char::len_utf8);
         }
-        between.iter().filter(|cell| cell.glyph != Glyph::RIGHT).for_each(|cell| self.put(cell.glyph));
-        self.state.cursor = Cursor::at(x, y);
-        true
+        Some(bytes)
     }
 
     /// The shortest control sequence to a place from where the cursor is.
@@ -291,10 +312,14 @@ impl<'a> Encoder<'a> {
                 offer(counted(x + 1, b'G'));
             }
         }
-        if row <= y && y - row < 6 {
+        if row <= y && y - row < 6 && self.state.is_free(row, y) {
             offer(down(x, y - row));
+            if self.ground.can.absolute {
+                // Whatever a line feed does to the column.
+                offer([vec![b'\n'; y - row], counted(x + 1, b'G')].concat());
+            }
         }
-        if column == Some(x) && row != y {
+        if column == Some(x) && row != y && self.state.is_free(row, y) {
             offer(counted(row.abs_diff(y), if y > row { b'B' } else { b'A' }));
         }
         best
@@ -324,7 +349,8 @@ impl<'a> Encoder<'a> {
     pub(super) fn shift(&mut self, shift: Shift) {
         self.blank_pen(Style::PLAIN);
         let whole = shift.left == 0 && shift.right == self.ground.width;
-        if whole && shift.bottom == self.ground.height && self.ground.can.erase_characters {
+        let to_bottom = whole && shift.bottom == self.ground.height && self.state.region.is_none();
+        if to_bottom && self.ground.can.erase_characters {
             return self.shift_to_bottom(shift);
         }
         if !whole {
@@ -332,7 +358,6 @@ impl<'a> Encoder<'a> {
         }
         self.region(shift.top, shift.bottom);
         self.shift_region(shift);
-        self.out.extend_from_slice(b"\x1b[r");
         if !whole {
             self.side_margins(None);
         }
@@ -345,8 +370,12 @@ impl<'a> Encoder<'a> {
         self.count(shift.by.unsigned_abs(), if shift.by > 0 { b'M' } else { b'L' });
     }
 
-    /// DECSTBM, its defaults left out.
+    /// DECSTBM, its defaults left out; it sends the cursor home.
     fn region(&mut self, top: usize, bottom: usize) {
+        if self.state.region == Some((top, bottom)) {
+            return;
+        }
+        self.state.region = Some((top, bottom));
         let first = if top == 0 { String::new() } else { (top + 1).to_string() };
         let last = if bottom == self.ground.height { String::new() } else { format!(";{bottom}") };
         let _ = write!(self.out, "\x1b[{first}{last}r");

@@ -35,7 +35,7 @@ pub use links::Link;
 pub use traffic::Traffic;
 
 /// Frames from this many bytes on are sent as one update (mode 2026), where that is known.
-const SYNCHRONIZED_FROM: usize = 1000;
+const SYNCHRONIZED_FROM: usize = 1024;
 /// Frames below this are not worth a look for what moved.
 const SHIFT_FROM: usize = 64;
 /// Moves per frame: two panes and a spare.
@@ -198,14 +198,20 @@ impl<W: Write> Screen<W> {
         self.push()
     }
 
-    /// What has to be sent before the terminal goes back to others: pen, link, cursor, margins.
+    /// What has to be sent before the terminal goes back to others: link, margins, region, pen,
+    /// cursor.
     pub fn leave(&mut self) -> io::Result<()> {
         let mut bytes = Vec::new();
         if self.state.pen.link != 0 {
             self.links.open(&mut bytes, 0);
         }
-        bytes.extend_from_slice(if self.state.margins { b"\x1b[m\x1b[?69l" } else { b"\x1b[m" });
-        bytes.extend_from_slice(b"\x1b[?25h");
+        if self.state.margins {
+            bytes.extend_from_slice(b"\x1b[?69l");
+        }
+        if self.state.region.is_some() {
+            bytes.extend_from_slice(b"\x1b[r");
+        }
+        bytes.extend_from_slice(b"\x1b[m\x1b[?25h");
         self.state = State::default();
         self.invalidate();
         self.send(&bytes)
@@ -313,7 +319,8 @@ impl<W: Write> Screen<W> {
         }
         let (mut start, mut known) = (start, known.clone());
         for _ in 0..SHIFTS {
-            let tries = scroll::candidates(&known, &self.next, self.can.margins).into_iter().map(|shift| {
+            let found = scroll::candidates(&known, &self.next, self.can.margins, start.state.region);
+            let tries = found.into_iter().map(|shift| {
                 let (mut moved, mut grid) = (start.clone(), known.clone());
                 moved.shift(shift);
                 grid.scroll(shift.top, shift.bottom, shift.left, shift.right, shift.by);

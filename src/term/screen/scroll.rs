@@ -21,20 +21,24 @@ pub(super) struct Shift {
 
 /// Bytes that a shift costs, about.
 const SHIFT_COST: i64 = 18;
+/// Bytes of them that set the region.
+const REGION_COST: i64 = 8;
 /// Distances weighed per band.
 const DISTANCES: usize = 2;
 
 /// The shifts that promise to save most, best first; of whole rows, and where the terminal has side
-/// margins of single panes.
-pub(super) fn candidates(old: &Grid, new: &Grid, margins: bool) -> Vec<Shift> {
-    let Some(rows) = changed_rows(old, new) else { return Vec::new() };
+/// margins of single panes. `region` is set already, so it is the better one where both are as good.
+pub(super) fn candidates(old: &Grid, new: &Grid, margins: bool, region: Option<(usize, usize)>) -> Vec<Shift> {
+    let Some(changed) = changed_rows(old, new) else { return Vec::new() };
+    let (top, bottom) = region.unwrap_or((changed.start, changed.end));
+    let rows = changed.start.min(top)..changed.end.max(bottom);
     let mut found: Vec<(i64, Shift)> = Vec::new();
     let whole = Weights::new(old, new, rows.clone(), 0..new.width);
     for band in bands(old, new, rows.clone()) {
         let part = margins.then(|| Weights::new(old, new, rows.clone(), band.clone()));
         for by in distances(old, new, rows.clone(), band.clone()) {
-            found.extend(whole.best(by));
-            found.extend(part.as_ref().filter(|part| part.is_closed()).and_then(|part| part.best(by)));
+            found.extend(whole.best(by, region));
+            found.extend(part.as_ref().filter(|part| part.is_closed()).and_then(|part| part.best(by, region)));
         }
     }
     found.sort_by_key(|(saved, _)| -saved);
@@ -131,35 +135,26 @@ impl<'a> Weights<'a> {
     }
 
     /// The region that saves most when it moves by `by`, and what it saves.
-    fn best(&self, by: isize) -> Option<(i64, Shift)> {
+    fn best(&self, by: isize, region: Option<(usize, usize)>) -> Option<(i64, Shift)> {
+        let (moved, blanked) = (sums(&self.saved_by_move(by)), sums(&self.saved_by_blank()));
         let count = by.unsigned_abs();
-        let moved = self.saved_by_move(by);
-        let (moved, blanked) = (sums(&moved), sums(&self.saved_by_blank()));
-        let rows = self.rows.len();
-        let mut best = (SHIFT_COST, None);
-        for top in 0..rows {
-            for bottom in top + count + 1..=rows {
-                let (from_move, from_blank) = if by > 0 {
-                    (top..bottom - count, bottom - count..bottom)
-                } else {
-                    (top + count..bottom, top..top + count)
-                };
-                let saved =
-                    moved[from_move.end] - moved[from_move.start] + blanked[from_blank.end] - blanked[from_blank.start];
-                if saved > best.0 {
-                    best = (saved, Some((top, bottom)));
-                }
-            }
-        }
-        let (top, bottom) = best.1?;
-        let shift = Shift {
-            top: self.rows.start + top,
-            bottom: self.rows.start + bottom,
-            left: self.band.start,
-            right: self.band.end,
-            by,
+        let saved = |top: usize, bottom: usize| {
+            let (from_move, from_blank) = if by > 0 {
+                (top..bottom - count, bottom - count..bottom)
+            } else {
+                (top + count..bottom, top..top + count)
+            };
+            let set = region == Some((self.rows.start + top, self.rows.start + bottom));
+            moved[from_move.end] - moved[from_move.start] + blanked[from_blank.end] - blanked[from_blank.start]
+                + if set { REGION_COST } else { 0 }
         };
-        Some((best.0, shift))
+        let rows = self.rows.len();
+        let regions = (0..rows).flat_map(|top| (top + count + 1..=rows).map(move |bottom| (top, bottom)));
+        let (most, (top, bottom)) =
+            regions.map(|(top, bottom)| (saved(top, bottom), (top, bottom))).max_by_key(|(most, _)| *most)?;
+        let (top, bottom) = (self.rows.start + top, self.rows.start + bottom);
+        let shift = Shift { top, bottom, left: self.band.start, right: self.band.end, by };
+        (most > SHIFT_COST).then_some((most, shift))
     }
 
     /// What each row saves if the row `by` below comes in its place; nothing comes from outside.
@@ -228,9 +223,9 @@ mod tests {
     fn a_page_that_moves_between_a_head_and_a_foot_is_found() {
         let old = grid(&["head", "one is here now", "two is here now", "three is here", "four is here", "foot 1"]);
         let new = grid(&["head", "two is here now", "three is here", "four is here", "five is here", "foot 2"]);
-        let found = candidates(&old, &new, false);
+        let found = candidates(&old, &new, false, None);
         assert_eq!(found.first(), Some(&Shift { top: 1, bottom: 5, left: 0, right: 15, by: 1 }));
-        let back = candidates(&new, &old, false);
+        let back = candidates(&new, &old, false, None);
         assert_eq!(back.first(), Some(&Shift { top: 1, bottom: 5, left: 0, right: 15, by: -1 }));
     }
 
@@ -244,15 +239,15 @@ mod tests {
         let rows = |from| beside(from).iter().map(String::as_str).collect::<Vec<_>>().join("\n");
         let (old, new) = (rows(0), rows(1));
         let (old, new) = (grid(&old.lines().collect::<Vec<_>>()), grid(&new.lines().collect::<Vec<_>>()));
-        let found = candidates(&old, &new, true);
+        let found = candidates(&old, &new, true, None);
         assert_eq!(found.first().map(|shift| (shift.left >= 8, shift.by)), Some((true, 1)));
-        assert!(candidates(&old, &new, false).iter().all(|shift| shift.left == 0));
+        assert!(candidates(&old, &new, false, None).iter().all(|shift| shift.left == 0));
     }
 
     #[test]
     fn nothing_is_found_where_nothing_moved() {
         let old = grid(&["one", "two", "three"]);
-        assert!(candidates(&old, &grid(&["one", "2", "three"]), true).is_empty());
-        assert!(candidates(&old, &old, true).is_empty());
+        assert!(candidates(&old, &grid(&["one", "2", "three"]), true, None).is_empty());
+        assert!(candidates(&old, &old, true, None).is_empty());
     }
 }
