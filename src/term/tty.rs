@@ -94,19 +94,6 @@ pub(super) fn write_within(tty: &File, mut bytes: &[u8], patience: Duration) -> 
     Ok(())
 }
 
-/// Waits until the terminal takes bytes again, however long that is.
-///
-/// # Errors
-/// The terminal is gone.
-pub fn writable(tty: &File) -> io::Result<()> {
-    loop {
-        match wait_writable(tty, Duration::from_secs(3600)) {
-            Err(error) if error.kind() == io::ErrorKind::TimedOut => {}
-            other => return other,
-        }
-    }
-}
-
 fn wait_writable(tty: &File, patience: Duration) -> io::Result<()> {
     let mut fds = [PollFd::new(tty, PollFlags::OUT)];
     match poll(&mut fds, Timespec::try_from(patience).ok().as_ref()) {
