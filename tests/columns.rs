@@ -47,7 +47,7 @@ fn columns_in_buffer(text: &str) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
+    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn width_is_what_the_buffer_gives(text in mixed()) {

@@ -1,0 +1,179 @@
+//! The laws themselves: a page against the same article set on one endless line per paragraph.
+
+use std::collections::BTreeMap;
+
+use kanbao::render::bidi::has_right_to_left;
+use kanbao::render::{
+    CodeLines, Document, Line, Options, Page, Role, Span, is_east_asian, may_end_line, may_start_line, opportunities,
+};
+use kanbao::text::{self, Ambiguous};
+
+/// Wider than any paragraph.
+const ENDLESS: usize = 20_000;
+
+/// An article's paragraphs, as they are without line breaks.
+pub struct Source {
+    paragraphs: BTreeMap<u32, Paragraph>,
+    ambiguous: Ambiguous,
+}
+
+/// One block that is text: neither code nor table.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    /// Byte of each character that is not white space.
+    at: Vec<usize>,
+    /// Numbers of the characters that begin a line by the author's will.
+    forced: Vec<usize>,
+    legal: Vec<usize>,
+}
+
+impl Source {
+    pub fn new(document: &Document, options: &Options) -> Source {
+        let mut paragraphs = BTreeMap::<u32, Paragraph>::new();
+        for line in document.set(ENDLESS).lines.iter().filter(|line| is_prose(line)) {
+            paragraphs.entry(line.place.block).or_default().push(line);
+        }
+        paragraphs.values_mut().for_each(|paragraph| paragraph.legal = opportunities(&paragraph.text));
+        Source { paragraphs, ambiguous: options.ambiguous }
+    }
+}
+
+impl Paragraph {
+    fn push(&mut self, line: &Line) {
+        let (_, text) = parts(line);
+        if text.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.forced.push(self.at.len());
+            self.text.push(' ');
+        }
+        let start = self.text.len();
+        self.at.extend(text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| start + at));
+        self.text.push_str(&text);
+    }
+
+    /// The stretch around byte `at` in which no line may begin.
+    fn word(&self, at: usize) -> &str {
+        let next = self.legal.partition_point(|legal| *legal <= at);
+        let from = if next == 0 { 0 } else { self.legal[next - 1] };
+        let to = self.legal.get(next).copied().unwrap_or(self.text.len());
+        self.text[from..to].trim_end()
+    }
+}
+
+/// What is wrong with `page`, which shows `source`: nothing, if the laws hold.
+pub fn check(page: &Page, source: &Source, options: &Options) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for line in &page.lines {
+        let scrolls = options.code_lines == CodeLines::Scroll && is_code(line);
+        let width = text::width(&line.text(), source.ambiguous);
+        if width > page.width && !scrolls {
+            wrong.push(format!("too wide by {}: {}", width - page.width, line.text()));
+        }
+    }
+    for pair in page.lines.windows(2) {
+        let [above, below] = pair else { continue };
+        if above.place.block == below.place.block && is_prose(above) && is_prose(below) {
+            wrong.extend(check_break(above, below, page.width, source));
+        }
+    }
+    wrong
+}
+
+/// Checks one line break inside of a paragraph.
+fn check_break(above: &Line, below: &Line, width: usize, source: &Source) -> Option<String> {
+    let paragraph = source.paragraphs.get(&below.place.block)?;
+    let number = below.place.character as usize;
+    let (front, shown) = parts(above);
+    let at = *paragraph.at.get(number)?;
+    if paragraph.forced.contains(&number) || number == 0 || has_right_to_left(&paragraph.text) {
+        return None;
+    }
+    let room = width.saturating_sub(text::width(&front, source.ambiguous));
+    let columns = |text: &str| text::width(text, source.ambiguous);
+    let (before, after) = (&paragraph.text[..at], &paragraph.text[at..]);
+    let (last, next) = (before.trim_end().chars().next_back()?, after.chars().next()?);
+    let near = || format!("{}⏎{} ({room} columns)", tail(before), head(after));
+    let word = paragraph.word(at);
+    let unbreakable = columns(word) > room && !paragraph.legal.contains(&at);
+    if unbreakable {
+        return None;
+    }
+    if !may_start_line(next) && !(before.ends_with(' ') && opens_word(after)) {
+        return Some(format!("starts: {}", near()));
+    }
+    if !may_end_line(last) && !closes_german(before) {
+        return Some(format!("ends: {}", near()));
+    }
+    if !before.ends_with(char::is_whitespace) && is_latin(last) && is_latin(next) {
+        return Some(format!("cut word: {}", near()));
+    }
+    if !paragraph.legal.contains(&at) {
+        return Some(format!("no opportunity: {}", near()));
+    }
+    let space = usize::from(before.ends_with(char::is_whitespace));
+    if columns(shown.trim_end()) + space + columns(word) + 2 <= room {
+        return Some(format!("short by {}: {}", room - columns(shown.trim_end()), near()));
+    }
+    None
+}
+
+/// ’90s, ’n’: an apostrophe that opens a word.
+fn opens_word(after: &str) -> bool {
+    let mut characters = after.chars();
+    matches!(characters.next(), Some('’' | '”')) && characters.next().is_some_and(char::is_alphanumeric)
+}
+
+/// „so“: a quote that closes behind a word.
+fn closes_german(before: &str) -> bool {
+    let mut characters = before.trim_end().chars().rev();
+    matches!(characters.next(), Some('“' | '‘'))
+        && characters.next().is_some_and(|c| !c.is_whitespace() && !is_east_asian(c))
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphanumeric()
+        && !is_east_asian(c)
+        && text::width(c.encode_utf8(&mut [0; 4]), Ambiguous::Narrow) == 1
+        && !is_unspaced(c)
+}
+
+/// Scripts that part words without spaces, or by marks of their own.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// A line's bars, bullets and indent, and its text.
+fn parts(line: &Line) -> (String, String) {
+    let is_front = |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark);
+    let count = line.spans.iter().take_while(is_front).count();
+    let joined = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
+    let (mut front, rest) = (joined(&line.spans[..count]), joined(&line.spans[count..]));
+    let text = rest.trim_start_matches(' ');
+    front.push_str(&rest[..rest.len() - text.len()]);
+    (front, text.to_owned())
+}
+
+/// True of lines that are filled: neither code nor table nor rule.
+fn is_prose(line: &Line) -> bool {
+    !is_code(line)
+        && !line.spans.iter().any(|span| matches!(span.role, Role::TableRule | Role::TableHeader | Role::Rule))
+}
+
+fn is_code(line: &Line) -> bool {
+    use Role::{Code, CodeComment, CodeFunction, CodeKeyword, CodeNumber, CodeString, CodeType, CodeWrap};
+    let code = [Code, CodeComment, CodeFunction, CodeKeyword, CodeNumber, CodeString, CodeType, CodeWrap];
+    line.spans.iter().any(|span| code.contains(&span.role))
+}
+
+fn tail(text: &str) -> &str {
+    let from = text.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    &text[from..]
+}
+
+fn head(text: &str) -> &str {
+    let to = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
+    &text[..to]
+}
