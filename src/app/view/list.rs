@@ -7,10 +7,9 @@ use super::theme::{Signs, Theme};
 use crate::app::event::Item;
 use crate::app::headline;
 use crate::app::layout::{Area, Focus};
-use crate::app::matching;
 use crate::app::model::Model;
 use crate::article::DateSource;
-use crate::search::Query;
+use crate::search::{Field, Marker};
 
 /// Columns of sign, date and marks.
 const DATE: usize = 10;
@@ -48,7 +47,7 @@ struct Rows<'a> {
     model: &'a Model,
     theme: &'a Theme,
     signs: &'static Signs,
-    query: Query,
+    marker: Marker,
     date: usize,
     author: usize,
 }
@@ -57,8 +56,10 @@ impl<'a> Rows<'a> {
     fn new(area: Area, model: &'a Model, theme: &'a Theme) -> Rows<'a> {
         let date = if area.columns >= 60 { DATE } else { SHORT_DATE };
         let author = if area.columns >= 48 { (area.columns / 5).clamp(10, 18) } else { 0 };
+        // Only words are hit, so the day does not matter.
         let query = crate::search::parse(&model.list.typed, jiff::civil::Date::default());
-        Rows { area, model, theme, signs: theme.signs(model), query, date, author }
+        let marker = Marker::new(&query.expr);
+        Rows { area, model, theme, signs: theme.signs(model), marker, date, author }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, row: usize, item: &Item, selected: bool) {
@@ -78,7 +79,7 @@ impl<'a> Rows<'a> {
         let title = self.area.columns.saturating_sub(column - left + author + 1);
         self.title(canvas, (column, row), title, item, selected);
         if self.author > 0 {
-            let hits = matching::query_hits(&self.query, &item.row.author);
+            let hits = self.marker.hits(&item.row.author, Field::Author);
             let styles = [self.theme.dim, self.theme.hit];
             canvas.print_hits((column + title + 2, row), self.author, &item.row.author, &hits, styles);
         }
@@ -88,7 +89,7 @@ impl<'a> Rows<'a> {
     }
 
     fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &Item, selected: bool) {
-        let hits = matching::query_hits(&self.query, &item.row.title);
+        let hits = self.marker.hits(&item.row.title, Field::Title);
         canvas.print_hits(at, columns, &item.row.title, &hits, [self.title_style(item, selected), self.theme.hit]);
     }
 
@@ -128,7 +129,7 @@ impl<'a> Rows<'a> {
             Some(snippet) => canvas.print_hits((column, row), columns, &snippet.text, &snippet.hits, styles),
             None => {
                 let path = item.row.category.join(" › ");
-                let hits = matching::query_hits(&self.query, &path);
+                let hits = self.marker.hits(&path, Field::Category);
                 canvas.print_hits((column, row), columns, &path, &hits, styles)
             }
         };
