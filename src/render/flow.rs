@@ -1,8 +1,8 @@
 //! Blocks to lines of a width, by html2text.
 //!
-//! Owns the tree that html2text flows: nested quotes and lists, each block with its number as id (which
-//! comes back in front of its first line), each run in another style as a link with the style's number,
-//! U+200B at every place where a line may break. Knows nothing of roles and pages.
+//! Owns the tree that html2text flows: nested quotes and lists, each run in another style as a link to
+//! the style's number, the first word of each block as a link to the block's number besides (an id would
+//! get lost where that word is cut), U+200B at every place where a line may break. Knows nothing of pages.
 
 use html2text::config::{self, Config};
 use html2text::render::{TaggedLineElement, TextDecorator};
@@ -13,10 +13,10 @@ use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
 use super::Role;
 use super::breaks::Breaker;
-use super::content::{Block, Container, Content, Kind, Node, PLAIN};
-use super::kinsoku::wants_gap;
+use super::content::{Block, Container, Content, Kind, MARK, Node, PLAIN};
+use super::kinsoku::{may_end_line, may_start_line, wants_gap};
 use super::stand_in::StandIns;
-use crate::text::Ambiguous;
+use crate::text::{self, Ambiguous};
 
 /// Columns that a line keeps at least for its text, beside bars and bullets.
 const LEAST_TEXT: usize = 6;
@@ -42,9 +42,11 @@ pub(super) struct Flow {
     /// Columns that each block is set in by, in the order of the blocks.
     indents: Vec<(u32, usize)>,
     /// Columns of bars and bullets that the tree has at most.
-    room: usize,
-    /// The tree has fewer of them than the content would have.
-    flattened: bool,
+    deepest: usize,
+    /// Columns of the longest word.
+    longest: usize,
+    /// The tree is right for this width only: containers had no room, or words were cut.
+    only: Option<usize>,
 }
 
 /// One line of a block as html2text gives it.
@@ -60,7 +62,7 @@ pub(super) struct FlowLine {
 
 impl Flow {
     pub(super) fn new(content: &Content, nodes: &[Node], manner: Manner, width: usize) -> Flow {
-        let mut writer = Writer::new(content, manner, (width / 2).min(width.saturating_sub(LEAST_TEXT)));
+        let mut writer = Writer::new(content, manner, width);
         let root = writer.dom.get_document();
         writer.nodes(nodes, &root, 0);
         let tree = settings(manner).dom_to_render_tree(&writer.dom).ok();
@@ -69,15 +71,18 @@ impl Flow {
             stand_ins: writer.stand_ins,
             manner,
             indents: writer.indents,
-            room: writer.deepest,
-            flattened: writer.flattened,
+            deepest: writer.deepest,
+            longest: writer.longest,
+            only: writer.bent.then_some(width),
         }
     }
 
-    /// True where the tree is the right one for `width`, or where none could be better.
+    /// True where the tree is the right one for `width`.
     pub(super) fn fits(&self, width: usize) -> bool {
-        let room = (width / 2).min(width.saturating_sub(LEAST_TEXT));
-        self.room <= room && !self.flattened
+        match self.only {
+            Some(only) => only == width,
+            None => self.deepest <= room(width) && self.deepest + self.longest <= width,
+        }
     }
 
     pub(super) fn indent(&self, block: u32) -> usize {
@@ -91,24 +96,23 @@ impl Flow {
         let lines = settings(self.manner).render_to_lines(tree, width.max(1)).ok()?;
         let mut out = Vec::with_capacity(lines.len());
         let mut block = None;
-        let mut first = false;
         for line in lines {
+            let mut first = false;
             let mut strings = Vec::new();
             for element in line {
                 match element {
-                    TaggedLineElement::FragmentStart(id) => {
-                        block = id.parse().ok();
-                        first = true;
-                    }
+                    TaggedLineElement::FragmentStart(_) => {}
                     TaggedLineElement::Str(string) => {
-                        strings.push((string.s, string.tag.last().copied().unwrap_or(PLAIN)));
+                        let tag = string.tag.last().copied().unwrap_or_default();
+                        if let Some(number) = tag.block.filter(|&number| block != Some(number)) {
+                            block = Some(number);
+                            first = true;
+                        }
+                        strings.push((string.s, tag.style));
                     }
                 }
             }
-            let Some(line) = block.and_then(|block| self.line(block, first, strings)) else { continue };
-            out.push(line);
-            // A block's number may come with the blank line before it.
-            first = false;
+            out.extend(block.and_then(|block| self.line(block, first, strings)));
         }
         Some(out)
     }
@@ -150,15 +154,18 @@ struct Writer<'a> {
     breaks: Vec<usize>,
     buffer: String,
     indents: Vec<(u32, usize)>,
-    room: usize,
+    width: usize,
     deepest: usize,
-    flattened: bool,
+    longest: usize,
+    bent: bool,
+    /// The block whose first word is still to be written.
+    begins: Option<u32>,
     /// The bullet of an item whose list has no room.
     mark: Option<String>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(content: &'a Content, manner: Manner, room: usize) -> Writer<'a> {
+    fn new(content: &'a Content, manner: Manner, width: usize) -> Writer<'a> {
         Writer {
             content,
             manner,
@@ -168,9 +175,11 @@ impl<'a> Writer<'a> {
             breaks: Vec::new(),
             buffer: String::new(),
             indents: Vec::new(),
-            room,
+            width,
             deepest: 0,
-            flattened: false,
+            longest: 0,
+            bent: false,
+            begins: None,
             mark: None,
         }
     }
@@ -187,8 +196,8 @@ impl<'a> Writer<'a> {
     fn container(&mut self, container: Container, inner: &[Node], parent: &Handle, indent: usize) {
         let marks = Marks { wide: self.manner.ambiguous == Ambiguous::Wide };
         let inner_indent = indent + marks.columns(container, inner.len());
-        if inner_indent > self.room {
-            self.flattened = true;
+        if inner_indent > room(self.width) {
+            self.bent = true;
             return self.flat(container, inner, parent, indent);
         }
         self.deepest = self.deepest.max(inner_indent);
@@ -254,31 +263,31 @@ impl<'a> Writer<'a> {
     fn block(&mut self, number: u32, parent: &Handle, indent: usize) {
         let Some(block) = self.content.block(number) else { return };
         self.indents.push((number, indent));
-        let element = self.element(parent, local_name!("div"), Some((local_name!("id"), &number.to_string())));
+        let element = self.element(parent, local_name!("div"), None);
+        self.begins = Some(number);
         match block.kind {
             Kind::Paragraph => {
                 if let Some(mark) = self.mark.take() {
-                    self.buffer.push_str(mark.trim_end());
-                    self.buffer.push(' ');
-                    self.write(&element, PLAIN);
+                    self.buffer.push_str(&mark);
+                    self.write(&element, MARK);
                 }
-                self.paragraph(block, &element);
+                self.paragraph(block, &element, indent);
             }
-            _ => self.dom.append(&element, NodeOrText::AppendText(StrTendril::from_slice(PLACEHOLDER))),
+            _ => {
+                self.buffer.push_str(PLACEHOLDER);
+                self.write(&element, PLAIN);
+            }
         }
     }
 
-    fn paragraph(&mut self, block: &Block, element: &Handle) {
+    fn paragraph(&mut self, block: &Block, element: &Handle, indent: usize) {
         self.find_breaks(block);
+        self.cut_long_words(block, self.width.saturating_sub(indent));
         let breaks = std::mem::take(&mut self.breaks);
         let mut next = 0;
         let mut at = 0;
         for (run, style) in self.content.block_runs(block) {
-            // What tells of the word before it stays with it.
-            let glued = matches!(self.content.style(style).role, Role::LinkNumber | Role::Footnote);
-            if glued && breaks.get(next) == Some(&at) {
-                next += 1;
-            } else if breaks.get(next) == Some(&at) {
+            if breaks.get(next) == Some(&at) {
                 self.buffer.push('\u{200b}');
                 next += 1;
             }
@@ -298,6 +307,57 @@ impl<'a> Writer<'a> {
             self.breaker.each(line, |at| breaks.push(start + at));
             start += line.len() + 1;
         }
+        // What tells of the word before it stays with it.
+        let mut at = 0;
+        for (run, style) in self.content.block_runs(block) {
+            if is_number(self.content.style(style).role) {
+                if let Ok(found) = self.breaks.binary_search(&at) {
+                    self.breaks.remove(found);
+                }
+            }
+            at += run.len();
+        }
+    }
+
+    /// Adds breaks inside of words that no line could hold, between graphemes.
+    fn cut_long_words(&mut self, block: &Block, columns: usize) {
+        let text = self.content.block_text(block);
+        let mut cuts = Vec::new();
+        let mut start = 0;
+        for end in self.breaks.iter().copied().chain([text.len()]) {
+            // No character takes more columns than bytes.
+            let word = text.get(start..end).unwrap_or_default();
+            if word.len() > self.longest.min(columns) {
+                for (at, word) in lines_with_offsets(word) {
+                    let width = text::width(word.trim_end_matches(' '), self.manner.ambiguous);
+                    self.longest = self.longest.max(width);
+                    if width > columns {
+                        cuts.extend(cuts_in(word).map(|cut| start + at + cut));
+                    }
+                }
+            }
+            start = end;
+        }
+        if cuts.is_empty() {
+            return;
+        }
+        self.bent = true;
+        self.longest = self.longest.min(columns);
+        self.without_numbers(block, &mut cuts);
+        self.breaks.append(&mut cuts);
+        self.breaks.sort_unstable();
+    }
+
+    /// Takes out the cuts inside of link numbers.
+    fn without_numbers(&self, block: &Block, cuts: &mut Vec<usize>) {
+        let mut at = 0;
+        for (run, style) in self.content.block_runs(block) {
+            let inside = at + 1..at + run.len();
+            if is_number(self.content.style(style).role) {
+                cuts.retain(|cut| !inside.contains(cut));
+            }
+            at += run.len();
+        }
     }
 
     /// Writes one run, which begins at `start` of its block.
@@ -310,6 +370,9 @@ impl<'a> Writer<'a> {
             let end = line_end.map_or(to_break, |found| at + found);
             let is_break = line_end.is_none() && breaks.get(*next) == Some(&(start + end));
             self.segment(run.get(at..end).unwrap_or_default(), is_break);
+            if self.begins.is_some() {
+                self.write(element, style);
+            }
             at = end;
             if line_end.is_some() {
                 self.write(element, style);
@@ -364,11 +427,66 @@ impl<'a> Writer<'a> {
         }
         let text = NodeOrText::AppendText(StrTendril::from_slice(&self.buffer));
         self.buffer.clear();
-        if style == PLAIN {
+        let tag = Tag { style, block: self.begins.take() };
+        if tag == Tag::default() {
             return self.dom.append(parent, text);
         }
-        let styled = self.element(parent, local_name!("a"), Some((local_name!("href"), &style.to_string())));
+        let styled = self.element(parent, local_name!("a"), Some((local_name!("href"), &tag.to_address())));
         self.dom.append(&styled, text);
+    }
+}
+
+/// Columns that bars and bullets may take at most.
+fn room(width: usize) -> usize {
+    (width / 2).min(width.saturating_sub(LEAST_TEXT))
+}
+
+fn is_number(role: Role) -> bool {
+    matches!(role, Role::LinkNumber | Role::Footnote)
+}
+
+fn lines_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split('\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        (start, line)
+    })
+}
+
+/// Where a word may be cut at need: between graphemes, but for what no line starts or ends with.
+fn cuts_in(word: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    let mut before: Option<char> = None;
+    text::graphemes(word).filter_map(move |grapheme| {
+        let first = grapheme.chars().next()?;
+        let allowed = before.is_some_and(|before| may_end_line(before) && may_start_line(first) && first != ' ');
+        before = grapheme.chars().next_back();
+        let cut = at;
+        at += grapheme.len();
+        allowed.then_some(cut)
+    })
+}
+
+/// What html2text hands back with each piece of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Tag {
+    style: u32,
+    /// The block that begins here.
+    block: Option<u32>,
+}
+
+impl Tag {
+    fn to_address(self) -> String {
+        match self.block {
+            Some(block) => format!("{} {block}", self.style),
+            None => self.style.to_string(),
+        }
+    }
+
+    fn from_address(address: &str) -> Tag {
+        let (style, block) = address.split_once(' ').unwrap_or((address, ""));
+        Tag { style: style.parse().unwrap_or(PLAIN), block: block.parse().ok() }
     }
 }
 
@@ -409,58 +527,58 @@ impl Marks {
 }
 
 impl TextDecorator for Marks {
-    type Annotation = u32;
+    type Annotation = Tag;
 
-    fn decorate_link_start(&mut self, number: &str) -> (String, u32) {
-        (String::new(), number.parse().unwrap_or(PLAIN))
+    fn decorate_link_start(&mut self, number: &str) -> (String, Tag) {
+        (String::new(), Tag::from_address(number))
     }
 
     fn decorate_link_end(&mut self) -> String {
         String::new()
     }
 
-    fn decorate_em_start(&self) -> (String, u32) {
-        (String::new(), PLAIN)
+    fn decorate_em_start(&self) -> (String, Tag) {
+        (String::new(), Tag::default())
     }
 
     fn decorate_em_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strong_start(&self) -> (String, u32) {
-        (String::new(), PLAIN)
+    fn decorate_strong_start(&self) -> (String, Tag) {
+        (String::new(), Tag::default())
     }
 
     fn decorate_strong_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strikeout_start(&self) -> (String, u32) {
-        (String::new(), PLAIN)
+    fn decorate_strikeout_start(&self) -> (String, Tag) {
+        (String::new(), Tag::default())
     }
 
     fn decorate_strikeout_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_code_start(&self) -> (String, u32) {
-        (String::new(), PLAIN)
+    fn decorate_code_start(&self) -> (String, Tag) {
+        (String::new(), Tag::default())
     }
 
     fn decorate_code_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_preformat_first(&self) -> u32 {
-        PLAIN
+    fn decorate_preformat_first(&self) -> Tag {
+        Tag::default()
     }
 
-    fn decorate_preformat_cont(&self) -> u32 {
-        PLAIN
+    fn decorate_preformat_cont(&self) -> Tag {
+        Tag::default()
     }
 
-    fn decorate_image(&mut self, _: &str, _: &str) -> (String, u32) {
-        (String::new(), PLAIN)
+    fn decorate_image(&mut self, _: &str, _: &str) -> (String, Tag) {
+        (String::new(), Tag::default())
     }
 
     fn header_prefix(&self, _: usize) -> String {
