@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::model::Settings;
 use super::words::Words;
 use crate::article::{Article, DateSource};
 use crate::render::{Head, Labels};
@@ -39,12 +38,12 @@ pub fn day(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// Every field of an article, known and unknown, one a line.
-pub fn fields(article: &Article, settings: &Settings) -> Vec<String> {
+pub fn fields(article: &Article, zone: &TimeZone) -> Vec<String> {
     let meta = &article.meta;
     let paths = |paths: &[Vec<String>]| paths.iter().map(|path| path.join("/")).collect::<Vec<_>>().join(", ");
     let known = [
         ("title", meta.title.clone()),
-        ("date", meta.date.map_or(String::new(), |date| moment(date.at, &settings.zone))),
+        ("date", meta.date.map_or(String::new(), |date| moment(date.at, zone))),
         ("author", meta.authors.join(", ")),
         ("categories", paths(&meta.categories)),
         ("tags", meta.tags.join(", ")),

@@ -7,6 +7,7 @@
 //! update  the only writer of the model, by subject
 //! model   everything the reader knows; panes, layers, cursor, field: its parts
 //! jobs    work on threads: finding, rows, pages, marks, the index
+//! plain   the same without a screen: lines in, lines out
 //! hands   what is done outside: clipboard, browser, editor, files
 //! view    the model to cells, under the same names as panes             (ratatui)
 //! ```
@@ -29,6 +30,7 @@ mod layout;
 mod matching;
 mod model;
 mod panes;
+pub mod plain;
 mod run;
 mod session;
 mod start;

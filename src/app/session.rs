@@ -20,7 +20,8 @@ struct Session {
     beside: bool,
 }
 
-const ORDERS: &[(&str, Order)] = &[
+/// The orders of the list by name.
+pub(super) const ORDERS: &[(&str, Order)] = &[
     ("date", Order::Date),
     ("title", Order::Title),
     ("author", Order::Author),

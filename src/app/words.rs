@@ -112,6 +112,17 @@ words! {
     step_tags: "标签" "標籤" "タグ" "태그" "tags"
     step_note: "批注" "批註" "メモ" "메모" "note"
     step_queue: "阅读清单" "閱讀清單" "後で読む" "읽을 목록" "reading list"
+    plain_hello: "{} 篇文章。输入编号打开，回车继续，help 看命令" "{} 篇文章。輸入編號開啟，Enter 繼續，help 看命令" "{} 件の記事。番号で開く、Enter で続き、help でコマンド" "글 {}건. 번호로 열기, Enter로 계속, help로 명령 보기" "{} articles. A number opens one, Enter goes on, help tells the commands"
+    plain_help: "一行一个命令：动作（或其键、其开头），编号（3 或 3-5），文字" "一行一個命令：動作（或其鍵、其開頭），編號（3 或 3-5），文字" "一行に一つ：動作（キーや先頭の文字でも可）、番号（3 や 3-5）、言葉" "한 줄에 하나: 동작(키나 앞글자도 가능), 번호(3 또는 3-5), 낱말" "One command a line: an action (or its key, or its beginning), numbers (3 or 3-5), words"
+    plain_more: "（还有 {}，回车继续）" "（還有 {}，Enter 繼續）" "（残り {}、Enter で続き）" "({} 남음, Enter로 계속)" "({} more, Enter goes on)"
+    plain_end: "（完）" "（完）" "（終わり）" "(끝)" "(the end)"
+    plain_unknown: "不懂“{}”，help 看命令" "不懂「{}」，help 看命令" "「{}」は分かりません。help でコマンド" "'{}'을(를) 알 수 없습니다. help로 명령 보기" "no command '{}'; help tells the commands"
+    plain_several: "可以是：{}" "可以是：{}" "次のどれか：{}" "다음 중 하나: {}" "it may be: {}"
+    plain_no_number: "没有第 {} 号" "沒有第 {} 號" "{} 番はありません" "{}번은 없습니다" "there is no number {}"
+    plain_not_here: "行方式里没有“{}”" "行方式裡沒有「{}」" "行モードに「{}」はありません" "줄 모드에는 '{}'이(가) 없습니다" "'{}' is for the screen only"
+    plain_open_first: "先输入编号打开一篇，或在命令后加编号" "先輸入編號開啟一篇，或在命令後加編號" "先に番号で記事を開くか、命令に番号を付けてください" "먼저 번호로 글을 열거나 명령에 번호를 붙이세요" "open an article first, or give its number"
+    plain_continued: "（从 {}% 接着读；first 从头）" "（從 {}% 接著讀；first 從頭）" "（{}% から続き。first で先頭）" "({}%부터 이어서. first로 처음부터)" "(going on from {}%; first begins anew)"
+    plain_unsaved: "有 {} 条标记没能存盘" "有 {} 筆標記沒能存檔" "{} 件の印を保存できませんでした" "표시 {}건을 저장하지 못했습니다" "{} marks could not be saved"
     step_query: "我的查询" "我的查詢" "保存した検索" "저장한 검색" "saved query"
 }
 

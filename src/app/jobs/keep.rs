@@ -25,6 +25,18 @@ impl Marks {
     pub fn with<T>(&self, look: impl FnOnce(&mut Store) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// Tells the library all marks, so that queries may ask for them.
+    pub fn tell(&self, library: &Library) {
+        let all: Vec<LibraryMark> = self.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
+        library.mark(all);
+    }
+
+    /// Tells the library the marks of some articles.
+    pub fn tell_of(&self, library: &Library, ids: &[ArticleId]) {
+        let mark = |id: &ArticleId| (*id, self.with(|store| store.mark(*id).cloned().unwrap_or_default()));
+        library.mark(ids.iter().map(mark).map(|(id, mark)| for_library(id, &mark)));
+    }
 }
 
 pub(super) fn keeper(
@@ -38,7 +50,7 @@ pub(super) fn keeper(
     let mut told = false;
     Worker::start("keep", busy, Newer::Waits, move |batch: Vec<KeepJob>, stop| {
         if !std::mem::replace(&mut told, true) {
-            keeper.tell_library();
+            keeper.marks.tell(&keeper.library);
         }
         batch.into_iter().for_each(|job| keeper.work(job, stop));
     })
@@ -108,12 +120,6 @@ impl Keeper {
         });
         self.library.mark(marked.marks.iter().map(|(id, mark)| for_library(*id, mark)));
         self.answers.send(Answer::Marked(marked));
-    }
-
-    fn tell_library(&self) {
-        let all: Vec<LibraryMark> =
-            self.marks.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
-        self.library.mark(all);
     }
 
     /// Marks every unread article that a query shows, as one step.

@@ -266,7 +266,7 @@ impl Step<'_> {
         let article = self.model.article().filter(|_| self.model.focus == Focus::Page);
         let Some(article) = article else { return };
         let words = self.model.words();
-        let mut lines: Vec<String> = super::super::headline::fields(article, &self.model.settings);
+        let mut lines: Vec<String> = super::super::headline::fields(article, &self.model.settings.zone);
         if !article.problems.is_empty() {
             lines.push(String::new());
             lines.push(words.problems.to_owned());

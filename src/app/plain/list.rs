@@ -1,0 +1,266 @@
+//! The list in lines: asking, showing, narrowing, ordering.
+
+use jiff::civil::Date;
+
+use super::command::Command;
+use super::{Answer, Said, Session};
+use crate::app::action::Action;
+use crate::app::headline;
+use crate::app::session::ORDERS;
+use crate::app::words::{Words, thousands};
+use crate::config::Language;
+use crate::library::{Key, Row, Stop};
+use crate::search::{self, Order};
+use crate::state::{Change, Mark, SavedQuery};
+
+/// The articles that are listed, and how far they were said.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub(super) source: Source,
+    pub(super) order: Order,
+    pub(super) reverse: bool,
+    pub(super) keys: Vec<Key>,
+    /// Index of the next row to be said.
+    pub(super) next: usize,
+    /// Something that went wrong meanwhile.
+    pub(super) notice: Option<String>,
+}
+
+/// Where the list comes from.
+#[derive(Debug, Clone)]
+pub(super) enum Source {
+    Query(String),
+    Like(Key),
+    ReadingList,
+}
+
+impl Default for Source {
+    fn default() -> Source {
+        Source::Query(String::new())
+    }
+}
+
+impl Session {
+    pub(super) fn is_of_list(&self, action: Action, in_page: bool) -> bool {
+        use Action::{
+            Categories, Clear, First, History, Last, Like, Queries, ReadingList, Relevance, Reverse, SaveQuery, Search,
+            Sort,
+        };
+        match action {
+            Search | Categories | Sort | Reverse | Relevance | Like | ReadingList | Queries | History | SaveQuery
+            | Clear => true,
+            First | Last => !in_page,
+            _ => !in_page && is_move(action),
+        }
+    }
+
+    pub(super) fn in_list(&mut self, command: &Command) -> Said {
+        let text = command.text.as_str();
+        match command.action {
+            Action::Search => self.search(text),
+            Action::Clear => self.search(""),
+            Action::Categories if text.is_empty() => self.categories(),
+            Action::Categories => self.search(&format!("category:\"{}\"", text.replace('"', ""))),
+            Action::Sort => self.sort(text),
+            Action::Reverse => self.order(self.list.order, !self.list.reverse),
+            Action::Relevance => self.order(Order::Relevance, false),
+            Action::Like => self.like(command),
+            Action::ReadingList => self.show_source(Source::ReadingList),
+            Action::Queries => self.queries(command),
+            Action::SaveQuery => self.save_query(text),
+            Action::History => self.history(command),
+            Action::First => self.list_from(command.numbers.first().map_or(0, |number| number.saturating_sub(1))),
+            Action::Last => self.list_from(self.list.keys.len().saturating_sub(self.chunk())),
+            action => self.move_in_list(action),
+        }
+    }
+
+    /// Asks for what is listed.
+    pub(super) fn ask(&mut self) -> Result<(), String> {
+        let stop = Stop::default();
+        self.list.keys = match &self.list.source {
+            Source::Query(text) => {
+                let query = search::parse(text, self.today());
+                let found = self.reader.search(&query, self.list.order, self.list.reverse, None, &stop);
+                found.map_err(|error| error.to_string())?.keys
+            }
+            Source::Like(key) => self.reader.similar(*key, 100, &stop).map_err(|error| error.to_string())?,
+            Source::ReadingList => {
+                let ids = self.setup.marks.with(|store| store.reading_list());
+                ids.into_iter().filter_map(|id| self.reader.find(id).ok().flatten()).collect()
+            }
+        };
+        Ok(())
+    }
+
+    /// Narrows the list; nothing lists all.
+    pub(super) fn search(&mut self, text: &str) -> Said {
+        if !text.is_empty() {
+            self.keep_quietly(vec![Change::Searched(text.to_owned())]);
+        }
+        let problems = search::parse(text, self.today()).problems;
+        let mut said = self.show_source(Source::Query(text.to_owned()))?;
+        said.lines.splice(0..0, problems.into_iter().map(|problem| problem.what));
+        Ok(said)
+    }
+
+    /// The rows from an index on, as many as are said at a time.
+    pub(super) fn show_list(&mut self, from: usize) -> Result<Vec<String>, String> {
+        let to = (from + self.chunk()).min(self.list.keys.len());
+        let keys = self.list.keys.get(from..to).unwrap_or_default().to_vec();
+        let rows = self.reader.rows(&keys).map_err(|error| error.to_string())?;
+        let mut lines: Vec<String> = self.list.notice.take().into_iter().collect();
+        for (at, key) in keys.iter().enumerate() {
+            let row = rows.iter().find(|row| row.key == *key);
+            lines.extend(row.map(|row| self.row_line(from + at + 1, row)));
+        }
+        self.list.next = to;
+        lines.push(self.rest(self.list.keys.len().saturating_sub(to)));
+        Ok(lines)
+    }
+
+    /// How much is left, or that nothing is.
+    pub(super) fn rest(&self, left: usize) -> String {
+        match left {
+            0 => self.words().plain_end.to_owned(),
+            _ => Words::fill(self.words().plain_more, thousands(left)),
+        }
+    }
+
+    pub(super) fn today(&self) -> Date {
+        (self.setup.clock)().to_zoned_datetime(self.setup.pages.zone.clone()).date()
+    }
+
+    fn list_from(&mut self, from: usize) -> Said {
+        Ok(self.show_list(from)?.into())
+    }
+
+    fn show_source(&mut self, source: Source) -> Said {
+        self.keep_place();
+        self.page = None;
+        self.list.source = source;
+        self.ask()?;
+        let count = self.words().count(self.list.keys.len(), self.words().articles);
+        let head = if self.list.keys.is_empty() { self.words().nothing_found.to_owned() } else { count };
+        let rows = if self.list.keys.is_empty() { Vec::new() } else { self.show_list(0)? };
+        Ok([vec![head], rows].concat().into())
+    }
+
+    /// `3. 标题。作者，2021-06-04。未读，星标`: sentences, so that they are read as such.
+    fn row_line(&self, number: usize, row: &Row) -> String {
+        let words = self.words();
+        let mark = self.setup.marks.with(|store| store.mark(row.id).cloned().unwrap_or_default());
+        let (stop, comma) = separators(words.language);
+        let day = row.date.map(|(at, _)| headline::day(at, &self.setup.pages.zone));
+        let from: Vec<String> = [row.author.clone()].into_iter().chain(day).filter(|part| !part.is_empty()).collect();
+        let states = states(words, &mark, row.untidy);
+        let parts = [row.title.clone(), from.join(comma), states.join(comma)];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{number}. {}", parts.join(stop))
+    }
+
+    fn move_in_list(&mut self, action: Action) -> Said {
+        let next = self.list.next;
+        let said = self.chunk().min(next);
+        match action {
+            Action::PageUp | Action::HalfUp | Action::Up => self.list_from(next.saturating_sub(said + self.chunk())),
+            _ if next >= self.list.keys.len() => Ok(self.rest(0).into()),
+            _ => self.list_from(next),
+        }
+    }
+
+    /// The tree of categories under the present query, one a line.
+    fn categories(&mut self) -> Said {
+        let Source::Query(text) = &self.list.source else { return Err(self.words().nothing_here.to_owned()) };
+        let query = search::parse(text, self.today());
+        let facets = self.reader.facets(&query, &Stop::default()).map_err(|error| error.to_string())?;
+        let line = |(path, count): &(Vec<String>, usize)| format!("{}: {}", path.join("/"), thousands(*count));
+        Ok(facets.categories.iter().map(line).collect::<Vec<_>>().into())
+    }
+
+    /// Orders by name; without one, says the names.
+    fn sort(&mut self, name: &str) -> Said {
+        match ORDERS.iter().find(|(known, _)| *known == name) {
+            Some((_, order)) => self.order(*order, self.list.reverse),
+            None => Ok(ORDERS.iter().map(|(name, _)| format!("sort {name}")).collect::<Vec<_>>().into()),
+        }
+    }
+
+    fn order(&mut self, order: Order, reverse: bool) -> Said {
+        (self.list.order, self.list.reverse) = (order, reverse);
+        self.show_source(self.list.source.clone())
+    }
+
+    fn like(&mut self, command: &Command) -> Said {
+        let key = match (command.numbers.first(), &self.page) {
+            (Some(number), _) => self.numbered(*number)?,
+            (None, Some(page)) => page.key,
+            (None, None) => return Err(self.words().plain_open_first.to_owned()),
+        };
+        self.show_source(Source::Like(key))
+    }
+
+    fn queries(&mut self, command: &Command) -> Said {
+        let queries = self.setup.marks.with(|store| store.queries());
+        let lines = queries.iter().map(|(name, saved)| format!("{name}: {}", saved.query)).collect();
+        let texts = queries.iter().map(|(_, saved)| saved.query.clone()).collect();
+        self.pick_query(command, lines, texts)
+    }
+
+    fn history(&mut self, command: &Command) -> Said {
+        let searches = self.setup.marks.with(|store| store.searches());
+        self.pick_query(command, searches.clone(), searches)
+    }
+
+    /// Makes the query of a number; without one, says all of them.
+    fn pick_query(&mut self, command: &Command, lines: Vec<String>, texts: Vec<String>) -> Said {
+        match command.numbers.first() {
+            Some(number) => match number.checked_sub(1).and_then(|at| texts.get(at)) {
+                Some(text) => self.search(&text.clone()),
+                None => Err(Words::fill(self.words().plain_no_number, number)),
+            },
+            None if lines.is_empty() => Err(self.words().nothing_found.to_owned()),
+            None => Ok(numbered_lines(lines).into()),
+        }
+    }
+
+    fn save_query(&mut self, name: &str) -> Said {
+        let Source::Query(query) = self.list.source.clone() else { return Ok(Answer::default()) };
+        if name.is_empty() || query.is_empty() {
+            return Err(self.words().query_name_prompt.to_owned());
+        }
+        let saved = SavedQuery { query, key: None };
+        let label = self.words().step_query;
+        self.keep(label, vec![Change::Query(name.to_owned(), Some(saved))])
+    }
+}
+
+/// True of actions that go through lines.
+pub(super) fn is_move(action: Action) -> bool {
+    use Action::{Down, HalfDown, HalfUp, PageDown, PageUp, Repaint, Up};
+    matches!(action, Down | Up | HalfDown | HalfUp | PageDown | PageUp | Repaint)
+}
+
+pub(super) fn numbered_lines(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().enumerate().map(|(at, line)| format!("{}. {line}", at + 1)).collect()
+}
+
+/// What parts sentences, and what parts their words.
+fn separators(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Korean | Language::English => (". ", ", "),
+        Language::Chinese | Language::TraditionalChinese => ("。", "，"),
+        Language::Japanese => ("。", "、"),
+    }
+}
+
+fn states(words: &Words, mark: &Mark, untidy: bool) -> Vec<String> {
+    let all = [
+        (!mark.read, words.unread),
+        (mark.starred, words.starred),
+        (mark.queued.is_some(), words.queued),
+        (untidy, words.untidy),
+    ];
+    let states = all.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned());
+    states.chain(mark.tags.iter().map(|tag| format!("#{tag}"))).collect()
+}

@@ -1,0 +1,185 @@
+//! The reader without a screen: numbered lines, one command a line. For screen readers, line
+//! terminals and slow teletypes; the same actions, queries and marks as on the screen.
+//!
+//! Owns what each action says and where one is. Knows nothing of the terminal: a line comes in, lines
+//! go out. [`run`] is the thin loop around it.
+
+mod command;
+mod list;
+mod marking;
+mod page;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use super::action::{Action, Scope};
+use super::effect::Effect;
+use super::jobs::Setup;
+use super::keymap::Keymap;
+use super::layout::Size;
+use super::words::Words;
+use crate::library::{Error, Key, Reader};
+use command::{Command, Problem};
+use list::List;
+use page::Open;
+
+pub use run::run;
+
+/// A person reading line by line.
+pub struct Session {
+    setup: Setup,
+    reader: Reader,
+    keymap: Keymap,
+    size: Size,
+    /// Opening marks as read.
+    read_at_once: bool,
+    list: List,
+    page: Option<Open>,
+    /// A yes marks all that is listed as read.
+    asked: bool,
+    over: bool,
+}
+
+/// What a line led to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    pub lines: Vec<String>,
+    /// To be done outside: an address opened, a text copied.
+    pub effect: Option<Effect>,
+}
+
+impl From<Vec<String>> for Answer {
+    fn from(lines: Vec<String>) -> Answer {
+        Answer { lines, effect: None }
+    }
+}
+
+impl From<String> for Answer {
+    fn from(line: String) -> Answer {
+        Answer { lines: vec![line], effect: None }
+    }
+}
+
+/// An answer, or what went wrong in one line.
+type Said = Result<Answer, String>;
+
+impl Session {
+    /// A session over a library; `read_at_once` as the settings have it.
+    ///
+    /// # Errors
+    /// Those of the library.
+    pub fn new(setup: Setup, keymap: Keymap, size: Size, read_at_once: bool) -> Result<Session, Error> {
+        let reader = setup.library.reader()?;
+        setup.marks.tell(&setup.library);
+        let list = List::default();
+        Ok(Session { setup, reader, keymap, size, read_at_once, list, page: None, asked: false, over: false })
+    }
+
+    /// What is said first: how many articles there are, and how to go on.
+    pub fn hello(&mut self) -> Vec<String> {
+        self.refresh();
+        let count = self.list.keys.len();
+        let mut lines = vec![Words::fill(self.words().plain_hello, super::words::thousands(count))];
+        lines.extend(self.setup.library.notices());
+        lines.extend(self.setup.marks.with(|store| store.notices()));
+        lines.extend(self.show_list(0).unwrap_or_else(|error| vec![error]));
+        lines
+    }
+
+    /// Takes a line that was typed.
+    pub fn line(&mut self, text: &str) -> Answer {
+        if std::mem::take(&mut self.asked) {
+            return self.answered(text).unwrap_or_else(Answer::from);
+        }
+        let scope = if self.page.is_some() { Scope::Page } else { Scope::List };
+        match command::parse(text, scope, &self.keymap) {
+            Ok(command) => self.perform(&command).unwrap_or_else(Answer::from),
+            Err(Problem::Unknown(word)) => Words::fill(self.words().plain_unknown, word).into(),
+            Err(Problem::Several(names)) => Words::fill(self.words().plain_several, names.join(", ")).into(),
+        }
+    }
+
+    /// True once the person has left.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// The library changed: the list is asked anew, the place in it stays.
+    pub fn refresh(&mut self) {
+        if let Err(error) = self.ask() {
+            self.list.notice = Some(error);
+        }
+    }
+
+    /// The person leaves: the place in the article is kept.
+    pub fn leave(&mut self) {
+        self.keep_place();
+        self.over = true;
+    }
+
+    fn words(&self) -> &Words {
+        &self.setup.pages.words
+    }
+
+    /// Lines that are said at a time: the screen's, less the prompt and the line typed.
+    fn chunk(&self) -> usize {
+        self.size.rows.saturating_sub(2).max(1)
+    }
+
+    fn perform(&mut self, command: &Command) -> Said {
+        let in_page = self.page.is_some();
+        match command.action {
+            Action::Quit => self.quit(),
+            Action::Help => Ok(self.help().into()),
+            Action::Open if in_page && command.numbers.is_empty() => self.links(command),
+            Action::Open => self.open(command.numbers.first().copied().unwrap_or(1)),
+            Action::Back | Action::Escape if in_page => self.close(),
+            Action::Back => self.quit(),
+            Action::Escape => self.search(""),
+            action if self.is_mark(action) => self.mark(command),
+            action if self.is_of_list(action, in_page) => self.in_list(command),
+            action if self.is_of_page(action) => self.in_page(command),
+            action => Err(Words::fill(self.words().plain_not_here, action.name())),
+        }
+    }
+
+    fn quit(&mut self) -> Said {
+        self.leave();
+        let unsaved = self.setup.marks.with(|store| store.unsaved());
+        let told = (unsaved > 0).then(|| Words::fill(self.words().plain_unsaved, unsaved));
+        Ok(told.into_iter().collect::<Vec<_>>().into())
+    }
+
+    /// The actions there are, with the words and keys that call them.
+    fn help(&self) -> Vec<String> {
+        let words = self.words();
+        let line = |action: &Action| {
+            let keys = self.keymap.keys_of(*action, Scope::List).into_iter().filter(|keys| is_typed(keys));
+            let keys: Vec<String> = keys.map(|keys| keys.replace(' ', "")).collect();
+            let keys = if keys.is_empty() { String::new() } else { format!(" ({})", keys.join(" ")) };
+            format!("{}{keys}: {}", action.name(), action.help(words.language))
+        };
+        let all = Action::EVERY.iter().filter(|action| self.is_known(**action));
+        [words.plain_help.to_owned()].into_iter().chain(all.map(line)).collect()
+    }
+
+    fn is_known(&self, action: Action) -> bool {
+        let general = [Action::Quit, Action::Help, Action::Open, Action::Back];
+        general.contains(&action)
+            || self.is_mark(action)
+            || self.is_of_page(action)
+            || self.is_of_list(action, true)
+            || self.is_of_list(action, false)
+    }
+
+    /// The article that stands at a number of the list.
+    fn numbered(&self, number: usize) -> Result<Key, String> {
+        let found = number.checked_sub(1).and_then(|index| self.list.keys.get(index));
+        found.copied().ok_or_else(|| Words::fill(self.words().plain_no_number, number))
+    }
+}
+
+/// True of keys that a person can type as a word.
+fn is_typed(keys: &str) -> bool {
+    keys.split(' ').all(|key| key.chars().count() == 1)
+}

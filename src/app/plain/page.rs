@@ -1,0 +1,271 @@
+//! The open article in lines.
+
+use std::sync::Arc;
+
+use super::command::Command;
+use super::list::{is_move, numbered_lines};
+use super::{Answer, Said, Session};
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::headline;
+use crate::app::words::Words;
+use crate::article::Article;
+use crate::library::Key;
+use crate::render::{Document, Page};
+use crate::search;
+
+/// An article that is being read.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) key: Key,
+    /// Its index in the list, where it was opened.
+    pub(super) index: usize,
+    pub(super) article: Arc<Article>,
+    page: Page,
+    /// The next line to be said.
+    next: usize,
+    /// What was looked for last.
+    sought: String,
+}
+
+impl Session {
+    pub(super) fn is_of_page(&self, action: Action) -> bool {
+        use Action::{
+            CopyLink, CopyText, Fields, First, Last, Links, NextArticle, NextHeading, NextHit, NextUnread, Outline,
+            PreviousArticle, PreviousHeading, PreviousHit, PreviousUnread,
+        };
+        is_move(action)
+            || matches!(
+                action,
+                CopyLink
+                    | CopyText
+                    | Fields
+                    | First
+                    | Last
+                    | Links
+                    | NextArticle
+                    | NextHeading
+                    | NextHit
+                    | NextUnread
+                    | Outline
+                    | PreviousArticle
+                    | PreviousHeading
+                    | PreviousHit
+                    | PreviousUnread
+            )
+    }
+
+    pub(super) fn in_page(&mut self, command: &Command) -> Said {
+        match command.action {
+            Action::NextArticle => self.open_from(1, false),
+            Action::PreviousArticle => self.open_from(-1, false),
+            Action::NextUnread => self.open_from(1, true),
+            Action::PreviousUnread => self.open_from(-1, true),
+            // Without a search, n in the page is the next unread article, as on the screen.
+            Action::NextHit if self.seeks_nothing(command) => self.open_from(1, true),
+            Action::PreviousHit if self.seeks_nothing(command) => self.open_from(-1, true),
+            _ if self.page.is_none() => Err(self.words().plain_open_first.to_owned()),
+            Action::NextHit => self.find(&command.text, true),
+            Action::PreviousHit => self.find(&command.text, false),
+            Action::NextHeading => self.heading(true),
+            Action::PreviousHeading => self.heading(false),
+            Action::Outline => self.outline(command),
+            Action::Links => self.links(command),
+            Action::Fields => self.fields(),
+            Action::CopyLink => self.copy_link(),
+            Action::CopyText => self.copy_text(),
+            Action::First => self.say_from(0),
+            Action::Last => self.say_from(usize::MAX),
+            action => self.move_in_page(action),
+        }
+    }
+
+    /// Opens the article of a number, where it was left.
+    pub(super) fn open(&mut self, number: usize) -> Said {
+        let key = self.numbered(number)?;
+        self.keep_place();
+        let article = Arc::new(self.reader.article(key).map_err(|error| error.to_string())?);
+        let page = self.set(&article);
+        let mark = self.setup.marks.with(|store| store.mark(article.id).cloned().unwrap_or_default());
+        let place = mark.place.filter(|(_, percent)| *percent < 100);
+        let (next, percent) = place.map_or((0, 0), |(place, percent)| (page.line_of(place), percent));
+        let continued = (next > 0).then(|| Words::fill(self.words().plain_continued, percent));
+        self.note_opened(article.id);
+        self.page = Some(Open { key, index: number - 1, article, page, next, sought: String::new() });
+        let lines = self.say_page();
+        Ok(continued.into_iter().chain(lines).collect::<Vec<_>>().into())
+    }
+
+    /// Back to the list.
+    pub(super) fn close(&mut self) -> Said {
+        self.keep_place();
+        let index = self.page.take().map_or(0, |page| page.index);
+        let chunk = self.chunk();
+        Ok(self.show_list(index / chunk * chunk)?.into())
+    }
+
+    fn set(&self, article: &Article) -> Page {
+        let pages = &self.setup.pages;
+        let head = headline::head(article, &pages.words, &pages.zone);
+        Document::parse(Some(&head), &article.body, &pages.for_article(&article.meta)).set(self.size.columns)
+    }
+
+    /// The next lines of the page. The trailing blanks of a chunk are left to the next.
+    fn say_page(&mut self) -> Vec<String> {
+        let chunk = self.chunk();
+        let Some(page) = &mut self.page else { return Vec::new() };
+        let end = (page.next + chunk).min(page.page.lines.len());
+        let said = page.page.lines.get(page.next..end).unwrap_or_default();
+        let mut lines: Vec<String> = said.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        page.next = end;
+        let left = page.page.lines.len() - end;
+        lines.push(self.rest(left));
+        self.keep_place();
+        lines
+    }
+
+    fn say_from(&mut self, line: usize) -> Said {
+        let chunk = self.chunk();
+        if let Some(page) = &mut self.page {
+            page.next = line.min(page.page.lines.len().saturating_sub(chunk));
+        }
+        Ok(self.say_page().into())
+    }
+
+    fn move_in_page(&mut self, action: Action) -> Said {
+        let chunk = self.chunk();
+        let next = self.page.as_ref().map_or(0, |page| page.next);
+        match action {
+            Action::PageUp | Action::HalfUp | Action::Up => self.say_from(next.saturating_sub(2 * chunk)),
+            Action::Repaint => self.say_from(next.saturating_sub(chunk)),
+            _ => Ok(self.say_page().into()),
+        }
+    }
+
+    /// The next article of the list in a direction, or the next unread.
+    fn open_from(&mut self, step: isize, unread: bool) -> Said {
+        let mut index = self.page.as_ref().map(|page| page.index);
+        loop {
+            index = match index {
+                Some(index) => index.checked_add_signed(step),
+                None if step > 0 => Some(0),
+                None => None,
+            };
+            let Some(at) = index.filter(|at| *at < self.list.keys.len()) else {
+                let words = self.words();
+                return Err(if unread { words.no_more_unread } else { words.plain_end }.to_owned());
+            };
+            if !unread || self.is_unread(at)? {
+                return self.open(at + 1);
+            }
+        }
+    }
+
+    fn seeks_nothing(&self, command: &Command) -> bool {
+        command.text.is_empty() && self.page.as_ref().is_none_or(|page| page.sought.is_empty())
+    }
+
+    /// Goes to the next line that has `text` in it, or what was sought before.
+    fn find(&mut self, text: &str, forward: bool) -> Said {
+        let chunk = self.chunk();
+        let Some(page) = &mut self.page else { return Ok(Answer::default()) };
+        if !text.is_empty() {
+            page.sought = text.to_owned();
+        }
+        let shown = page.next.saturating_sub(chunk);
+        let hits = page.page.lines.iter().map(|line| !search::find(&line.text(), &page.sought).is_empty());
+        let hits: Vec<usize> = hits.enumerate().filter(|(_, hit)| *hit).map(|(at, _)| at).collect();
+        let found = match forward {
+            // A new search begins at the top of what is shown.
+            true if !text.is_empty() => hits.iter().copied().find(|at| *at >= shown).or(hits.first().copied()),
+            true => hits.iter().copied().find(|at| *at > shown),
+            false => hits.iter().copied().rev().find(|at| *at < shown),
+        };
+        let Some(line) = found else { return Err(self.words().nothing_found.to_owned()) };
+        page.next = line;
+        let count = format!("{}{}", hits.len(), self.words().hits);
+        Ok([vec![count], self.say_page()].concat().into())
+    }
+
+    fn heading(&mut self, forward: bool) -> Said {
+        let chunk = self.chunk();
+        let Some(page) = &self.page else { return Ok(Answer::default()) };
+        let shown = page.next.saturating_sub(chunk);
+        let mut lines = page.page.outline.iter().map(|heading| page.page.line_of(heading.place));
+        let found = if forward { lines.find(|at| *at > shown) } else { lines.rev().find(|at| *at < shown) };
+        self.go_to(found)
+    }
+
+    fn go_to(&mut self, line: Option<usize>) -> Said {
+        let (Some(page), Some(line)) = (&mut self.page, line) else {
+            return Err(self.words().nothing_found.to_owned());
+        };
+        page.next = line;
+        Ok(self.say_page().into())
+    }
+
+    /// Goes to the heading of a number; without one, says all of them.
+    fn outline(&mut self, command: &Command) -> Said {
+        let Some(page) = &self.page else { return Ok(Answer::default()) };
+        match command.numbers.first() {
+            Some(number) => {
+                let heading = number.checked_sub(1).and_then(|at| page.page.outline.get(at));
+                self.go_to(heading.map(|heading| page.page.line_of(heading.place)))
+            }
+            None => {
+                let line = |level: u8, text: &str| format!("{}{text}", "  ".repeat(usize::from(level.max(1) - 1)));
+                let lines = page.page.outline.iter().map(|heading| line(heading.level, &heading.text));
+                Ok(numbered_lines(lines.collect()).into())
+            }
+        }
+    }
+
+    /// Opens the link of a number; without one, says all of them.
+    pub(super) fn links(&mut self, command: &Command) -> Said {
+        let Some(page) = &self.page else { return Err(self.words().plain_open_first.to_owned()) };
+        let links = &page.page.links;
+        match command.numbers.first() {
+            Some(number) => match number.checked_sub(1).and_then(|at| links.get(at)) {
+                Some(link) => {
+                    let effect = Some(Effect::OpenLink(link.address.clone()));
+                    Ok(Answer { lines: vec![link.address.clone()], effect })
+                }
+                None => Err(Words::fill(self.words().plain_no_number, number)),
+            },
+            None if links.is_empty() => Err(self.words().nothing_found.to_owned()),
+            None => {
+                let lines = links.iter().map(|link| format!("{} {}", link.text, link.address).trim().to_owned());
+                Ok(numbered_lines(lines.collect()).into())
+            }
+        }
+    }
+
+    fn fields(&self) -> Said {
+        let Some(page) = &self.page else { return Ok(Answer::default()) };
+        let mut lines = headline::fields(&page.article, &self.setup.pages.zone);
+        lines.extend(page.article.problems.iter().map(|problem| problem.what.clone()));
+        Ok(lines.into())
+    }
+
+    fn copy_link(&self) -> Said {
+        let link = self.page.as_ref().and_then(|page| page.article.meta.link.clone());
+        let link = link.ok_or_else(|| self.words().no_link.to_owned())?;
+        Ok(Answer { lines: vec![link.clone()], effect: Some(Effect::Copy(link)) })
+    }
+
+    fn copy_text(&self) -> Said {
+        let Some(page) = &self.page else { return Ok(Answer::default()) };
+        let text: Vec<String> = page.page.lines.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        Ok(Answer { lines: Vec::new(), effect: Some(Effect::Copy(text.join("\n"))) })
+    }
+}
+
+impl Open {
+    /// Where the person is: the first line of what was said last, and how much was read in per cent.
+    pub(super) fn place(&self, chunk: usize) -> (crate::article::Place, u8) {
+        let lines = self.page.lines.len().max(1);
+        let percent = u8::try_from(self.next * 100 / lines).unwrap_or(100);
+        let shown = self.page.lines.get(self.next.saturating_sub(chunk).min(lines - 1));
+        (shown.map(|line| line.place).unwrap_or_default(), percent)
+    }
+}
