@@ -9,12 +9,14 @@
 //! jobs    work on threads: finding, rows, pages, marks, the index
 //! plain   the same without a screen: lines in, lines out
 //! hands   what is done outside: clipboard, browser, editor, files
+//! commands  what `kanbao` does besides reading; samples: the articles inside the binary
 //! view    the model to cells, under the same names as panes             (ratatui)
 //! ```
 //!
 //! Owns how the reader behaves. Knows nothing of how articles are read, set, found and marked.
 
 pub mod action;
+pub mod commands;
 mod cursor;
 mod effect;
 mod engine;
@@ -32,6 +34,7 @@ mod model;
 mod panes;
 pub mod plain;
 mod run;
+pub mod samples;
 mod session;
 mod start;
 mod update;

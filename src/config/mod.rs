@@ -8,6 +8,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+mod file;
+mod load;
+mod shown;
+mod value;
+
+pub use load::{Error, SHIPPED};
+
 /// Everything that is decided before the reader opens.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -133,3 +140,6 @@ impl Default for Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+//! `kanbao categories`: the tree of categories with counts.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{Error, Output, open};
+use crate::cli::{Categories, ListFormat};
+use crate::config::Config;
+use crate::library::Stop;
+use crate::search::Query;
+use crate::text::{Ambiguous, pad, width};
+
+/// One line of `--format json`.
+#[derive(Debug, Serialize)]
+struct Category<'c> {
+    category: &'c [String],
+    count: usize,
+}
+
+/// Prints all categories, parents before children.
+pub fn print(asked: &Categories, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    let opened = open(&asked.paths, config)?;
+    opened.update()?;
+    let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
+    match asked.format {
+        ListFormat::Text => print_tree(&facets.categories, output),
+        ListFormat::Json => facets.categories.iter().try_for_each(|(category, count)| {
+            let line = serde_json::to_string(&Category { category, count: *count }).map_err(std::io::Error::from)?;
+            Ok(writeln!(output.out, "{line}")?)
+        }),
+    }
+}
+
+fn print_tree(categories: &[(Vec<String>, usize)], output: &mut Output<'_>) -> Result<(), Error> {
+    let name = |path: &[String]| {
+        let indent = "  ".repeat(path.len().saturating_sub(1));
+        format!("{indent}{}", path.last().map(String::as_str).unwrap_or_default())
+    };
+    let widest = categories.iter().map(|(path, _)| width(&name(path), Ambiguous::Narrow)).max().unwrap_or(0);
+    let digits = categories.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(0);
+    for (path, count) in categories {
+        writeln!(output.out, "{}  {count:>digits$}", pad(&name(path), widest, Ambiguous::Narrow))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What may go wrong with a command, said in one line.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::{config, library, state};
+
+/// Why a command could not do what it was asked for.
+#[derive(Debug)]
+pub enum Error {
+    /// Standard output is closed or full.
+    Output(io::Error),
+    /// A file or folder of the command line or the settings.
+    File {
+        path: PathBuf,
+        source: io::Error,
+        /// What a person may do about it.
+        way_out: &'static str,
+    },
+    Settings(config::Error),
+    Library(library::Error),
+    /// Marks that could not be kept.
+    Marks(state::Error),
+    /// A file of marks that is not what it should be.
+    Import {
+        path: PathBuf,
+        what: String,
+    },
+}
+
+impl Error {
+    /// True when nobody reads what is printed any more, which is no error of anybody's.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Error::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Output(error) => write!(f, "standard output: {error}"),
+            Error::File { path, source, way_out } => write!(f, "{}: {source}; {way_out}", path.display()),
+            Error::Settings(error) => write!(f, "{error}"),
+            Error::Library(error) => write!(f, "{error}"),
+            Error::Marks(error) => write!(f, "{error}; make room or make it writable, then try again"),
+            Error::Import { path, what } => write!(f, "{}: {what}", path.display()),
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Error {
+        Error::Output(error)
+    }
+}
+
+impl From<library::Error> for Error {
+    fn from(error: library::Error) -> Error {
+        Error::Library(error)
+    }
+}
+
+impl From<config::Error> for Error {
+    fn from(error: config::Error) -> Error {
+        Error::Settings(error)
+    }
+}

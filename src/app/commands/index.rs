@@ -1,0 +1,69 @@
+//! `kanbao index`: builds the index now, and says how that went.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use super::{Error, Output, open};
+use crate::cli::Index;
+use crate::config::Config;
+use crate::library::{Progress, Stop};
+use crate::search::Query;
+
+/// The bar is drawn again so often at most.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// Columns of the bar.
+const BAR: usize = 30;
+
+/// Brings the index up to date, with a bar on standard error where that is a terminal.
+pub fn build(asked: &Index, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    let started = Instant::now();
+    let opened = open(&asked.paths, config)?;
+    let mut bar = Bar::new();
+    let done = opened.library.update(&mut |progress| bar.draw(progress), &Stop::default())?;
+    bar.clear();
+    let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
+    let seconds = started.elapsed().as_secs_f64();
+    let paths: Vec<String> = opened.library.roots().iter().map(|root| root.display().to_string()).collect();
+    writeln!(output.out, "{} articles, {} untidy  {}", facets.total, facets.untidy, paths.join(" "))?;
+    writeln!(output.out, "{} looked at in {seconds:.1} s", done.done)?;
+    for notice in opened.library.notices() {
+        writeln!(output.out, "{}", crate::text::sanitize_line(&notice))?;
+    }
+    Ok(())
+}
+
+/// A line that is drawn over itself.
+struct Bar {
+    shown: bool,
+    last: Option<Instant>,
+}
+
+impl Bar {
+    fn new() -> Bar {
+        Bar { shown: std::io::stderr().is_terminal(), last: None }
+    }
+
+    fn draw(&mut self, progress: Progress) {
+        let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
+        if self.shown && due {
+            self.last = Some(Instant::now());
+            // A bar that cannot be drawn stops nothing.
+            let _ = write!(std::io::stderr(), "\r{}", line(progress));
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.last.is_some() {
+            let _ = write!(std::io::stderr(), "\r{}\r", " ".repeat(BAR + 40));
+        }
+    }
+}
+
+/// `[######------] 1234/5678`.
+fn line(progress: Progress) -> String {
+    let Progress { done, total, .. } = progress;
+    let Some(total) = total.filter(|total| *total > 0) else { return format!("[{}] {done}", "-".repeat(BAR)) };
+    let full = (done.min(total) * BAR).checked_div(total).unwrap_or(0);
+    format!("[{}{}] {done}/{total}", "#".repeat(full), "-".repeat(BAR - full))
+}

@@ -1,0 +1,106 @@
+//! `kanbao list`: one line per article, for people or for programs.
+
+use std::io::Write;
+
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+
+use super::json::Listed;
+use super::{Error, Opened, Output, open};
+use crate::article::DateSource;
+use crate::cli::{List, ListFormat, Sort};
+use crate::config::Config;
+use crate::library::{Key, Reader, Row, Stop};
+use crate::search::{self, Order};
+use crate::state::Store;
+use crate::text::{Ambiguous, pad, shorten, width};
+
+/// Rows are fetched and printed by so many.
+const BATCH: usize = 1000;
+
+/// The widest column of sources.
+const WIDEST_SOURCE: usize = 24;
+
+/// Prints the articles that `asked` asks for.
+pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    let opened = open(&asked.paths, config)?;
+    opened.update()?;
+    let mut reader = opened.library.reader()?;
+    let query = search::parse(&asked.query, Zoned::now().with_time_zone(config.zone.clone()).date());
+    for problem in &query.problems {
+        // Standard error may be closed; the list is what was asked for.
+        let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
+        let _ = writeln!(std::io::stderr(), "kanbao: query, character {column}: {}; the rest holds", problem.what);
+    }
+    let hits = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &Stop::default())?;
+    match asked.format {
+        ListFormat::Text => print_text(&hits.keys, &mut reader, &opened.marks, &config.zone, output),
+        ListFormat::Json => print_json(&hits.keys, &mut reader, &opened, output),
+    }
+}
+
+fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::Date => Order::Date,
+        Sort::Title => Order::Title,
+        Sort::Author => Order::Author,
+        Sort::Category => Order::Category,
+        Sort::Relevance => Order::Relevance,
+    }
+}
+
+fn print_text(
+    keys: &[Key],
+    reader: &mut Reader,
+    marks: &Store,
+    zone: &TimeZone,
+    output: &mut Output<'_>,
+) -> Result<(), Error> {
+    let mut sources = None;
+    for batch in keys.chunks(BATCH) {
+        let rows = reader.rows(batch)?;
+        let widest = || rows.iter().map(|row| width(&row.author, Ambiguous::Narrow)).max().unwrap_or(0);
+        let sources = *sources.get_or_insert_with(|| widest().min(WIDEST_SOURCE));
+        for row in &rows {
+            let line = line(row, marks, zone, sources, output.columns);
+            writeln!(output.out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Day, marks, source and title; shortened to a terminal's `columns`, whole elsewhere.
+fn line(row: &Row, marks: &Store, zone: &TimeZone, sources: usize, columns: Option<usize>) -> String {
+    let mark = marks.mark(row.id);
+    let read = mark.is_some_and(|mark| mark.read);
+    let starred = mark.is_some_and(|mark| mark.starred);
+    let signs = [(!read, '●'), (starred, '★'), (row.untidy, '!')].map(|(on, sign)| if on { sign } else { ' ' });
+    let signs: String = signs.into_iter().collect();
+    let whole = columns.is_none() && width(&row.author, Ambiguous::Narrow) > sources;
+    let source = if whole { row.author.clone() } else { pad(&row.author, sources, Ambiguous::Narrow) };
+    let line = format!("{} {signs} {source}  {}", day(row, zone), row.title);
+    match columns {
+        Some(columns) => shorten(&line, columns, Ambiguous::Narrow).into_owned(),
+        None => line,
+    }
+}
+
+/// The day, with `~` in front where only the file's time is known.
+fn day(row: &Row, zone: &TimeZone) -> String {
+    let Some((at, source)) = row.date else { return " ".repeat(11) };
+    let day = at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string();
+    format!("{}{day}", if source == DateSource::FileTime { '~' } else { ' ' })
+}
+
+fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
+    for batch in keys.chunks(BATCH) {
+        for (row, key) in reader.rows(batch)?.iter().zip(batch) {
+            let article = reader.article(*key)?;
+            let path = reader.path(*key)?.map_or_else(|| row.path.clone(), |path| path.display().to_string());
+            let listed = Listed::new(&article, path, opened.marks.mark(article.id));
+            serde_json::to_writer(&mut *output.out, &listed).map_err(std::io::Error::from)?;
+            output.out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}

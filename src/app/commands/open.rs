@@ -1,0 +1,77 @@
+//! Paths of the command line to an open library.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use crate::app::samples::SAMPLES;
+use crate::config::Config;
+use crate::library::{Library, Marked, Options, Stop};
+use crate::state::{self, Store};
+
+/// A library with the marks of its articles.
+#[derive(Debug)]
+pub struct Opened {
+    pub library: Library,
+    pub marks: Store,
+    /// True when it holds the sample articles, because nothing else is known.
+    pub samples: bool,
+}
+
+/// The library of `paths`; without any that of the settings, else the samples. `-` is an article on
+/// standard input.
+pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
+    let paths = if paths.is_empty() { &config.library } else { paths };
+    let options = Options { roots: paths.to_vec(), cache: config.dirs.cache.clone(), zone: config.zone.clone() };
+    let library = match paths {
+        [] => Library::embedded(SAMPLES, options)?,
+        [only] if is_stdin(only) => Library::embedded(&[("-", &stdin()?)], options)?,
+        _ => {
+            paths.iter().try_for_each(|path| is_there(path))?;
+            Library::open(options)?
+        }
+    };
+    let marks = marks(config);
+    library.mark(marks.marks().map(|(id, mark)| Marked {
+        id,
+        read: mark.read,
+        starred: mark.starred,
+        queued: mark.queued.is_some(),
+        tags: mark.tags.clone(),
+    }));
+    Ok(Opened { library, marks, samples: paths.is_empty() })
+}
+
+impl Opened {
+    /// Brings the library up to date with its folders.
+    pub fn update(&self) -> Result<(), Error> {
+        self.library.update(&mut |_| {}, &Stop::default())?;
+        Ok(())
+    }
+}
+
+/// The marks of all hosts.
+pub fn marks(config: &Config) -> Store {
+    let folder = config.dirs.data.as_ref().map(|data| data.join("marks"));
+    Store::open(state::Options { folder, host: config.host.clone() })
+}
+
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// All of standard input.
+pub fn stdin() -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|source| Error::File {
+        path: PathBuf::from("-"),
+        source,
+        way_out: "give an article on standard input",
+    })?;
+    Ok(bytes)
+}
+
+fn is_there(path: &Path) -> Result<(), Error> {
+    let way_out = "name a folder or file of articles that is there";
+    std::fs::metadata(path).map(drop).map_err(|source| Error::File { path: path.to_owned(), source, way_out })
+}

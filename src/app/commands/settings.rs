@@ -1,0 +1,36 @@
+//! `kanbao config`: where things are, and the settings in force.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::{Error, Output};
+use crate::cli;
+use crate::config::{Config, SHIPPED};
+
+/// Prints the shipped settings file, or where things are and the settings in force.
+pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    if asked.default {
+        return print_default(output);
+    }
+    let place =
+        |path: Option<&Path>| path.map_or_else(|| "nowhere (no home folder)".into(), |path| path.display().to_string());
+    let settings = &config.dirs.settings;
+    let none = if settings.exists() { "" } else { "  (not there: the shipped settings hold)" };
+    let marks = config.dirs.data.as_ref().map(|data| data.join("marks"));
+    let lines = [
+        ("settings", format!("{}{none}", settings.display())),
+        ("marks", place(marks.as_deref())),
+        ("cache", place(config.dirs.cache.as_deref())),
+    ];
+    for (name, value) in lines {
+        writeln!(output.out, "# {name}: {}", crate::text::sanitize_line(&value))?;
+    }
+    write!(output.out, "\n{config}")?;
+    Ok(())
+}
+
+/// Prints the shipped settings file.
+pub fn print_default(output: &mut Output<'_>) -> Result<(), Error> {
+    output.out.write_all(SHIPPED.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! `kanbao show`: one article, set to a width.
+
+use std::io::Write;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::json::Shown;
+use super::open::{is_stdin, stdin};
+use super::{Error, Output, ansi};
+use crate::article::{Article, Source, read};
+use crate::cli::{self, Show, ShowFormat};
+use crate::config::{Auto, Config, Theme};
+use crate::render::{CodeLines, Document, Head, Options, Page};
+use crate::text::Ambiguous;
+
+/// Prints the article in `asked.file`.
+pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    let article = article(&asked.file, config)?;
+    let page = page(&article, asked, config, output.columns);
+    let format = asked.format.unwrap_or(if output.columns.is_some() { ShowFormat::Ansi } else { ShowFormat::Text });
+    match format {
+        ShowFormat::Text => print_lines(&page, output, |line| line.text()),
+        ShowFormat::Ansi => print_lines(&page, output, |line| ansi::line(line, config.theme != Theme::Plain)),
+        ShowFormat::Json => {
+            let shown = Shown::new(&article, asked.file.display().to_string(), &page);
+            serde_json::to_writer(&mut *output.out, &shown).map_err(std::io::Error::from)?;
+            Ok(writeln!(output.out)?)
+        }
+        ShowFormat::Markdown | ShowFormat::Html => print_lines(&page, output, |line| line.text()),
+    }
+}
+
+fn article(file: &Path, config: &Config) -> Result<Article, Error> {
+    let way_out = "name the file of an article, or - for standard input";
+    let failed = |source| Error::File { path: file.to_owned(), source, way_out };
+    let (bytes, modified) = if is_stdin(file) {
+        (stdin()?, None)
+    } else {
+        let time = std::fs::metadata(file).and_then(|meta| meta.modified()).ok();
+        (std::fs::read(file).map_err(failed)?, time.and_then(|time| Timestamp::try_from(time).ok()))
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Ok(read(&bytes, &Source { path: &name, modified, zone: &config.zone }))
+}
+
+fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>) -> Page {
+    let ambiguous = match (asked.ambiguous, config.ambiguous) {
+        (Some(cli::Ambiguous::Wide), _) | (None, Auto::Set(Ambiguous::Wide)) => Ambiguous::Wide,
+        _ => Ambiguous::Narrow,
+    };
+    let options = Options {
+        ambiguous,
+        gap: config.gap,
+        link_list: config.link_list,
+        code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
+        ..Options::default()
+    };
+    let width = asked.width.map_or_else(|| columns.unwrap_or(80).min(config.reading_width), usize::from);
+    let head = Head { title: article.meta.title.clone(), meta: Vec::new() };
+    Document::parse(Some(&head), &article.body, &options.for_article(&article.meta)).set(width)
+}
+
+fn print_lines(
+    page: &Page,
+    output: &mut Output<'_>,
+    text: impl Fn(&crate::render::Line) -> String,
+) -> Result<(), Error> {
+    for line in &page.lines {
+        writeln!(output.out, "{}", text(line).trim_end())?;
+    }
+    Ok(())
+}
