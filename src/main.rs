@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use kanbao::app::commands::{self, Outcome, Output};
+use kanbao::app::commands::{self, Error, Outcome, Output};
 use kanbao::cli::{Arguments, Command, List};
 use kanbao::config::Config;
-use kanbao::term;
+use kanbao::term::tty;
 
 /// Wrong use, or something that is not as it must be; what it was is on standard error.
 const FAILED: u8 = 2;
@@ -17,20 +17,11 @@ const FAILED: u8 = 2;
 const FOUND: u8 = 1;
 
 fn main() -> ExitCode {
-    match Arguments::try_parse() {
-        Ok(arguments) => run(arguments),
-        Err(error) => explain(&error),
-    }
-}
-
-fn run(arguments: Arguments) -> ExitCode {
-    let stdout = io::stdout();
-    let columns = stdout.is_terminal().then(|| usize::from(term::size(&stdout).0));
-    let mut out = BufWriter::new(stdout.lock());
-    let mut output = Output { out: &mut out, columns };
-    let result = answer(arguments, &mut output);
-    let result = result.and_then(|outcome| Ok(out.flush().map(|()| outcome)?));
-    match result {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain(&error),
+    };
+    match run(arguments) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Untidy) => ExitCode::from(FOUND),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
@@ -38,19 +29,25 @@ fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn answer(arguments: Arguments, output: &mut Output<'_>) -> Result<Outcome, commands::Error> {
-    if let Some(Command::Config(asked)) = &arguments.command
-        && asked.default
-    {
-        commands::print_default(output)?;
-        return Ok(Outcome::Fine);
-    }
+fn run(arguments: Arguments) -> Result<Outcome, Error> {
+    let stdout = io::stdout();
+    let columns = stdout.is_terminal().then(|| usize::from(tty::size(&stdout).0));
+    let mut out = BufWriter::new(stdout.lock());
+    let mut output = Output { out: &mut out, columns };
+    let command = match arguments.command {
+        // The way out of settings that cannot be read must not read them.
+        Some(Command::Config(asked)) if asked.default => return commands::print_default(&mut output),
+        command => command,
+    };
     let config = Config::load(|name| std::env::var_os(name))?;
-    let command = arguments.command.unwrap_or_else(|| Command::List(List::of_paths(arguments.read.paths)));
-    commands::run(command, &config, output)
+    match command {
+        Some(command) => commands::run(command, &config, &mut output),
+        None if columns.is_some() => commands::read(&arguments.read, &config, &mut output),
+        None => commands::run(Command::List(List::of_paths(arguments.read.paths)), &config, &mut output),
+    }
 }
 
-/// Prints help and version; of wrong use the first line, with a way out.
+/// Prints help and version; of wrong use one line, with a way out.
 fn explain(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // Whoever asks for help and closes the pipe has read enough.
@@ -58,9 +55,9 @@ fn explain(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let what =
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).take_while(|line| !line.starts_with("Usage:"));
-    let what = what.filter(|line| !line.starts_with("For more")).collect::<Vec<_>>().join("; ");
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect::<Vec<_>>();
+    let what = lines.join("; ");
     fail(&format!("{}; `kanbao --help` tells more", what.strip_prefix("error: ").unwrap_or(&what)))
 }
 

@@ -1,10 +1,9 @@
 //! `kanbao categories`: the tree of categories with counts.
 
-use std::io::Write;
-
 use serde::Serialize;
 
-use super::{Error, Output, open};
+use super::open::open;
+use super::{Error, Output};
 use crate::cli::{Categories, ListFormat};
 use crate::config::Config;
 use crate::library::Stop;

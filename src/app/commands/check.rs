@@ -1,8 +1,7 @@
 //! `kanbao check`: every file with problems, and what they are.
 
-use std::io::Write;
-
-use super::{Error, Outcome, Output, open};
+use super::open::open;
+use super::{Error, Outcome, Output};
 use crate::cli::Check;
 use crate::config::Config;
 use crate::library::{Key, Reader, Stop};

@@ -20,6 +20,8 @@ pub enum Error {
     },
     Settings(config::Error),
     Library(library::Error),
+    /// The terminal that the reader needs.
+    Terminal(io::Error),
     /// Marks that could not be kept.
     Marks(state::Error),
     /// A file of marks that is not what it should be.
@@ -43,6 +45,7 @@ impl fmt::Display for Error {
         match self {
             Error::Output(error) => write!(f, "standard output: {error}"),
             Error::File { path, source, way_out } => write!(f, "{}: {source}; {way_out}", path.display()),
+            Error::Terminal(error) => write!(f, "terminal: {error}; `kanbao list` needs none"),
             Error::Settings(error) => write!(f, "{error}"),
             Error::Library(error) => write!(f, "{error}"),
             Error::Marks(error) => write!(f, "{error}; make room or make it writable, then try again"),

@@ -3,7 +3,8 @@
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use super::{Error, Output, open};
+use super::open::open;
+use super::{Error, Output};
 use crate::cli::Index;
 use crate::config::Config;
 use crate::library::{Progress, Stop};

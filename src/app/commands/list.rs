@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
-use jiff::Zoned;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::json::Listed;
-use super::{Error, Opened, Output, open};
+use super::open::{Opened, open};
+use super::{Error, Output};
+use crate::app::headline;
 use crate::article::DateSource;
 use crate::cli::{List, ListFormat, Sort};
 use crate::config::Config;
@@ -26,7 +28,7 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
     let opened = open(&asked.paths, config)?;
     opened.update()?;
     let mut reader = opened.library.reader()?;
-    let query = search::parse(&asked.query, Zoned::now().with_time_zone(config.zone.clone()).date());
+    let query = search::parse(&asked.query, config.zone.to_datetime(Timestamp::now()).date());
     for problem in &query.problems {
         // Standard error may be closed; the list is what was asked for.
         let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
@@ -88,8 +90,7 @@ fn line(row: &Row, marks: &Store, zone: &TimeZone, sources: usize, columns: Opti
 /// The day, with `~` in front where only the file's time is known.
 fn day(row: &Row, zone: &TimeZone) -> String {
     let Some((at, source)) = row.date else { return " ".repeat(11) };
-    let day = at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string();
-    format!("{}{day}", if source == DateSource::FileTime { '~' } else { ' ' })
+    format!("{}{}", if source == DateSource::FileTime { '~' } else { ' ' }, headline::day(at, zone))
 }
 
 fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {

@@ -12,6 +12,7 @@ mod json;
 mod list;
 mod marks;
 mod open;
+mod read;
 mod settings;
 mod show;
 
@@ -21,8 +22,7 @@ use crate::cli::Command;
 use crate::config::Config;
 
 pub use error::Error;
-pub use list::list;
-pub use open::{Opened, open};
+pub use read::read;
 pub use settings::print_default;
 
 /// What a command came to, when it did not fail.
@@ -43,7 +43,7 @@ pub struct Output<'o> {
 /// Does what `command` asks for.
 pub fn run(command: Command, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
     match command {
-        Command::List(asked) => list(&asked, config, output)?,
+        Command::List(asked) => list::list(&asked, config, output)?,
         Command::Show(asked) => show::show(&asked, config, output)?,
         Command::Categories(asked) => categories::print(&asked, config, output)?,
         Command::Check(asked) => return check::check(&asked, config, output),

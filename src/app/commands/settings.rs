@@ -1,16 +1,13 @@
 //! `kanbao config`: where things are, and the settings in force.
 
-use std::io::Write;
-use std::path::Path;
-
-use super::{Error, Output};
+use super::{Error, Outcome, Output};
 use crate::cli;
 use crate::config::{Config, SHIPPED};
 
 /// Prints the shipped settings file, or where things are and the settings in force.
 pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     if asked.default {
-        return print_default(output);
+        return print_default(output).map(drop);
     }
     let place =
         |path: Option<&Path>| path.map_or_else(|| "nowhere (no home folder)".into(), |path| path.display().to_string());
@@ -30,7 +27,8 @@ pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> R
 }
 
 /// Prints the shipped settings file.
-pub fn print_default(output: &mut Output<'_>) -> Result<(), Error> {
+pub fn print_default(output: &mut Output<'_>) -> Result<Outcome, Error> {
     output.out.write_all(SHIPPED.as_bytes())?;
-    Ok(())
+    output.out.flush()?;
+    Ok(Outcome::Fine)
 }

@@ -1,6 +1,5 @@
 //! `kanbao show`: one article, set to a width.
 
-use std::io::Write;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -8,10 +7,12 @@ use jiff::Timestamp;
 use super::json::Shown;
 use super::open::{is_stdin, stdin};
 use super::{Error, Output, ansi};
+use crate::app::words::Words;
+use crate::app::{export, headline};
 use crate::article::{Article, Source, read};
 use crate::cli::{self, Show, ShowFormat};
 use crate::config::{Auto, Config, Theme};
-use crate::render::{CodeLines, Document, Head, Options, Page};
+use crate::render::{CodeLines, Document, Options, Page};
 use crate::text::Ambiguous;
 
 /// Prints the article in `asked.file`.
@@ -27,7 +28,8 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
             serde_json::to_writer(&mut *output.out, &shown).map_err(std::io::Error::from)?;
             Ok(writeln!(output.out)?)
         }
-        ShowFormat::Markdown | ShowFormat::Html => print_lines(&page, output, |line| line.text()),
+        ShowFormat::Markdown => Ok(write!(output.out, "{}", export::markdown(&article))?),
+        ShowFormat::Html => Ok(write!(output.out, "{}", export::html(&article))?),
     }
 }
 
@@ -49,15 +51,17 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
         (Some(cli::Ambiguous::Wide), _) | (None, Auto::Set(Ambiguous::Wide)) => Ambiguous::Wide,
         _ => Ambiguous::Narrow,
     };
+    let words = Words::of(config.language);
     let options = Options {
+        labels: headline::labels(&words),
         ambiguous,
         gap: config.gap,
         link_list: config.link_list,
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..Options::default()
     };
+    let head = headline::head(article, &words, &config.zone);
     let width = asked.width.map_or_else(|| columns.unwrap_or(80).min(config.reading_width), usize::from);
-    let head = Head { title: article.meta.title.clone(), meta: Vec::new() };
     Document::parse(Some(&head), &article.body, &options.for_article(&article.meta)).set(width)
 }
 

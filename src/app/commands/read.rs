@@ -1,0 +1,70 @@
+//! `kanbao`: the reader itself.
+
+use super::open::open;
+use super::{Error, Outcome, Output};
+use crate::app::{self, Keymap, Opening, Seat, Stats};
+use crate::cli::Read;
+use crate::config::Config;
+use crate::term::Environment;
+
+/// Opens the reader over what `asked` names, and prints its figures where they are asked for.
+pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
+    let keymap = keymap(config)?;
+    let opened = open(&asked.paths, config)?;
+    let paths = if asked.paths.is_empty() { &config.library } else { &asked.paths };
+    let single = matches!(paths.as_slice(), [only] if !only.is_dir());
+    let opening = Opening {
+        library: opened.library,
+        name: paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" "),
+        samples: opened.samples,
+        single,
+        marks: opened.marks,
+    };
+    let seat = Seat { environment: environment(variable), variable };
+    let stats = app::open(config, keymap, opening, seat).map_err(Error::Terminal)?;
+    if asked.stats {
+        print_stats(&stats, output)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn keymap(config: &Config) -> Result<Keymap, Error> {
+    Keymap::with(&config.keys).map_err(|problems| {
+        let first = problems.into_iter().next();
+        let (line, what) = first.map_or_else(Default::default, |problem| (Some(problem.line), problem.what));
+        Error::Settings(crate::config::Error::Wrong { path: config.dirs.settings.clone(), line, what })
+    })
+}
+
+fn print_stats(stats: &Stats, output: &mut Output<'_>) -> Result<(), Error> {
+    writeln!(output.out, "{:>8} {:>8} {:>8}  key", "frames", "bytes", "a frame")?;
+    for (key, traffic) in stats {
+        let each = traffic.bytes.checked_div(traffic.frames).unwrap_or(0);
+        writeln!(output.out, "{:>8} {:>8} {each:>8}  {key}", traffic.frames, traffic.bytes)?;
+    }
+    output.out.flush()?;
+    Ok(())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// What the environment says of the terminal.
+fn environment(variable: fn(&str) -> Option<String>) -> Environment {
+    let text = |name| variable(name).unwrap_or_default();
+    let is_set = |name| variable(name).is_some();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+    Environment {
+        term: text("TERM"),
+        colorterm: text("COLORTERM"),
+        no_color: is_set("NO_COLOR"),
+        tmux: is_set("TMUX"),
+        screen: is_set("STY"),
+        ssh: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
+        program: text("TERM_PROGRAM"),
+        program_version: text("TERM_PROGRAM_VERSION"),
+        vte: text("VTE_VERSION").parse().unwrap_or(0),
+        locale: locale.unwrap_or_default(),
+    }
+}
