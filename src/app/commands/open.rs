@@ -52,8 +52,12 @@ impl Opened {
 
 /// The marks of all hosts.
 pub fn marks(config: &Config) -> Store {
-    let folder = config.dirs.data.as_ref().map(|data| data.join("marks"));
-    Store::open(state::Options { folder, host: config.host.clone() })
+    Store::open(state::Options { folder: marks_folder(config), host: config.host.clone() })
+}
+
+/// Where the journals of marks are; `None` without a home folder.
+pub fn marks_folder(config: &Config) -> Option<PathBuf> {
+    config.dirs.data.as_ref().map(|data| data.join("marks"))
 }
 
 pub fn is_stdin(path: &Path) -> bool {

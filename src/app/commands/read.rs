@@ -1,6 +1,6 @@
 //! `kanbao`: the reader itself.
 
-use super::open::open;
+use super::open::{marks_folder, open};
 use super::{Error, Outcome, Output};
 use crate::app::{self, Keymap, Opening, Seat, Stats};
 use crate::cli::Read;
@@ -19,6 +19,7 @@ pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Ou
         samples: opened.samples,
         single,
         marks: opened.marks,
+        marks_folder: marks_folder(config),
     };
     let seat = Seat { environment: environment(variable), variable };
     let stats = app::open(config, keymap, opening, seat).map_err(Error::Terminal)?;

@@ -1,5 +1,6 @@
 //! `kanbao config`: where things are, and the settings in force.
 
+use super::open::marks_folder;
 use super::{Error, Outcome, Output};
 use crate::cli;
 use crate::config::{Config, SHIPPED};
@@ -13,10 +14,9 @@ pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> R
         |path: Option<&Path>| path.map_or_else(|| "nowhere (no home folder)".into(), |path| path.display().to_string());
     let settings = &config.dirs.settings;
     let none = if settings.exists() { "" } else { "  (not there: the shipped settings hold)" };
-    let marks = config.dirs.data.as_ref().map(|data| data.join("marks"));
     let lines = [
         ("settings", format!("{}{none}", settings.display())),
-        ("marks", place(marks.as_deref())),
+        ("marks", place(marks_folder(config).as_deref())),
         ("cache", place(config.dirs.cache.as_deref())),
     ];
     for (name, value) in lines {
