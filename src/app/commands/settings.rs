@@ -1,5 +1,7 @@
 //! `kanbao config`: where things are, and the settings in force.
 
+use std::path::Path;
+
 use super::open::marks_folder;
 use super::{Error, Outcome, Output};
 use crate::cli;
