@@ -49,6 +49,6 @@ pub use keymap::{Keymap, Problem as KeyProblem};
 pub use layout::Size;
 pub use model::{LibraryState, Model, Now, Settings};
 pub use run::Stats;
-pub use start::{Opening, Seat, engine, open, settings};
+pub use start::{Opening, Seat, Start, engine, open, settings};
 pub use view::{Theme, draw, links};
 pub use words::Words;

@@ -10,7 +10,7 @@ use super::engine::Engine;
 use super::event::{Answer, Event};
 use super::hands::Hands;
 use super::headline;
-use super::jobs::{Marks, PageOptions, Setup};
+use super::jobs::{Clock, Marks, PageOptions, Setup};
 use super::keymap::Keymap;
 use super::layout::Size;
 use super::model::{LibraryState, Model, Settings};
@@ -73,7 +73,8 @@ pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io
         editor: config.editor.clone(),
         variable: seat.variable,
     };
-    let (engine, outside) = engine(config, opening, settings, size);
+    let start = Start { clock: Timestamp::now, watch: !opening.samples };
+    let (engine, outside) = engine(config, opening, settings, size, start);
     let outfit = Outfit {
         capabilities,
         ambiguous: config.ambiguous,
@@ -85,12 +86,21 @@ pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io
     run(engine, outside, terminal, outfit)
 }
 
+/// What the engine takes from the world: tests give their own.
+#[derive(Debug, Clone, Copy)]
+pub struct Start {
+    pub clock: Clock,
+    /// Watch the folders for changes.
+    pub watch: bool,
+}
+
 /// The engine for an opening: marks restored, workers started.
 pub fn engine(
     config: &Config,
     opening: Opening,
     settings: Settings,
     size: Size,
+    start: Start,
 ) -> (Engine, Vec<super::effect::Effect>) {
     let Opening { library, name, samples, single, marks, marks_folder } = opening;
     let pages = page_options(config, &settings);
@@ -100,7 +110,7 @@ pub fn engine(
     if let Some(panes) = marks.panes(&name).map(str::to_owned).filter(|_| !single) {
         session::restore(&mut model, &panes);
     }
-    let setup = Setup { library, marks: Marks::new(marks), pages, clock: Timestamp::now, watch: !samples };
+    let setup = Setup { library, marks: Marks::new(marks), pages, clock: start.clock, watch: start.watch };
     let (mut engine, mut outside) = Engine::start(model, setup, 0);
     engine.watch_marks(marks_folder.as_deref());
     for notice in notices {

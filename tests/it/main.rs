@@ -1,0 +1,4 @@
+//! The reader as a person has it: keys in, screen out. One binary, so that it links once.
+
+mod harness;
+mod reading;
