@@ -90,6 +90,7 @@ actions! {
     NextArticle "next-article" "下一篇" "next article"
     PreviousArticle "previous-article" "上一篇" "previous article"
     JumpBack "jump-back" "回到跳转之前" "back to before the jump"
+    Paragraph "paragraph" "选中一段（再按：下一段），供复制" "select a paragraph (again: the next), to copy it"
     Outline "outline" "目录" "outline of the headings"
     Links "links" "文中链接，按编号打开" "links of the article, opened by number"
     Fields "fields" "文章的全部字段和问题" "all fields of the article, and its problems"

@@ -6,9 +6,11 @@ use jiff::tz::TimeZone;
 use super::words::Words;
 use crate::article::{Article, DateSource};
 use crate::render::{Head, Labels};
+use crate::state::Mark;
 
-/// What stands above an article: title, and one line with source, date and category.
-pub fn head(article: &Article, words: &Words, zone: &TimeZone) -> Head {
+/// What stands above an article: title, one line with source, date, category and tags, and the
+/// person's note.
+pub fn head(article: &Article, mark: &Mark, words: &Words, zone: &TimeZone) -> Head {
     let meta = &article.meta;
     let title = if meta.title.is_empty() { words.untitled.to_owned() } else { meta.title.clone() };
     let mut parts: Vec<String> = Vec::new();
@@ -19,10 +21,9 @@ pub fn head(article: &Article, words: &Words, zone: &TimeZone) -> Head {
         parts.push(moment(date.at, zone));
     }
     parts.extend(meta.categories.iter().take(3).map(|path| path.join(" › ")));
-    if !meta.tags.is_empty() {
-        parts.push(meta.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
-    }
-    Head { title, meta: vec![parts.join(" · ")].into_iter().filter(|line| !line.is_empty()).collect() }
+    parts.extend(meta.tags.iter().chain(&mark.tags).map(|tag| format!("#{tag}")));
+    let note = if mark.note.is_empty() { String::new() } else { format!("{}: {}", words.note_prompt, mark.note) };
+    Head { title, meta: [parts.join(" · "), note].into_iter().filter(|line| !line.is_empty()).collect() }
 }
 
 /// Day and time, without the time at midnight: `2021-06-04 09:56`.

@@ -63,6 +63,8 @@ pub struct Settings {
     /// The person sits at the far end of an SSH line.
     pub remote: bool,
     pub pipe: String,
+    /// Queries of the settings file, by name; those saved in the reader come after them.
+    pub queries: Vec<(String, SavedQuery)>,
 }
 
 /// What is known of the library as a whole.
@@ -223,6 +225,12 @@ impl Model {
     pub fn number(&mut self) -> Number {
         self.asked.last += 1;
         self.asked.last
+    }
+
+    /// The query that a key sequence was given to.
+    pub fn query_of_keys(&self, keys: &str) -> Option<&str> {
+        let has = |saved: &SavedQuery| saved.key.as_deref() == Some(keys);
+        self.marks.queries.iter().find(|(_, saved)| has(saved)).map(|(_, saved)| saved.query.as_str())
     }
 
     /// Takes the opened article in.

@@ -18,10 +18,10 @@ use super::run::{Outfit, Stats, run};
 use super::session;
 use super::view::Theme;
 use super::words::Words;
-use crate::config::{Auto, Config};
+use crate::config::{Auto, Config, NamedQuery};
 use crate::library::Library;
 use crate::render::{CodeLines, Options as PageSettings};
-use crate::state::Store;
+use crate::state::{SavedQuery, Store};
 use crate::term::{Capabilities, Environment, Options, Terminal, remote, tty};
 use crate::text::Ambiguous;
 
@@ -143,8 +143,13 @@ pub fn settings(config: &Config, keymap: Keymap, can: &Capabilities, remote: boo
         read_after: config.read_after,
         preview_after: (!remote).then_some(PREVIEW_AFTER),
         remote,
+        queries: config.queries.iter().map(|named| (named.name.clone(), saved(named))).collect(),
         pipe: config.pipe.as_ref().map(|command| command.join(" ")).unwrap_or_default(),
     }
+}
+
+fn saved(named: &NamedQuery) -> SavedQuery {
+    SavedQuery { query: named.query.clone(), key: named.key.clone() }
 }
 
 /// How pages are set.

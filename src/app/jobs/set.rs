@@ -9,10 +9,10 @@ use super::{Answers, SetJob};
 use crate::app::event::{Answer, Number, Opened};
 use crate::app::headline;
 use crate::app::words::Words;
-use crate::article::{Article, Body, BodyKind, Meta};
+use crate::article::{Article, ArticleId, Body, BodyKind};
 use crate::library::{Error, Key, Library, Reader};
 use crate::render::{Document, Options};
-use crate::state::Store;
+use crate::state::{Mark, Store};
 use crate::text::Ambiguous;
 
 /// How pages are set, and what their heads say.
@@ -84,19 +84,21 @@ impl Setter {
         };
         let article = Arc::new(reader.article(key)?);
         let path = reader.path(key)?;
-        let mark = {
-            let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-            store.mark(article.id).cloned().unwrap_or_default()
-        };
-        let document = self.parse(&article);
+        let mark = self.mark(article.id);
+        let document = self.parse(&article, &mark);
         let page = Arc::new(document.set(width));
         self.open = Some((Arc::clone(&article), Sendable(document)));
         Ok(Opened { key, article, mark, page, path })
     }
 
+    fn mark(&self, id: ArticleId) -> Mark {
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        store.mark(id).cloned().unwrap_or_default()
+    }
+
     /// A body that the typesetter fails on is shown as plain text: one article's trouble stays its own.
-    fn parse(&self, article: &Article) -> Document {
-        let head = headline::head(article, &self.pages.words, &self.pages.zone);
+    fn parse(&self, article: &Article, mark: &Mark) -> Document {
+        let head = headline::head(article, mark, &self.pages.words, &self.pages.zone);
         let options = self.pages.options.for_article(&article.meta);
         let parsed = catch_unwind(AssertUnwindSafe(|| Document::parse(Some(&head), &article.body, &options)));
         parsed.unwrap_or_else(|_| {
@@ -114,15 +116,8 @@ impl Setter {
     fn change_ambiguous(&mut self, ambiguous: Ambiguous) {
         self.pages.options.ambiguous = ambiguous;
         if let Some((article, _)) = self.open.take() {
-            let document = self.parse(&article);
+            let document = self.parse(&article, &self.mark(article.id));
             self.open = Some((article, Sendable(document)));
         }
-    }
-}
-
-impl PageOptions {
-    /// Options for one article, as the setter uses them.
-    pub fn for_article(&self, meta: &Meta) -> Options {
-        self.options.for_article(meta)
     }
 }

@@ -8,6 +8,7 @@ use crate::app::matching;
 use crate::app::model::Now;
 use crate::article::Place;
 use crate::render::Page;
+use crate::text;
 
 /// The open article.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct PagePane {
     /// What the line on top begins with: it stays on top at every width.
     pub place: Place,
     pub find: Option<FindState>,
+    /// The paragraph selected for copying, by its block.
+    pub selected: Option<u32>,
     /// Places before jumps.
     pub back: Vec<Place>,
     /// When the article came on the screen, in milliseconds of the loop's clock.
@@ -44,8 +47,17 @@ impl PagePane {
         let cursor = Cursor::new(opened.page.lines.len());
         let place = opened.mark.place.map_or(Place::default(), |(place, _)| place);
         let width = opened.page.width;
-        let mut pane =
-            PagePane { opened, cursor, width, sideways: 0, place, find: None, back: Vec::new(), since: now.millis };
+        let mut pane = PagePane {
+            opened,
+            cursor,
+            width,
+            sideways: 0,
+            place,
+            find: None,
+            selected: None,
+            back: Vec::new(),
+            since: now.millis,
+        };
         pane.go(place);
         pane
     }
@@ -101,6 +113,28 @@ impl PagePane {
         if place == Place::default() { 0 } else { self.page().line_of(place) }
     }
 
+    /// Selects the paragraph on top of the screen; where one is selected, the next one.
+    pub fn select_paragraph(&mut self) {
+        let top = self.cursor.top();
+        let after =
+            self.selected.and_then(|block| self.page().lines.iter().rposition(|line| line.place.block == block));
+        let from = after.map_or(top, |line| line + 1);
+        let text = |line: &(usize, &crate::render::Line)| !line.1.text().trim().is_empty();
+        let next = self.page().lines.iter().enumerate().skip(from).find(text).map(|(at, line)| (at, line.place.block));
+        self.selected = next.map(|(_, block)| block);
+        if let Some((line, _)) = next.filter(|(line, _)| !self.cursor.visible().contains(line)) {
+            self.show(line);
+        }
+    }
+
+    /// The text of the selected paragraph, its lines joined as they were written.
+    pub fn selected_text(&self) -> Option<String> {
+        let block = self.selected?;
+        let lines = self.page().lines.iter().filter(|line| line.place.block == block);
+        let joined = lines.fold(String::new(), |text, line| join(text, line.text().trim()));
+        (!joined.is_empty()).then_some(joined)
+    }
+
     /// The next heading below the top line, or the one above it.
     pub fn heading(&self, forward: bool) -> Option<Place> {
         let top = self.cursor.top();
@@ -141,6 +175,17 @@ impl PagePane {
             self.show(line.saturating_sub(self.cursor.height() / 3));
         }
     }
+}
+
+/// Lines of one paragraph: a space between words, none beside Chinese characters.
+fn join(mut text: String, line: &str) -> String {
+    let ends = text.chars().next_back();
+    let spaced = |c: char| c.is_ascii() || text::width(c.encode_utf8(&mut [0; 4]), text::Ambiguous::Narrow) < 2;
+    if ends.is_some_and(spaced) && line.chars().next().is_some_and(spaced) {
+        text.push(' ');
+    }
+    text.push_str(line);
+    text
 }
 
 /// Hits of a text in a page's lines. A hit that runs over a line's end is found as a whole: lines

@@ -56,6 +56,10 @@ impl Step<'_> {
         }
         self.model.keys.keys.push(key);
         let keys = self.model.keys.keys.clone();
+        if let Some(query) = self.model.query_of_keys(&keymap::write_keys(&keys)).map(str::to_owned) {
+            self.model.keys = Default::default();
+            return self.run_query(&query);
+        }
         match self.model.settings.keymap.lookup(self.scope(), &keys) {
             Lookup::Action(action) => {
                 let count = self.model.keys.count.take();

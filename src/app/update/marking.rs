@@ -152,7 +152,9 @@ impl Step<'_> {
     }
 
     /// Marks are kept now, here or on another host: rows, page and counts follow.
-    pub(super) fn marked(&mut self, marked: Marked) {
+    pub(super) fn marked(&mut self, mut marked: Marked) {
+        let queries = [self.model.settings.queries.clone(), marked.queries].concat();
+        marked.queries = queries;
         for (id, mark) in &marked.marks {
             self.model.list.marked(*id, mark);
             if let Some(page) = self.model.page.as_mut().filter(|page| page.opened.article.id == *id) {

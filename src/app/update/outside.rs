@@ -11,7 +11,7 @@ impl Step<'_> {
     pub(super) fn outside(&mut self, action: Action) {
         match action {
             Action::CopyLink => self.copy_link(),
-            Action::CopyText => self.with_page(Effect::CopyPage),
+            Action::CopyText => self.copy_text(),
             Action::SavePage => self.ask_where(),
             Action::Pipe => self.ask_command(),
             Action::Edit => self.edit(),
@@ -31,11 +31,11 @@ impl Step<'_> {
         }
     }
 
-    /// Does something with the open article; in the list there is none.
-    fn with_page(&mut self, effect: Effect) {
-        if self.model.page.is_some() {
-            self.effect(effect);
-        }
+    /// The selected paragraph, or the whole text.
+    fn copy_text(&mut self) {
+        let Some(page) = &self.model.page else { return };
+        let effect = page.selected_text().map_or(Effect::CopyPage, Effect::Copy);
+        self.effect(effect);
     }
 
     fn ask_where(&mut self) {

@@ -28,6 +28,11 @@ impl Step<'_> {
                 }
                 self.place_moved();
             }
+            Action::Paragraph => {
+                if let Some(page) = &mut self.model.page {
+                    page.select_paragraph();
+                }
+            }
             Action::Outline => self.outline(),
             Action::Links => self.links(),
             Action::Fields => self.fields(),
@@ -100,7 +105,7 @@ impl Step<'_> {
     /// Back from the article to the list.
     pub(super) fn close_page(&mut self) {
         if let Some(page) = &mut self.model.page {
-            if page.find.take().is_some() {
+            if page.selected.take().is_some() || page.find.take().is_some() {
                 return;
             }
             if page.jump_back() {

@@ -136,10 +136,19 @@ fn progress(model: &Model) -> Option<String> {
     Some(format!("{} {done}{total}", model.words().reading_folders))
 }
 
+/// What was not understood of a query, and where; the rest is applied.
+fn problem(typed: &str) -> Option<String> {
+    // The day does not matter to what is understood.
+    let query = crate::search::parse(typed, jiff::civil::Date::default());
+    let problem = query.problems.into_iter().next()?;
+    let place = typed.get(problem.span).unwrap_or_default();
+    Some(format!("{place} ← {}", problem.what))
+}
+
 fn hints(model: &Model) -> String {
     let words = model.words();
-    if model.search.is_some() {
-        return words.search_hint.to_owned();
+    if let Some(search) = &model.search {
+        return problem(search.field.text()).unwrap_or_else(|| words.search_hint.to_owned());
     }
     if model.focus == Focus::Filter && model.filter.typing {
         return words.filter_hint.to_owned();
