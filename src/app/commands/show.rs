@@ -13,6 +13,7 @@ use crate::article::{Article, Source, read};
 use crate::cli::{self, Show, ShowFormat};
 use crate::config::{Auto, Config, Theme};
 use crate::render::{CodeLines, Document, Options, Page};
+use crate::state::Mark;
 use crate::text::Ambiguous;
 
 /// Prints the article in `asked.file`.
@@ -60,7 +61,7 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..Options::default()
     };
-    let head = headline::head(article, &words, &config.zone);
+    let head = headline::head(article, &Mark::default(), &words, &config.zone);
     let width = asked.width.map_or_else(|| columns.unwrap_or(80).min(config.reading_width), usize::from);
     Document::parse(Some(&head), &article.body, &options.for_article(&article.meta)).set(width)
 }

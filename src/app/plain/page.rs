@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::library::Key;
 use crate::render::{Document, Page};
 use crate::search;
+use crate::state::Mark;
 
 /// An article that is being read.
 #[derive(Debug)]
@@ -106,8 +107,8 @@ impl Session {
 
     fn set(&self, article: &Article) -> Page {
         let pages = &self.setup.pages;
-        let head = headline::head(article, &pages.words, &pages.zone);
-        Document::parse(Some(&head), &article.body, &pages.for_article(&article.meta)).set(self.size.columns)
+        let head = headline::head(article, &Mark::default(), &pages.words, &pages.zone);
+        Document::parse(Some(&head), &article.body, &pages.options.for_article(&article.meta)).set(self.size.columns)
     }
 
     /// The next lines of the page. The trailing blanks of a chunk are left to the next.

@@ -1,0 +1,135 @@
+//! Marks: read, star, tags, undo, and what the next start remembers.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use crate::harness::{Home, read_all};
+
+const A_SECOND: Duration = Duration::from_millis(1001);
+
+/// Articles by number, newest last, named so that rows are told apart.
+fn numbered(count: usize) -> Home {
+    let home = Home::with(&[]);
+    for n in 0..count {
+        let text =
+            format!("---\ntitle: 第{n}篇\ndate: 2021-05-{:02} {:02}:00:00\n---\n<p>正文{n}</p>\n", n / 24 + 1, n % 24);
+        home.write(&format!("{n:05}.md"), &text);
+    }
+    home
+}
+
+#[test]
+fn an_article_is_read_after_a_second_on_the_screen() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("<Enter>").after(Duration::from_millis(500)).keys("q");
+    assert!(reader.screen().contains("5 未读"));
+    reader.keys("<Enter>").after(A_SECOND).keys("q");
+    assert!(reader.screen().contains("4 未读"));
+}
+
+#[test]
+fn marks_show_at_once_and_are_in_the_journal() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("*jm");
+    assert_snapshot!(reader.screen());
+    assert_eq!(
+        read_all(&home.folder.path().join("marks"), ".jsonl").lines().filter(|line| line.contains("港口")).count(),
+        0
+    );
+    assert!(read_all(&home.folder.path().join("marks"), ".jsonl").lines().count() >= 2);
+}
+
+#[test]
+fn all_that_is_listed_is_marked_after_a_question_and_undone_after_a_restart() {
+    let home = numbered(50);
+    let mut reader = home.open(80, 24);
+    reader.keys("m");
+    assert!(reader.screen().contains("49 未读"));
+    reader.keys("M");
+    assert!(reader.screen().contains("49"), "the question names the count");
+    reader.keys("y");
+    assert!(!reader.screen().contains("未读 ·"));
+    reader.close();
+    let mut reader = home.open(80, 24);
+    reader.keys("u");
+    assert!(reader.screen().contains("49 未读"));
+    reader.keys("u");
+    assert!(reader.screen().contains("50 未读"));
+    reader.keys("UU");
+    assert!(!reader.screen().contains("未读 ·"));
+}
+
+#[test]
+fn a_recent_change_is_undone_out_of_the_order() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("*jmgu");
+    assert_snapshot!(reader.screen());
+    reader.keys("<Down><Enter>");
+    assert!(!reader.screen().contains('★'));
+    assert!(reader.screen().contains("4 未读"));
+}
+
+#[test]
+fn n_goes_to_the_next_unread_article_and_round_the_end() {
+    let home = numbered(4);
+    let mut reader = home.open(80, 24);
+    reader.keys("jmjmk");
+    reader.keys("n");
+    assert!(reader.screen().contains("4/4"));
+    reader.keys("n");
+    assert!(reader.screen().contains("1/4"));
+    reader.keys("N");
+    assert!(reader.screen().contains("4/4"));
+}
+
+#[test]
+fn tags_are_typed_completed_and_found() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("t稍后读 海洋<Enter>jt海<Tab><Enter>");
+    reader.keys("/tag:海洋<Enter>q");
+    assert!(reader.screen().contains("2 篇"), "{}", reader.screen());
+}
+
+#[test]
+fn the_next_start_continues_where_this_one_ended() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("jjsr");
+    reader.keys("st");
+    let before = reader.screen();
+    reader.keys("q");
+    reader.close();
+    assert_eq!(home.open(80, 24).screen(), before);
+}
+
+#[test]
+fn the_place_in_an_article_is_where_one_stopped_reading() {
+    let home = Home::with(&[(
+        "long.md",
+        &format!("---\ntitle: 长文\n---\n{}", "<p>春江潮水连海平，海上明月共潮生。</p>\n".repeat(100)),
+    )]);
+    let mut reader = home.open(80, 24);
+    reader.keys("<Enter>33j");
+    let page = reader.screen();
+    reader.keys("q");
+    reader.close();
+    let mut reader = home.open(80, 24);
+    reader.keys("<Enter>");
+    assert_eq!(reader.screen(), page);
+}
+
+#[test]
+fn the_reading_list_is_in_the_order_of_adding() {
+    let home = numbered(5);
+    let mut reader = home.open(80, 24);
+    reader.keys("jjj+kk+gr");
+    let screen = reader.screen();
+    let (first, second) = (screen.find("第1篇").unwrap_or(9999), screen.find("第3篇").unwrap_or(0));
+    assert!(first < second, "{screen}");
+    assert!(screen.contains("2 篇"));
+}
