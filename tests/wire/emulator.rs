@@ -118,7 +118,7 @@ impl Ours {
     }
 }
 
-fn parser(size: Size) -> vt100::Parser {
+pub fn parser(size: Size) -> vt100::Parser {
     vt100::Parser::new(size.height.try_into().expect("rows"), size.width.try_into().expect("columns"), 0)
 }
 

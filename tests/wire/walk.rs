@@ -71,6 +71,12 @@ impl Alphabet {
             styles: styles(),
         }
     }
+
+    /// The same without colours, for terminals that have none.
+    pub fn plain() -> Alphabet {
+        let styles = [Modifier::empty(), Modifier::BOLD, Modifier::UNDERLINED, Modifier::REVERSED];
+        Alphabet { styles: styles.map(|marks| Style::reset().add_modifier(marks)).to_vec(), ..Alphabet::agreed() }
+    }
 }
 
 fn styles() -> Vec<Style> {

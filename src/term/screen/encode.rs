@@ -49,6 +49,11 @@ impl Cursor {
     pub(super) fn at(column: usize, row: usize) -> Cursor {
         Cursor { row: Some(row), column: Some(column), run: None, reach: column }
     }
+
+    /// Behind the last column terminals differ: the column is unknown there.
+    fn after(column: usize, row: usize, width: usize) -> Cursor {
+        Cursor { column: Some(column).filter(|column| *column < width), ..Cursor::at(column, row) }
+    }
 }
 
 /// What does not change while a frame is written.
@@ -178,11 +183,11 @@ impl<'a> Encoder<'a> {
             self.count(count, b'X');
             return true;
         }
-        if can.repeat && c.len_utf8() + sequence(count - 1) < printed && trust::of(cell.glyph, true) != Trust::Doubtful
-        {
+        // tmux repeats ASCII only.
+        if can.repeat && c.is_ascii() && 1 + sequence(count - 1) < printed {
             self.print(x, y, cell, 1);
             self.count(count - 1, b'b');
-            self.advance_by(count - 1);
+            self.state.cursor = Cursor::after(x + count, y, self.ground.width);
             return true;
         }
         false
@@ -206,8 +211,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// The cursor after a symbol at `x`. Behind the last column terminals differ: its column is
-    /// unknown there.
+    /// The cursor after a symbol at `x`.
     fn advance(&mut self, x: usize, y: usize, glyph: Glyph, columns: usize) {
         let end = x + columns;
         let chars = glyph.char().map_or_else(|| self.ground.clusters.text(glyph).chars().count(), |_| 1);
@@ -222,16 +226,6 @@ impl<'a> Encoder<'a> {
             run: within(end).filter(|_| trust == Trust::Ambiguous),
             reach,
         };
-    }
-
-    fn advance_by(&mut self, count: usize) {
-        let width = self.ground.width;
-        let cursor = &mut self.state.cursor;
-        let within = |column: usize| Some(column + count).filter(|column| *column < width);
-        cursor.reach += if cursor.run.is_some() { 2 * count } else { count };
-        cursor.column = cursor.column.and_then(within);
-        cursor.run = cursor.run.and_then(within);
-        cursor.row = cursor.row.filter(|_| cursor.reach <= width);
     }
 
     /// Puts the cursor at a cell that is about to be written in the row `new`.

@@ -44,7 +44,8 @@ const SHIFTS: usize = 3;
 /// The screen of one terminal, written to `W`.
 ///
 /// A `W` that would block is no error: what it does not take is kept, the next frames only change
-/// what is to be shown, and [`Screen::flush`] or [`Screen::pump`] goes on later with the newest.
+/// what is to be shown, and a flush or [`Screen::pump`] goes on later with the newest. Any other error
+/// is told once; after it nothing is sent any more.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     writer: W,
@@ -65,6 +66,8 @@ pub struct Screen<W: Write> {
     pending: Vec<u8>,
     /// A frame waits, none of its bytes sent.
     waiting: bool,
+    /// The far end is gone, and that was told: nothing is sent any more.
+    gone: bool,
     traffic: traffic::Counter,
 }
 
@@ -95,6 +98,7 @@ impl<W: Write> Screen<W> {
             cursor: Caret { wanted: false, at: Position::ORIGIN, shown: None },
             pending: Vec::new(),
             waiting: false,
+            gone: false,
             traffic: traffic::Counter::default(),
         }
     }
@@ -264,8 +268,17 @@ impl<W: Write> Screen<W> {
         Ok(())
     }
 
-    /// Writes until all is taken or the writer would block; says how much was.
+    /// Writes until all is taken or the writer would block; says how much was. An error is told once.
     fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let written = self.try_write(bytes);
+        self.gone = written.is_err();
+        written
+    }
+
+    fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut taken = 0;
         while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
             match self.writer.write(rest) {
