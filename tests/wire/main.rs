@@ -2,6 +2,7 @@
 
 mod budget;
 mod emulator;
+mod margins;
 mod scenes;
 mod slow;
 mod tmux;
