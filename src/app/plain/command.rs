@@ -55,7 +55,8 @@ pub fn parse(line: &str, scope: Scope, keymap: &Keymap) -> Result<Command, Probl
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let action = action(word, scope, keymap)?;
-    let (numbers, text) = numbers(rest.trim(), takes_text(action));
+    let rest = rest.trim();
+    let (numbers, text) = if takes_text(action) { (Vec::new(), rest) } else { numbers(rest) };
     Ok(Command { action, numbers, text: text.to_owned() })
 }
 
@@ -88,16 +89,15 @@ fn takes_text(action: Action) -> bool {
 }
 
 /// The numbers that `rest` begins with (`3 5-8`), and what follows them.
-fn numbers(rest: &str, text_only: bool) -> (Vec<usize>, &str) {
+fn numbers(rest: &str) -> (Vec<usize>, &str) {
     let mut found = Vec::new();
     let mut rest = rest;
-    while !text_only {
+    loop {
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let Some((first, last)) = range(word) else { break };
+        let Some((first, last)) = range(word) else { return (found, rest) };
         found.extend((first..=last).take(RANGE_MAX));
         rest = after.trim_start();
     }
-    (found, rest)
 }
 
 fn range(word: &str) -> Option<(usize, usize)> {

@@ -184,7 +184,7 @@ impl Session {
         };
         let Some(line) = found else { return Err(self.words().nothing_found.to_owned()) };
         page.next = line;
-        let count = format!("{}{}", hits.len(), self.words().hits);
+        let count = self.words().count(hits.len(), self.words().hits);
         Ok([vec![count], self.say_page()].concat().into())
     }
 
