@@ -6,13 +6,14 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr3, memmem, memrchr};
 
 /// Bodies are cut here, in bytes.
 pub(super) const MAX_BODY: usize = 4 << 20;
 /// Attributes of one tag.
-const MAX_ATTRIBUTES: usize = 256;
-/// Bytes of one tag; a picture inside an address (`data:`) may be as long as the body.
+const MAX_ATTRIBUTES: usize = 64;
+/// Tags whose end may be looked for in vain, each time through all that follows.
+const MAX_UNCLOSED: usize = 8;
 const MAX_NAME: usize = 64;
 
 /// The beginning of `text` that is read, cut between characters.
@@ -26,7 +27,8 @@ pub(super) fn capped(text: &str) -> &str {
 
 /// `html` in a form that is quick to tokenize, with what looks like a tag but is text escaped.
 pub(super) fn prescan(html: &str) -> Cow<'_, str> {
-    let mut scan = Scan { html, out: String::new(), copied: 0, code: None };
+    let last = memrchr(b'>', html.as_bytes()).unwrap_or(0);
+    let mut scan = Scan { html, out: String::new(), copied: 0, in_code: false, last, unclosed: 0 };
     let mut at = 0;
     while let Some(next) = html.as_bytes().get(at..).and_then(|rest| memchr(b'<', rest)) {
         at = scan.markup(at + next);
@@ -43,7 +45,10 @@ struct Scan<'a> {
     out: String,
     copied: usize,
     /// Inside `<pre>`: code that its page forgot to escape may stand here.
-    code: Option<()>,
+    in_code: bool,
+    /// The last `>`: no tag begins behind it.
+    last: usize,
+    unclosed: usize,
 }
 
 impl Scan<'_> {
@@ -57,11 +62,13 @@ impl Scan<'_> {
         if name.is_empty() {
             return at + 1;
         }
-        let Some(tag) = measure(rest) else {
+        let may_close = at < self.last && self.unclosed < MAX_UNCLOSED;
+        let Some(tag) = may_close.then(|| measure(rest)).flatten() else {
+            self.unclosed += usize::from(may_close);
             self.escape(at);
             return at + 1;
         };
-        if !name.is_ascii() || (self.code.is_some() && !is_known(name)) {
+        if !name.is_ascii() || (self.in_code && !is_known(name)) {
             self.escape(at);
             return at + 1;
         }
@@ -76,7 +83,7 @@ impl Scan<'_> {
 
     fn follow_code(&mut self, tag: &str, name: &str) {
         if name.eq_ignore_ascii_case("pre") {
-            self.code = (!tag.starts_with("</")).then_some(());
+            self.in_code = !tag.starts_with("</");
         }
     }
 
@@ -196,7 +203,7 @@ mod tests {
         );
         let quoted: String = (0..1000).map(|n| format!(" a{n}=\"x y z\"")).collect();
         let html = format!("<p{quoted}>文</p>");
-        assert!(prescan(&html).len() < 5000);
+        assert!(prescan(&html).len() < 2000);
     }
 
     #[test]

@@ -1,0 +1,153 @@
+//! Bodies made to keep a reader waiting: each took seconds to minutes in the libraries, or might.
+//! They are a tenth of the size that was measured; a test that is not quick hangs.
+
+use kanbao::article::{Body, BodyKind};
+use kanbao::render::{Document, Options, Page};
+
+const MANY: usize = 10_000;
+
+fn pages(kind: BodyKind, text: String) -> [Page; 2] {
+    let document = Document::parse(None, &Body { kind, text }, &Options::default());
+    [document.set(80), document.set(9)]
+}
+
+fn html(text: String) -> [Page; 2] {
+    pages(BodyKind::Html, text)
+}
+
+fn text_of(page: &Page) -> String {
+    page.lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+#[test]
+fn elements_nested_without_end_keep_their_text() {
+    for tag in [
+        "<div>",
+        "<b>",
+        "<span>",
+        "<foo/>",
+        "<div/>",
+        "<blockquote>",
+        "<ul><li>",
+        "<dl><dd>",
+        "<table><tr><td>",
+        "<math>",
+    ] {
+        for page in html(tag.repeat(MANY) + "文") {
+            assert_eq!(text_of(&page).matches('文').count(), 1, "{tag}");
+        }
+    }
+}
+
+#[test]
+fn elements_that_differ_in_an_attribute_are_no_slower() {
+    let open: String = (0..300).map(|n| format!("<font a{n}>")).collect();
+    let pages = html(open + &"<p>文".repeat(MANY / 10));
+    assert_eq!(text_of(&pages[0]).matches('文').count(), MANY / 10);
+}
+
+#[test]
+fn a_tag_with_very_many_attributes_is_quick() {
+    let attributes: String = (0..MANY).map(|n| format!("a{n}='x > y' ")).collect();
+    let pages = html(format!("<p {attributes}>文</p>"));
+    assert_eq!(text_of(&pages[0]), "文\n");
+    let many = html(format!("<i {}>文</i>", (0..60).map(|n| format!("a{n} ")).collect::<String>()).repeat(200));
+    assert_eq!(text_of(&many[0]).matches('文').count(), 200);
+}
+
+#[test]
+fn markup_that_nothing_closes_is_quick() {
+    for unclosed in [
+        "<",
+        "<a ",
+        "<a b='",
+        "<a b=\"",
+        "<!-- ",
+        "<![CDATA[",
+        "</",
+        "&",
+        "&#",
+        "<pre>",
+        "<svg>",
+        "<template>",
+        "<select>",
+    ] {
+        html(unclosed.repeat(MANY));
+        html(unclosed.repeat(MANY) + ">");
+    }
+}
+
+#[test]
+fn large_tables_are_quick() {
+    let rows = html(format!("<table>{}</table>", "<tr><td>一二三<td>四五六七<td>abc</tr>".repeat(2000)));
+    assert!(rows[0].lines.len() >= 2000);
+    html(format!("<table><tr>{}<tr>{}</table>", "<th>一二三".repeat(1000), "<td>一二三".repeat(1000)));
+    html("<table><tr><td colspan=1000000000>一<td>b<tr><td rowspan=4000000000>二<td>c</table>".to_owned());
+    html(format!("<table>{}</table>", "<tr><td colspan=100 rowspan=100>一<td rowspan=99>b".repeat(300)));
+    pages(BodyKind::Markdown, "|".repeat(2000) + "\n" + &"|-".repeat(2000) + "|\n" + &"a|".repeat(2000));
+}
+
+#[test]
+fn long_lines_and_words_are_quick_and_fit() {
+    for text in ["看报", "ab ", "ab", "—", "e\u{301}", "👨\u{200d}", "لا", "（", "\t", "漢<wbr>"] {
+        for page in html(text.repeat(MANY)) {
+            let widest = page.lines.iter().map(|line| kanbao::text::width(&line.text(), Default::default())).max();
+            assert!(widest.unwrap_or(0) <= page.width, "{text} {widest:?}");
+        }
+    }
+}
+
+#[test]
+fn very_many_links_and_pictures_are_quick() {
+    let links: String = (0..MANY / 5).map(|n| format!("<a href='http://x.y/{n}'>文</a> <img src={n}.png>")).collect();
+    let pages = html(links);
+    assert_eq!((pages[0].links.len(), pages[0].images.len()), (MANY / 5, MANY / 5));
+    html("<a href=http://x.y/>文</a>".repeat(MANY / 5));
+}
+
+#[test]
+fn very_many_small_blocks_are_quick() {
+    for block in ["<p></p>", "<p>文", "<li>文", "<br>", "文<br>", "<hr>", "<h1>文</h1>", "<p id=a>", "&amp;&#123;"]
+    {
+        html(block.repeat(MANY / 5));
+    }
+}
+
+#[test]
+fn markdown_made_to_be_slow_is_quick() {
+    for text in ["*a ", "[", "> ", "- ", "`a ", "<div>\n\n", "[^1]: a\n\n", "![](", "**a *b ", "~~~\n", "# a\n"] {
+        pages(BodyKind::Markdown, text.repeat(MANY / 5));
+    }
+}
+
+#[test]
+fn plain_text_made_to_be_slow_is_quick() {
+    for text in [" ", "\t", "\n", "看报 \n", "a\u{85}b\u{2028}"] {
+        pages(BodyKind::Text, text.repeat(MANY));
+    }
+}
+
+#[test]
+fn a_body_over_the_cap_is_cut_and_says_so() {
+    let document =
+        Document::parse(None, &Body { kind: BodyKind::Text, text: "\n".repeat(5 << 20) + "文" }, &Options::default());
+    let page = document.set(80);
+    assert_eq!(page.notes.len(), 1);
+    assert!(text_of(&page).contains(&page.notes[0]));
+}
+
+#[test]
+fn no_control_reaches_a_page() {
+    let text = "a\u{0}\u{1b}[31m\u{9b}\u{202e}b\u{7}&#27;[2J&#x9b;&#x202e;&#0;<a href='http://x/\u{1b}%1b\u{202e}' title='\u{1b}'>c</a>\
+        <img src='\u{1b}.png' alt='&#27;[2J'><pre>\u{1b}[0m&#27;</pre>";
+    for kind in [BodyKind::Html, BodyKind::Markdown, BodyKind::Text] {
+        for page in pages(kind, text.to_owned()) {
+            let shown = page.lines.iter().map(|line| line.text());
+            let links = page.links.iter().flat_map(|link| [link.address.clone(), link.text.clone(), link.host.clone()]);
+            let images = page.images.iter().flat_map(|image| [image.address.clone(), image.alt.clone()]);
+            for text in shown.chain(links).chain(images) {
+                assert!(!text.contains(|c: char| c.is_control() || c == '\u{202e}'), "{kind:?} {text:?}");
+            }
+        }
+    }
+}
