@@ -65,12 +65,14 @@ impl Rest<'_> {
     fn id(&mut self) -> Option<ArticleId> {
         let (digits, rest) = self.0.split_at_checked(32)?;
         let mut id = [0u8; 16];
-        for (byte, pair) in id.iter_mut().zip(digits.chunks_exact(2)) {
-            let [high, low] = pair else { return None };
-            *byte = hex(*high)? << 4 | hex(*low)?;
+        let mut bad = 0;
+        for (byte, [high, low]) in id.iter_mut().zip(digits.as_chunks().0) {
+            let (high, low) = (HEX[usize::from(*high)], HEX[usize::from(*low)]);
+            bad |= high | low;
+            *byte = high << 4 | low & 0xf;
         }
         self.0 = rest;
-        Some(ArticleId(id))
+        (bad & NO_DIGIT == 0).then_some(ArticleId(id))
     }
 
     fn set(&mut self) -> Option<Set> {
@@ -129,13 +131,19 @@ impl Rest<'_> {
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+/// No value of a hexadecimal digit has this bit.
+const NO_DIGIT: u8 = 0x80;
+
+/// The values of hexadecimal digits, by byte: without a branch, as there are 32 to each line.
+const HEX: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
     }
-}
+    values
+};
 
 #[cfg(test)]
 mod tests {

@@ -38,7 +38,8 @@ pub struct Piece<'a> {
     pub unended: bool,
 }
 
-const CHUNK: usize = 1 << 20;
+/// So much is read at once: what is made of it still fits into a processor's cache.
+const CHUNK: usize = 256 << 10;
 /// A line longer than this is no line of ours.
 const LONGEST: usize = 64 << 20;
 const TAIL: usize = 64;

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,6 +54,8 @@ struct Size {
     torn_end: bool,
 }
 
+/// So many batches may wait to be merged.
+const BATCHES: usize = 4;
 /// A journal that does not fit on the disk is tried again after this time.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 /// Compaction is worth its time when so many lines, and half of all, no longer count.
@@ -78,7 +82,7 @@ impl Store {
             torn: BTreeMap::new(),
             size: Size::default(),
         };
-        store.read_new(true);
+        store.load();
         store
     }
 
@@ -161,7 +165,7 @@ impl Store {
     /// Reads what other hosts (and other readers on this host) appended since; answers the articles
     /// touched. Costs a look at each journal where nothing is new.
     pub fn poll(&mut self) -> Vec<ArticleId> {
-        let mut touched = self.read_new(false);
+        let mut touched = self.read_new();
         touched.sort_unstable();
         touched.dedup();
         touched
@@ -227,39 +231,72 @@ impl Store {
         Ok(done)
     }
 
-    fn read_new(&mut self, opening: bool) -> Vec<ArticleId> {
+    /// Reads everything: one thread makes lines into entries while the other merges them.
+    fn load(&mut self) {
+        let Some(mut disk) = self.disk.take() else { return };
+        let own = self.host.clone();
+        let (send, receive) = mpsc::sync_channel(BATCHES);
+        let read = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                let send = send;
+                let mut recent = Recent::default();
+                let failed = disk.folder.read_new(&mut |piece| {
+                    let recent = (piece.host == own).then_some(&mut recent);
+                    // Who merges goes on until the last batch was sent.
+                    let _ = send.send(batch::read(piece, recent));
+                });
+                (failed, recent)
+            });
+            receive.iter().for_each(|batch| self.merge(batch, None));
+            reader.join()
+        });
+        if let Ok((failed, recent)) = read {
+            self.read(failed, recent);
+        }
+        self.disk = Some(disk);
+    }
+
+    /// Reads what is new; answers the articles touched.
+    fn read_new(&mut self) -> Vec<ArticleId> {
         let Some(mut disk) = self.disk.take() else { return Vec::new() };
         let mut recent = Recent::default();
         let mut touched = Vec::new();
         let own = self.host.clone();
         let failed = disk.folder.read_new(&mut |piece| {
             let recent = (piece.host == own).then_some(&mut recent);
-            self.merge(batch::read(piece, recent), opening, &mut touched);
+            self.merge(batch::read(piece, recent), Some(&mut touched));
         });
-        for (path, error) in failed {
-            self.notice(format!("{}: {error}", path.display()));
-        }
-        recent.pour_into(&mut self.history);
+        self.read(failed, recent);
         self.disk = Some(disk);
         touched
     }
 
-    fn merge(&mut self, batch: Batch, opening: bool, touched: &mut Vec<ArticleId>) {
+    fn read(&mut self, failed: Vec<(PathBuf, io::Error)>, mut recent: Recent) {
+        for (path, error) in failed {
+            self.notice(format!("{}: {error}", path.display()));
+        }
+        recent.pour_into(&mut self.history);
+    }
+
+    /// Takes in entries, and notes the articles touched, but for when the store is opened.
+    fn merge(&mut self, batch: Batch, mut touched: Option<&mut Vec<ArticleId>>) {
         let host = self.book.host(&batch.host);
         let own = batch.host == self.host;
         for (stamp, what) in batch.entries {
-            let id = what.article().filter(|_| !opening);
+            let id = what.article();
             match self.book.merge(host, stamp, what) {
                 Merged::Old => continue,
                 Merged::Renewed => self.size.renewed += usize::from(own),
                 Merged::New => {}
             }
-            touched.extend(id);
+            if let Some(touched) = touched.as_deref_mut() {
+                touched.extend(id);
+            }
         }
         let undone = batch.undone.into_iter().filter(|_| own);
         undone.for_each(|(step, by, undone)| self.history.flag(step, by, undone));
         self.size.lines += if own { batch.lines } else { 0 };
-        self.count_torn(&batch.host, batch.torn, batch.torn_end && opening);
+        self.count_torn(&batch.host, batch.torn, batch.torn_end && touched.is_none());
     }
 
     /// The last line of the own journal counts when the store is opened: later it may be one that
@@ -401,7 +438,7 @@ impl Store {
             return None;
         }
         let mut touched = Vec::new();
-        self.merge(batch, false, &mut touched);
+        self.merge(batch, Some(&mut touched));
         recent.pour_into(&mut self.history);
         let end = if text.ends_with('\n') { "" } else { "\n" };
         let kept = self.keep(&[text, end].concat(), now);
