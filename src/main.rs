@@ -42,7 +42,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let config = Config::load(|name| std::env::var_os(name))?;
     match command {
         Some(command) => commands::run(command, &config, &mut output),
-        None if columns.is_some() => commands::read(&arguments.read, &config, &mut output),
+        None if columns.is_some() || arguments.read.plain => commands::read(&arguments.read, &config, &mut output),
         None => commands::run(Command::List(List::of_paths(arguments.read.paths)), &config, &mut output),
     }
 }

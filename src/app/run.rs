@@ -13,7 +13,7 @@ use super::event::{Answer, Event};
 use super::hands::Hands;
 use super::view::{self, Theme};
 use crate::config::Auto;
-use crate::term::probe::{Asking, Found, Probe};
+use crate::term::probe::{Found, Probe};
 use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic};
 use crate::text::Ambiguous;
 
@@ -244,7 +244,7 @@ impl Desk {
 
     /// Asks the terminal what it is, after the first frame; the answers come as events.
     fn ask(&mut self) -> io::Result<()> {
-        let Some(asking) = asking(self.painter.backend().capabilities()) else { return Ok(()) };
+        let Some(asking) = self.painter.backend().capabilities().asking() else { return Ok(()) };
         let probe = Probe::new(asking);
         let questions = probe.questions();
         let screen = self.painter.backend_mut();
@@ -280,17 +280,6 @@ fn decided(setting: Auto<bool>, found: Option<bool>, guess: bool) -> bool {
     match setting {
         Auto::Set(value) => value,
         Auto::Auto => found.unwrap_or(guess),
-    }
-}
-
-/// How much can be asked of such a terminal.
-fn asking(can: &Capabilities) -> Option<Asking> {
-    match can.passthrough {
-        _ if !can.full_screen => None,
-        crate::term::Passthrough::Screen => Some(Asking::ThroughScreen),
-        _ if can.unicode && can.hyperlinks => Some(Asking::All),
-        _ if can.unicode => Some(Asking::Width),
-        _ => None,
     }
 }
 

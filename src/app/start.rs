@@ -56,12 +56,7 @@ pub struct Seat {
 /// Those of the terminal.
 pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io::Result<Stats> {
     let capabilities = capabilities(config, &seat.environment);
-    let options = Options {
-        alternate_screen: capabilities.full_screen,
-        bracketed_paste: capabilities.hyperlinks,
-        mouse: config.mouse,
-    };
-    let terminal = Terminal::enter(tty::open()?, options)?;
+    let terminal = Terminal::enter(tty::open()?, Options::of(&capabilities, config.mouse))?;
     let (columns, rows) = terminal.size();
     let size = Size { columns: columns.into(), rows: rows.into() };
     let remote = remote::is_remote(seat.variable);

@@ -1,11 +1,11 @@
 //! `kanbao`: the reader itself.
 
-use super::open::{marks_folder, open};
+use super::open::{is_stdin, marks_folder, open};
 use super::{Error, Outcome, Output};
-use crate::app::{self, Keymap, Opening, Seat, Stats};
+use crate::app::{self, Keymap, Opening, Seat, Stats, plain};
 use crate::cli::Read;
 use crate::config::Config;
-use crate::term::Environment;
+use crate::term::{Capabilities, Environment};
 
 /// Opens the reader over what `asked` names, and prints its figures where they are asked for.
 pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
@@ -21,7 +21,12 @@ pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Ou
         marks: opened.marks,
         marks_folder: marks_folder(config),
     };
-    let seat = Seat { environment: environment(variable), variable };
+    let seat = Seat { environment: Environment::read(variable), variable };
+    if asked.plain || !Capabilities::guess(&seat.environment).full_screen {
+        let typed = !paths.iter().any(|path| is_stdin(path));
+        plain::open(config, keymap, opening, &seat, typed, &mut output.out)??;
+        return Ok(Outcome::Fine);
+    }
     let stats = app::open(config, keymap, opening, seat).map_err(Error::Terminal)?;
     if asked.stats {
         print_stats(&stats, output)?;
@@ -49,23 +54,4 @@ fn print_stats(stats: &Stats, output: &mut Output<'_>) -> Result<(), Error> {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// What the environment says of the terminal.
-fn environment(variable: fn(&str) -> Option<String>) -> Environment {
-    let text = |name| variable(name).unwrap_or_default();
-    let is_set = |name| variable(name).is_some();
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
-    Environment {
-        term: text("TERM"),
-        colorterm: text("COLORTERM"),
-        no_color: is_set("NO_COLOR"),
-        tmux: is_set("TMUX"),
-        screen: is_set("STY"),
-        ssh: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
-        program: text("TERM_PROGRAM"),
-        program_version: text("TERM_PROGRAM_VERSION"),
-        vte: text("VTE_VERSION").parse().unwrap_or(0),
-        locale: locale.unwrap_or_default(),
-    }
 }

@@ -9,6 +9,7 @@ mod list;
 mod marking;
 mod page;
 mod run;
+mod start;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use list::List;
 use page::Open;
 
 pub use run::run;
+pub use start::open;
 
 /// A person reading line by line.
 pub struct Session {
