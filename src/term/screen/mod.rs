@@ -15,6 +15,8 @@ mod encode;
 mod links;
 mod scroll;
 mod sgr;
+#[cfg(test)]
+mod tests;
 mod traffic;
 mod trust;
 
