@@ -20,6 +20,7 @@ mod yaml;
 
 pub use id::ArticleId;
 pub use read::{Source, read, read_head};
+pub(crate) use words::decode;
 
 use jiff::Timestamp;
 

@@ -6,14 +6,39 @@
 //!
 //! All calls block; the app runs them on threads of its own, each with its own [`Reader`].
 
+mod block;
+mod columns;
+mod facets;
+mod find;
+mod marks;
+mod names;
+mod open;
+mod parsed;
+mod plain;
+mod plan;
+mod reader;
+mod scan;
+mod similar;
+mod store;
+mod update;
+mod verify;
+mod walk;
+mod watch;
+mod words;
+mod write;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
-use crate::article::{Article, ArticleId, DateSource};
-use crate::search::{Order, Query};
+use crate::article::{ArticleId, DateSource, Problem};
+pub use crate::search::Snippet;
+
+pub use open::Library;
+pub use reader::Reader;
+pub use watch::Watcher;
 
 /// Where a library is and how it is read.
 #[derive(Debug, Clone)]
@@ -90,6 +115,19 @@ pub struct Row {
     pub path: String,
 }
 
+/// All that the index knows of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
+    pub row: Row,
+    pub categories: Vec<Vec<String>>,
+    pub authors: Vec<String>,
+    /// The file's tags, not the person's own.
+    pub tags: Vec<String>,
+    pub lang: Option<String>,
+    /// What was odd about the file; those of the body are there once it is indexed.
+    pub problems: Vec<Problem>,
+}
+
 /// What a query found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hits {
@@ -99,9 +137,21 @@ pub struct Hits {
     pub total: Option<usize>,
 }
 
+/// What an update is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Folders are read and files listed.
+    #[default]
+    Titles,
+    /// Bodies are indexed, newest first.
+    Bodies,
+}
+
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
+    pub phase: Phase,
+    /// Files looked at, or bodies indexed.
     pub done: usize,
     /// Known only once the folders are read.
     pub total: Option<usize>,
@@ -142,117 +192,4 @@ pub struct Marked {
     pub starred: bool,
     pub queued: bool,
     pub tags: Vec<String>,
-}
-
-/// A text around a hit, and the bytes of it that were hit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Snippet {
-    pub text: String,
-    pub hits: Vec<std::ops::Range<usize>>,
-}
-
-/// An open library; clones share it.
-#[derive(Debug, Clone)]
-pub struct Library {
-    options: Arc<Options>,
-}
-
-/// Asks a library; one per thread.
-#[derive(Debug)]
-pub struct Reader {
-    _library: Library,
-}
-
-impl Library {
-    /// Opens the library, at once: what an earlier run indexed is there, nothing is scanned.
-    pub fn open(options: Options) -> Result<Library, Error> {
-        Ok(Library { options: Arc::new(options) })
-    }
-
-    /// Articles that are not files (the samples): path and bytes.
-    pub fn embedded(_files: &[(&str, &[u8])], options: Options) -> Result<Library, Error> {
-        Library::open(options)
-    }
-
-    /// What a person should know about the opening: an index rebuilt, a cache that cannot be written.
-    pub fn notices(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Brings the index up to date with the folders: titles first, then bodies, newest first.
-    pub fn update(&self, _progress: &mut dyn FnMut(Progress), _stop: &Stop) -> Result<Progress, Error> {
-        Ok(Progress::default())
-    }
-
-    /// Calls `changed` (from a thread of its own, merged, at most some times a second) when files
-    /// changed, for as long as the answer is kept.
-    pub fn watch(&self, _changed: impl Fn() + Send + 'static) -> Result<Watcher, Error> {
-        Ok(Watcher)
-    }
-
-    /// Tells which articles are marked; later calls replace what was said of the same article.
-    pub fn mark(&self, _marked: impl IntoIterator<Item = Marked>) {}
-
-    /// A reader for this thread.
-    pub fn reader(&self) -> Result<Reader, Error> {
-        Ok(Reader { _library: self.clone() })
-    }
-
-    /// The folders or files of the library.
-    pub fn roots(&self) -> &[PathBuf] {
-        &self.options.roots
-    }
-}
-
-/// Keeps watching until dropped.
-#[derive(Debug)]
-pub struct Watcher;
-
-impl Reader {
-    /// The first `limit` hits (all without one) in `order`.
-    pub fn search(
-        &mut self,
-        _query: &Query,
-        _order: Order,
-        _reverse: bool,
-        _limit: Option<usize>,
-        _stop: &Stop,
-    ) -> Result<Hits, Error> {
-        Ok(Hits::default())
-    }
-
-    /// The rows of `keys`, in their order; keys that are gone are left out.
-    pub fn rows(&mut self, _keys: &[Key]) -> Result<Vec<Row>, Error> {
-        Ok(Vec::new())
-    }
-
-    /// All facets under `query`.
-    pub fn facets(&mut self, _query: &Query, _stop: &Stop) -> Result<Facets, Error> {
-        Ok(Facets::default())
-    }
-
-    /// The article, read from its file; trouble is an article that says so.
-    pub fn article(&mut self, _key: Key) -> Result<Article, Error> {
-        Err(Error::Stopped)
-    }
-
-    /// The file an article is in; `None` for samples.
-    pub fn path(&mut self, _key: Key) -> Result<Option<PathBuf>, Error> {
-        Ok(None)
-    }
-
-    /// The key of an article in this library.
-    pub fn find(&mut self, _id: ArticleId) -> Result<Option<Key>, Error> {
-        Ok(None)
-    }
-
-    /// Articles like this one, most alike first.
-    pub fn similar(&mut self, _key: Key, _limit: usize, _stop: &Stop) -> Result<Vec<Key>, Error> {
-        Ok(Vec::new())
-    }
-
-    /// The sentence of the body that `query` hits first.
-    pub fn snippet(&mut self, _key: Key, _query: &Query) -> Result<Option<Snippet>, Error> {
-        Ok(None)
-    }
 }

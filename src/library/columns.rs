@@ -1,0 +1,202 @@
+//! The blocks of articles as readers see them: loaded when asked for, shared by all readers.
+//!
+//! Owns which blocks there are at this moment and a set of docs as bits over some of them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+
+use super::block::{self, DOCS, Doc, Entry};
+use super::open::lock;
+use super::write::doc_at;
+
+/// A block without its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub n: u32,
+    /// No article of the block is newer.
+    pub newest: i64,
+    pub live: usize,
+    version: i64,
+}
+
+/// All blocks there are, newest first.
+pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
+    let mut statement = connection.prepare_cached("SELECT n, newest, live, version FROM block WHERE live > 0")?;
+    let rows = statement.query_map([], |row| {
+        let live: u32 = row.get(2)?;
+        Ok(Head { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)? })
+    })?;
+    let mut heads: Vec<Head> = rows.collect::<rusqlite::Result<_>>()?;
+    heads.sort_unstable_by_key(|head| (std::cmp::Reverse(head.newest), head.n));
+    Ok(heads)
+}
+
+/// The entries of a block.
+pub(super) type Entries = Arc<Vec<Entry>>;
+
+/// Blocks that some reader loaded, of one store.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    blocks: Mutex<HashMap<u32, (i64, Entries)>>,
+}
+
+impl Cache {
+    /// The entries of a block as they are in the reader's snapshot.
+    pub fn get(&self, connection: &Connection, head: Head) -> rusqlite::Result<Entries> {
+        if let Some((version, entries)) = lock(&self.blocks).get(&head.n)
+            && *version == head.version
+        {
+            return Ok(entries.clone());
+        }
+        let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
+        let entries = statement.query_row([head.n], |row| Ok(block::unpack(row.get_ref(0)?.as_blob()?)))?;
+        let entries = Arc::new(entries);
+        lock(&self.blocks).insert(head.n, (head.version, entries.clone()));
+        Ok(entries)
+    }
+
+    /// Forgets blocks that are no longer there.
+    pub fn keep(&self, heads: &[Head]) {
+        let mut blocks = lock(&self.blocks);
+        if blocks.len() > heads.len() {
+            blocks.retain(|n, _| heads.iter().any(|head| head.n == *n));
+        }
+    }
+}
+
+/// Some blocks, by number: what a query is run over at a time.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    blocks: Vec<(u32, Entries)>,
+}
+
+impl Group {
+    pub fn new(mut blocks: Vec<(u32, Entries)>) -> Group {
+        blocks.sort_unstable_by_key(|(n, _)| *n);
+        Group { blocks }
+    }
+
+    /// Runs of blocks side by side: first and last doc, and where their bits begin.
+    pub fn runs(&self) -> Vec<(Doc, Doc, usize)> {
+        let mut runs: Vec<(Doc, Doc, usize)> = Vec::new();
+        for (at, (n, _)) in self.blocks.iter().enumerate() {
+            let (first, last) = (doc_at(*n, 0), doc_at(*n, DOCS - 1));
+            match runs.last_mut() {
+                Some(run) if run.1.checked_add(1) == Some(first) => run.1 = last,
+                _ => runs.push((first, last, at * DOCS)),
+            }
+        }
+        runs
+    }
+
+    /// The bits that `holds` says yes to, among live articles.
+    pub fn bits(&self, mut holds: impl FnMut(&Entry) -> bool) -> Bits {
+        let mut bits = self.none();
+        for (at, (_, entries)) in self.blocks.iter().enumerate() {
+            for (place, entry) in entries.iter().enumerate() {
+                if entry.is_live() && holds(entry) {
+                    bits.set(at * DOCS + place);
+                }
+            }
+        }
+        bits
+    }
+
+    pub fn none(&self) -> Bits {
+        Bits { words: vec![0; self.blocks.len() * DOCS / 64] }
+    }
+
+    /// The entry at a place of the bits.
+    pub fn entry(&self, at: usize) -> Option<&Entry> {
+        self.blocks.get(at / DOCS)?.1.get(at % DOCS)
+    }
+
+    /// The entries of a set.
+    pub fn entries<'a>(&'a self, bits: &'a Bits) -> impl Iterator<Item = (usize, &'a Entry)> {
+        bits.iter().filter_map(|at| Some((at, self.entry(at)?)))
+    }
+}
+
+/// A set of docs of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Bits {
+    words: Vec<u64>,
+}
+
+impl Bits {
+    pub fn set(&mut self, at: usize) {
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    pub fn has(&self, at: usize) -> bool {
+        self.words.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(n, &word)| {
+            std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
+                .take_while(|rest| *rest != 0)
+                .map(move |rest| n * 64 + rest.trailing_zeros() as usize)
+        })
+    }
+
+    pub fn and(&mut self, other: &Bits) {
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
+    }
+
+    pub fn or(&mut self, other: &Bits) {
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
+    }
+
+    pub fn minus(&mut self, other: &Bits) {
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn group(numbers: &[u32]) -> Group {
+        let entries =
+            |n: u32| (0..DOCS as u32).map(move |at| Entry { key: n * DOCS as u32 + at + 1, ..Entry::default() });
+        Group::new(numbers.iter().map(|&n| (n, Arc::new(entries(n).collect()))).collect())
+    }
+
+    #[test]
+    fn blocks_side_by_side_are_one_run() {
+        let docs = DOCS as u32;
+        assert_eq!(group(&[7, 2, 3]).runs(), [(2 * docs, 4 * docs - 1, 0), (7 * docs, 8 * docs - 1, 2 * DOCS)]);
+        assert_eq!(group(&[]).runs(), []);
+    }
+
+    proptest! {
+        #[test]
+        fn bits_are_a_set(a in proptest::collection::btree_set(0..2048_usize, 0..50), b in proptest::collection::btree_set(0..2048_usize, 0..50)) {
+            let group = group(&[0, 1]);
+            let of = |set: &std::collections::BTreeSet<usize>| {
+                let mut bits = group.none();
+                set.iter().for_each(|&at| bits.set(at));
+                bits
+            };
+            let (mut and, mut or, mut minus) = (of(&a), of(&a), of(&a));
+            and.and(&of(&b));
+            or.or(&of(&b));
+            minus.minus(&of(&b));
+            prop_assert_eq!(and.iter().collect::<Vec<_>>(), a.intersection(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(or.iter().collect::<Vec<_>>(), a.union(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(minus.iter().collect::<Vec<_>>(), a.difference(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(or.iter().count(), a.union(&b).count());
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! An open library: what its clones and readers share.
+//!
+//! Owns the opening, the choice between file and memory, and who may write. The work itself is done
+//! by `update` and [`Reader`](super::Reader).
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::columns::Cache;
+use super::marks::Marks;
+use super::parsed::Ways;
+use super::store::{self, Opened, Place};
+use super::update::{Trouble, Update};
+use super::walk::Walk;
+use super::write::Writer;
+use super::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher, watch};
+
+/// How often another process's build is looked at.
+const FOLLOWING: Duration = Duration::from_millis(200);
+
+/// Above this many articles [`Library::refresh_quick`] looks at folders only.
+const QUICK: i64 = 5_000;
+
+/// An open library; clones share it.
+#[derive(Debug, Clone)]
+pub struct Library {
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What clones of a library share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    options: Options,
+    ways: Ways,
+    /// Where the tables are now, and a connection that keeps them there.
+    store: RwLock<Arc<Store>>,
+    notices: Mutex<Vec<String>>,
+    marks: RwLock<Arc<Marks>>,
+    /// One update at a time.
+    updating: Mutex<()>,
+}
+
+/// The tables that are used now.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub place: Place,
+    /// Grows when other tables take their place.
+    pub generation: u64,
+    /// Set when a reader met damage: the next update builds the index again.
+    pub damaged: AtomicBool,
+    pub cache: Cache,
+    _keeper: Mutex<Connection>,
+}
+
+/// Whether to wait until another process is done with its writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Wait,
+    OrNot,
+}
+
+impl Store {
+    fn new(place: Place, keeper: Connection) -> Arc<Store> {
+        static GENERATION: AtomicU64 = AtomicU64::new(1);
+        let generation = GENERATION.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Store {
+            place,
+            generation,
+            damaged: AtomicBool::new(false),
+            cache: Cache::default(),
+            _keeper: Mutex::new(keeper),
+        })
+    }
+}
+
+impl Library {
+    /// Opens the library, at once: what an earlier run indexed is there, nothing is scanned.
+    pub fn open(options: Options) -> Result<Library, Error> {
+        let mut canonical = options.clone();
+        for root in &mut canonical.roots {
+            *root = root.canonicalize().map_err(|source| Error::Root { path: root.clone(), source })?;
+        }
+        Ok(Library::with(options, store::open(&canonical)?))
+    }
+
+    /// Articles that are not files (the samples): path and bytes. They are there at once; the first
+    /// [`Library::update`] indexes their bodies.
+    pub fn embedded(files: &[(&str, &[u8])], options: Options) -> Result<Library, Error> {
+        let options = Options { roots: Vec::new(), cache: None, ..options };
+        let opened = store::open_memory(&options, Vec::new())?;
+        let mut library = Library::with(options, opened);
+        if let Some(shared) = Arc::get_mut(&mut library.shared) {
+            shared.ways.embed(files);
+        }
+        library.list_embedded().map_err(|trouble| library.error(trouble))?;
+        Ok(library)
+    }
+
+    fn with(options: Options, opened: Opened) -> Library {
+        let ways = Ways::new(options.roots.clone(), options.zone.clone());
+        let store = RwLock::new(Store::new(opened.place, opened.connection));
+        let notices = Mutex::new(opened.notices);
+        Library {
+            shared: Arc::new(Shared {
+                options,
+                ways,
+                store,
+                notices,
+                marks: RwLock::default(),
+                updating: Mutex::default(),
+            }),
+        }
+    }
+
+    fn list_embedded(&self) -> Result<(), Trouble> {
+        let mut writer = Writer::new(store::connect(&self.store().place)?)?;
+        for (place, name) in self.ways().embedded() {
+            let folder = writer.folder(place.root, place.below.as_os_str())?;
+            let parsed = self.ways().head(&place, &name);
+            writer.insert(folder, &name, &parsed)?;
+        }
+        Ok(writer.settle()?)
+    }
+
+    /// What a person should know about the opening: an index rebuilt, a cache that cannot be written.
+    pub fn notices(&self) -> Vec<String> {
+        lock(&self.shared.notices).clone()
+    }
+
+    /// Brings the index up to date with the folders: titles first, then bodies, newest first.
+    ///
+    /// Where another process is writing to the same index, this one follows it, reporting its changes,
+    /// and looks at the folders when the other is done.
+    pub fn update(&self, progress: &mut dyn FnMut(Progress), stop: &Stop) -> Result<Progress, Error> {
+        self.work(progress, stop, Turn::Wait, |update, writer, reading| update.run(writer, reading))
+    }
+
+    /// For commands that answer once: finds what was added, removed and renamed, by the times of the
+    /// folders, and in libraries of at most 5,000 articles also what was edited. Bodies of what it
+    /// found are searched in their files. Does nothing while another process is writing.
+    pub fn refresh_quick(&self, stop: &Stop) -> Result<Progress, Error> {
+        self.work(&mut |_| {}, stop, Turn::OrNot, |update, writer, reading| {
+            let walk = if writer.articles()? > QUICK { Walk::Folders } else { Walk::Everything };
+            update.titles(writer, reading, walk)
+        })
+    }
+
+    /// Calls `changed` (from a thread of its own, merged, at most some times a second) when files
+    /// changed, for as long as the answer is kept.
+    pub fn watch(&self, changed: impl Fn() + Send + 'static) -> Result<Watcher, Error> {
+        watch::watch(&self.shared.options.roots, changed)
+    }
+
+    /// Tells which articles are marked; later calls replace what was said of the same article.
+    pub fn mark(&self, marked: impl IntoIterator<Item = Marked>) {
+        let mut marks = self.shared.marks.write().unwrap_or_else(PoisonError::into_inner);
+        let marks = Arc::make_mut(&mut marks);
+        marked.into_iter().for_each(|marked| marks.set(marked));
+    }
+
+    /// A reader for this thread.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        Reader::new(self)
+    }
+
+    /// The folders or files of the library.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.shared.options.roots
+    }
+
+    /// The file that the index is kept in; `None` while it is in memory.
+    pub fn index_path(&self) -> Option<PathBuf> {
+        self.store().place.path()
+    }
+
+    pub(super) fn ways(&self) -> &Ways {
+        &self.shared.ways
+    }
+
+    pub(super) fn marks(&self) -> Arc<Marks> {
+        self.shared.marks.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn store(&self) -> Arc<Store> {
+        self.shared.store.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Does `what` as the one writer; once more with a new index where the old one is damaged, and in
+    /// memory where the file cannot be written.
+    fn work(
+        &self,
+        progress: &mut dyn FnMut(Progress),
+        stop: &Stop,
+        turn: Turn,
+        what: impl Fn(&mut Update<'_>, &mut Writer, Connection) -> Result<Progress, Trouble>,
+    ) -> Result<Progress, Error> {
+        let _one = lock(&self.shared.updating);
+        for _ in 0..3 {
+            let store = self.store();
+            let lock = match turn {
+                Turn::Wait => Some(self.wait_for_lock(&store, progress, stop)?),
+                Turn::OrNot => store::try_lock(&store.place),
+            };
+            let Some(_lock) = lock else { return Ok(Progress::default()) };
+            if store.damaged.load(Ordering::Relaxed) {
+                self.rebuild(&store, "the index is damaged")?;
+                continue;
+            }
+            let result = self.connections(&store).and_then(|(mut writer, reading)| {
+                let mut update = Update { ways: self.ways(), progress, stop };
+                what(&mut update, &mut writer, reading)
+            });
+            match result {
+                Ok(done) => return Ok(done),
+                Err(Trouble::Other(error)) => return Err(error),
+                Err(Trouble::Sql(e)) if store::is_damage(&e) => self.rebuild(&store, &e.to_string())?,
+                Err(Trouble::Sql(e)) if store::is_unwritable(&e) && !store.place.is_memory() => {
+                    self.move_to_memory(&store, &e.to_string())?;
+                }
+                Err(Trouble::Sql(e)) => return Err(store::error(&store.place, &e)),
+            }
+        }
+        Err(Error::Index { path: self.index_path(), what: "the index cannot be built".to_owned() })
+    }
+
+    fn connections(&self, store: &Store) -> Result<(Writer, Connection), Trouble> {
+        Ok((Writer::new(store::connect(&store.place)?)?, store::connect(&store.place)?))
+    }
+
+    /// Waits until no other process writes, telling of what it writes.
+    fn wait_for_lock(
+        &self,
+        store: &Store,
+        progress: &mut dyn FnMut(Progress),
+        stop: &Stop,
+    ) -> Result<store::WriteLock, Error> {
+        let mut seen = None;
+        loop {
+            if let Some(lock) = store::try_lock(&store.place) {
+                return Ok(lock);
+            }
+            if stop.is_stopped() {
+                return Err(Error::Stopped);
+            }
+            let version = store::connect(&store.place).and_then(|c| store::version(&c)).ok();
+            if seen.is_some() && version != seen {
+                progress(Progress { phase: Phase::Bodies, changed: true, ..Progress::default() });
+            }
+            seen = version;
+            thread::sleep(FOLLOWING);
+        }
+    }
+
+    fn rebuild(&self, store: &Store, why: &str) -> Result<(), Error> {
+        let Some(path) = store.place.path() else {
+            return Err(Error::Index { path: None, what: why.to_owned() });
+        };
+        self.notice(format!("{}: {why}; the index is built again", path.display()));
+        let options = self.canonical();
+        match store::start_again(&options, &path) {
+            Ok(connection) => self.use_store(Place::File(path), connection),
+            Err(what) => {
+                self.notice(format!("{}: {what}; the index is kept in memory for this time", path.display()));
+                let opened = store::open_memory(&options, Vec::new())?;
+                self.use_store(opened.place, opened.connection);
+            }
+        }
+        Ok(())
+    }
+
+    /// The index goes on in memory, with all that it holds.
+    fn move_to_memory(&self, store: &Store, why: &str) -> Result<(), Error> {
+        let path = store.place.path().unwrap_or_default();
+        self.notice(format!("{}: {why}; the index is kept in memory for this time", path.display()));
+        let opened = match store::copy_to_memory(&store.place) {
+            Ok(opened) => opened,
+            Err(_) => store::open_memory(&self.canonical(), Vec::new())?,
+        };
+        self.use_store(opened.place, opened.connection);
+        Ok(())
+    }
+
+    fn use_store(&self, place: Place, keeper: Connection) {
+        let store = Store::new(place, keeper);
+        *self.shared.store.write().unwrap_or_else(PoisonError::into_inner) = store;
+    }
+
+    fn notice(&self, what: String) {
+        lock(&self.shared.notices).push(what);
+    }
+
+    fn canonical(&self) -> Options {
+        let mut options = self.shared.options.clone();
+        for root in &mut options.roots {
+            *root = root.canonicalize().unwrap_or_else(|_| root.clone());
+        }
+        options
+    }
+
+    fn error(&self, trouble: Trouble) -> Error {
+        match trouble {
+            Trouble::Sql(e) => store::error(&self.store().place, &e),
+            Trouble::Other(error) => error,
+        }
+    }
+}
+
+/// A lock whose holder may have panicked: what it guards is whole all the same.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

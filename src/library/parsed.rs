@@ -1,0 +1,155 @@
+//! From a file to what the index keeps of it.
+//!
+//! Owns the reading of files (the head or the whole) and the choice of what is kept. Knows nothing of
+//! SQL. A file that cannot be read is an article too, which says why.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::scan::{self, Place, Stat};
+use crate::article::{self, Article, ArticleId, Body, BodyKind, Meta, Problem, Source};
+
+/// Bytes that are read of a file for its row in the list.
+const HEAD: usize = 4096;
+
+/// Files are read up to here; nobody wrote more in one article.
+const MOST: u64 = 64 << 20;
+
+/// An article file with what its bytes say.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub article: Article,
+    pub stat: Stat,
+    /// False if the bytes could not be read: the article says why.
+    pub readable: bool,
+}
+
+/// How articles are read in this library.
+#[derive(Debug, Clone)]
+pub(super) struct Ways {
+    pub roots: Vec<PathBuf>,
+    pub zone: TimeZone,
+    /// Articles that are not files.
+    embedded: Arc<BTreeMap<PathBuf, Vec<u8>>>,
+}
+
+impl Ways {
+    pub fn new(roots: Vec<PathBuf>, zone: TimeZone) -> Ways {
+        Ways { roots, zone, embedded: Arc::default() }
+    }
+
+    /// Adds articles that are not files.
+    pub fn embed(&mut self, files: &[(&str, &[u8])]) {
+        self.embedded = Arc::new(files.iter().map(|(path, bytes)| (PathBuf::from(path), bytes.to_vec())).collect());
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        self.roots.is_empty()
+    }
+
+    /// Folders and names of the articles that are not files.
+    pub fn embedded(&self) -> impl Iterator<Item = (Place, OsString)> {
+        self.embedded.keys().map(|path| {
+            let below = path.parent().map(Path::to_owned).unwrap_or_default();
+            (Place { root: 0, below }, path.file_name().map(OsStr::to_owned).unwrap_or_default())
+        })
+    }
+
+    /// The bytes of an article and its file's time.
+    pub fn bytes(&self, place: &Place, name: &OsStr) -> io::Result<(Vec<u8>, Option<Timestamp>)> {
+        if self.is_embedded() {
+            let bytes = self.embedded.get(&place.below.join(name));
+            return bytes.map(|bytes| (bytes.clone(), None)).ok_or_else(|| io::ErrorKind::NotFound.into());
+        }
+        let file = open_regular(&scan::file(&self.roots, place, name))?;
+        let meta = file.metadata()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
+        file.take(MOST).read_to_end(&mut bytes)?;
+        Ok((bytes, modified(&meta)))
+    }
+
+    /// The article of which only the beginning is read, if that is enough.
+    pub fn head(&self, place: &Place, name: &OsStr) -> Parsed {
+        self.parse(place, name, true)
+    }
+
+    /// The article with its whole body.
+    pub fn whole(&self, place: &Place, name: &OsStr) -> Parsed {
+        self.parse(place, name, false)
+    }
+
+    fn parse(&self, place: &Place, name: &OsStr, head: bool) -> Parsed {
+        let shown = scan::shown(&self.roots, place, name);
+        if self.is_embedded() {
+            return self.parse_embedded(place, name, &shown);
+        }
+        let path = scan::file(&self.roots, place, name);
+        match self.try_parse(&path, &shown, head) {
+            Ok((article, stat)) => Parsed { article, stat, readable: true },
+            Err(e) => {
+                Parsed { article: unreadable(&shown, &e.to_string()), stat: stat_of_path(&path), readable: false }
+            }
+        }
+    }
+
+    fn parse_embedded(&self, place: &Place, name: &OsStr, shown: &str) -> Parsed {
+        let bytes = self.embedded.get(&place.below.join(name)).map(Vec::as_slice).unwrap_or_default();
+        let article = article::read(bytes, &Source { path: shown, modified: None, zone: &self.zone });
+        Parsed { article, stat: Stat::default(), readable: true }
+    }
+
+    fn try_parse(&self, path: &Path, shown: &str, head: bool) -> io::Result<(Article, Stat)> {
+        let now = SystemTime::now();
+        let mut file = open_regular(path)?;
+        let meta = file.metadata()?;
+        let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
+        let stat = Stat::of(&meta, now);
+        let mut bytes = Vec::new();
+        if head && meta.len() > HEAD as u64 {
+            bytes.resize(HEAD, 0);
+            file.read_exact(&mut bytes)?;
+            if let Some(article) = article::read_head(&bytes, &source) {
+                return Ok((article, stat));
+            }
+        }
+        bytes.reserve(usize::try_from(meta.len().min(MOST)).unwrap_or_default().saturating_sub(bytes.len()) + 1);
+        file.take(MOST).read_to_end(&mut bytes)?;
+        Ok((article::read(&bytes, &source), stat))
+    }
+}
+
+/// Opens a file for reading; never waits for somebody to write into a pipe.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("not a regular file")),
+    }
+}
+
+fn modified(meta: &std::fs::Metadata) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(scan::nanoseconds(meta).into()).ok()
+}
+
+fn stat_of_path(path: &Path) -> Stat {
+    std::fs::metadata(path).map_or(Stat { size: 0, modified: Stat::UNSURE }, |m| Stat::of(&m, SystemTime::now()))
+}
+
+/// What stands for a file or folder that cannot be read.
+pub(super) fn unreadable(shown: &str, why: &str) -> Article {
+    let title = crate::text::sanitize_line(shown).into_owned();
+    let meta = Meta { title, ..Meta::default() };
+    let problem = Problem { line: None, what: format!("cannot be read: {why}") };
+    let body = Body { kind: BodyKind::Text, text: problem.what.clone() };
+    Article { id: ArticleId::of(shown), meta, body, problems: vec![problem] }
+}

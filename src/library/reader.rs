@@ -1,0 +1,272 @@
+//! Asking a library: each thread has a reader of its own.
+//!
+//! Owns a connection and what one question sees: a snapshot of the index, whatever is written to it
+//! in the meantime.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::block::Flags;
+use super::columns::{self, Head};
+use super::find::{Failure, Finder};
+use super::marks::Marks;
+use super::names::{self, Kind};
+use super::open::{Library, Store};
+use super::plan::{Context, Plan};
+use super::verify::Verifier;
+use super::{
+    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, facets, parsed, plain, scan, similar, store, update,
+};
+use crate::article::{self, Article, ArticleId, DateSource, Problem, Source};
+use crate::search::{self, Order, Predicate, Query};
+
+/// Asks a library; one per thread.
+#[derive(Debug)]
+pub struct Reader {
+    library: Library,
+    store: Arc<Store>,
+    connection: Connection,
+    heads: Vec<Head>,
+    /// What `PRAGMA data_version` said when the heads were read.
+    seen: Option<i64>,
+}
+
+/// What one question is answered from.
+pub(super) struct Snapshot<'a> {
+    pub library: &'a Library,
+    pub store: &'a Store,
+    pub connection: &'a Connection,
+    pub heads: &'a [Head],
+    pub marks: Arc<Marks>,
+}
+
+type Answer<T> = Result<T, Failure>;
+
+impl Reader {
+    pub(super) fn new(library: &Library) -> Result<Reader, Error> {
+        let store = library.store();
+        let connection = store::connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
+        Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), seen: None })
+    }
+
+    /// The first `limit` hits (all without one) in `order`; equal ones newest first.
+    ///
+    /// By date, newest first, with a limit, is the quick way: older articles are not looked at once
+    /// there are enough, and [`Hits::total`] is known only when all were. Titles, authors and
+    /// categories are ordered by their folded text. By relevance, hits in titles come before others,
+    /// more before fewer; among at most 500 hits those in bodies are counted too.
+    pub fn search(
+        &mut self,
+        query: &Query,
+        order: Order,
+        reverse: bool,
+        limit: Option<usize>,
+        stop: &Stop,
+    ) -> Result<Hits, Error> {
+        self.ask(|snapshot| snapshot.finder(query, stop)?.hits(order, reverse, limit))
+    }
+
+    /// How many articles `query` finds.
+    pub fn count(&mut self, query: &Query, stop: &Stop) -> Result<usize, Error> {
+        self.ask(|snapshot| Ok(snapshot.finder(query, stop)?.all()?.len()))
+    }
+
+    /// The rows of `keys`, in their order; keys that are gone are left out.
+    pub fn rows(&mut self, keys: &[Key]) -> Result<Vec<Row>, Error> {
+        self.ask(|snapshot| {
+            let rows = keys.iter().map(|&key| snapshot.row(key));
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    /// What the index knows of `keys` beyond their rows, in their order, without reading files.
+    pub fn details(&mut self, keys: &[Key]) -> Result<Vec<Details>, Error> {
+        self.ask(|snapshot| {
+            let details = keys.iter().map(|&key| snapshot.details(key));
+            Ok(details.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    /// All facets under `query`.
+    pub fn facets(&mut self, query: &Query, stop: &Stop) -> Result<Facets, Error> {
+        self.ask(|snapshot| {
+            let finder = snapshot.finder(query, stop)?;
+            Ok(facets::count(&finder.all()?, &finder.cx)?)
+        })
+    }
+
+    /// The article, read from its file; trouble is an article that says so.
+    pub fn article(&mut self, key: Key) -> Result<Article, Error> {
+        self.ask(|snapshot| Ok(snapshot.article(key)?))
+    }
+
+    /// The file an article is in; `None` for samples.
+    pub fn path(&mut self, key: Key) -> Result<Option<PathBuf>, Error> {
+        self.ask(|snapshot| {
+            let ways = snapshot.library.ways();
+            let location = update::location(snapshot.connection, key)?.filter(|_| !ways.is_embedded());
+            Ok(location.map(|(place, name)| scan::file(&ways.roots, &place, &name)))
+        })
+    }
+
+    /// The key of an article in this library.
+    pub fn find(&mut self, id: ArticleId) -> Result<Option<Key>, Error> {
+        self.ask(|snapshot| Ok(snapshot.find(id)?))
+    }
+
+    /// Articles like this one, most alike first.
+    pub fn similar(&mut self, key: Key, limit: usize, stop: &Stop) -> Result<Vec<Key>, Error> {
+        self.ask(|snapshot| similar::similar(snapshot, key, limit, stop))
+    }
+
+    /// The sentence of the body that `query` hits first.
+    pub fn snippet(&mut self, key: Key, query: &Query) -> Result<Option<Snippet>, Error> {
+        self.ask(|snapshot| {
+            let Some((place, name)) = update::location(snapshot.connection, key)? else { return Ok(None) };
+            let (text, _) = plain::plain(&snapshot.library.ways().whole(&place, &name).article.body);
+            Ok(search::snippet(&query.expr, &text))
+        })
+    }
+
+    /// Asks within one snapshot.
+    fn ask<T>(&mut self, question: impl Fn(&Snapshot<'_>) -> Answer<T>) -> Result<T, Error> {
+        self.follow_store()?;
+        let answer = self.begin().map_err(Failure::Sql).and_then(|()| {
+            question(&Snapshot {
+                library: &self.library,
+                store: &self.store,
+                connection: &self.connection,
+                heads: &self.heads,
+                marks: self.library.marks(),
+            })
+        });
+        let _ended = self.connection.execute_batch("COMMIT");
+        answer.map_err(|failure| {
+            if let Failure::Sql(e) = &failure
+                && store::is_damage(e)
+            {
+                self.store.damaged.store(true, Ordering::Relaxed);
+            }
+            failure.error(&self.store.place)
+        })
+    }
+
+    /// The library may have gone on with another file, or in memory.
+    fn follow_store(&mut self) -> Result<(), Error> {
+        let store = self.library.store();
+        if store.generation != self.store.generation {
+            self.connection = store::connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
+            (self.store, self.seen) = (store, None);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        self.connection.execute_batch("BEGIN")?;
+        let now: i64 = {
+            // The snapshot begins with the first read, so this comes before the version is asked for.
+            let mut statement = self.connection.prepare_cached("SELECT count(*) FROM made")?;
+            statement.query_row([], |row| row.get::<_, i64>(0))?;
+            self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?
+        };
+        if self.seen != Some(now) {
+            self.heads = columns::heads(&self.connection)?;
+            self.store.cache.keep(&self.heads);
+            self.seen = Some(now);
+        }
+        Ok(())
+    }
+}
+
+impl Snapshot<'_> {
+    fn finder<'a>(&'a self, query: &'a Query, stop: &'a Stop) -> Answer<Finder<'a>> {
+        let ways = self.library.ways();
+        let cx = Context { connection: self.connection, marks: &self.marks, ways };
+        let plan = Plan::new(&query.expr, &cx)?;
+        let verifier = Verifier { predicate: Predicate::new(&query.expr), ways, marks: &self.marks };
+        Ok(Finder { cx, heads: self.heads, cache: &self.store.cache, stop, expr: &query.expr, plan, verifier })
+    }
+
+    fn row(&self, key: Key) -> rusqlite::Result<Option<Row>> {
+        let sql = "SELECT given, own, title, category, author, date, flags FROM article WHERE key=?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([key], |r| {
+            let own: Option<[u8; 16]> = r.get(1)?;
+            let id = ArticleId(own.map_or_else(|| r.get(0), Ok)?);
+            let names: (u32, u32) = (r.get(3)?, r.get(4)?);
+            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?)))
+        });
+        let Some((id, title, (category, author), date, flags)) = found.optional()? else { return Ok(None) };
+        let mut paths = names::split_paths(&names::one(self.connection, Kind::Category, category)?).into_iter();
+        let category = paths.next().unwrap_or_default();
+        let mut authors = names::split(&names::one(self.connection, Kind::Author, author)?);
+        let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
+        let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
+        let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
+        let path = self.shown(key)?;
+        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY), path }))
+    }
+
+    fn details(&self, key: Key) -> rusqlite::Result<Option<Details>> {
+        let Some(row) = self.row(key)? else { return Ok(None) };
+        let sql = "SELECT category, author, tag, lang FROM article WHERE key=?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let [category, author, tag, lang] =
+            statement.query_row([key], |r| Ok([r.get::<_, u32>(0)?, r.get(1)?, r.get(2)?, r.get(3)?]))?;
+        let name = |kind, number| names::one(self.connection, kind, number);
+        let mut statement = self.connection.prepare_cached("SELECT line, what FROM problem WHERE key=?1 ORDER BY n")?;
+        let problems = statement.query_map([key], |r| {
+            let line: Option<i64> = r.get(0)?;
+            Ok(Problem { line: line.and_then(|line| usize::try_from(line).ok()), what: r.get(1)? })
+        })?;
+        Ok(Some(Details {
+            row,
+            categories: names::split_paths(&name(Kind::Category, category)?),
+            authors: names::split(&name(Kind::Author, author)?),
+            tags: names::split(&name(Kind::Tag, tag)?),
+            lang: Some(name(Kind::Lang, lang)?).filter(|lang| !lang.is_empty()),
+            problems: problems.collect::<rusqlite::Result<_>>()?,
+        }))
+    }
+
+    fn shown(&self, key: Key) -> rusqlite::Result<String> {
+        let location = update::location(self.connection, key)?;
+        let shown = location.map(|(place, name)| scan::shown(&self.library.ways().roots, &place, &name));
+        Ok(crate::text::sanitize_line(&shown.unwrap_or_default()).into_owned())
+    }
+
+    fn article(&self, key: Key) -> rusqlite::Result<Article> {
+        let ways = self.library.ways();
+        let Some((place, name)) = update::location(self.connection, key)? else {
+            return Ok(parsed::unreadable("", "no longer in the library"));
+        };
+        let shown = scan::shown(&ways.roots, &place, &name);
+        let mut article = match ways.bytes(&place, &name) {
+            Ok((bytes, modified)) => article::read(&bytes, &Source { path: &shown, modified, zone: &ways.zone }),
+            Err(e) => parsed::unreadable(&shown, &e.to_string()),
+        };
+        // Where several articles were given one id, the library tells which is meant.
+        article.id = self.id(key)?.unwrap_or(article.id);
+        Ok(article)
+    }
+
+    fn id(&self, key: Key) -> rusqlite::Result<Option<ArticleId>> {
+        let mut statement = self.connection.prepare_cached("SELECT coalesce(own, given) FROM article WHERE key=?1")?;
+        statement.query_row([key], |row| row.get(0).map(ArticleId)).optional()
+    }
+
+    fn find(&self, id: ArticleId) -> rusqlite::Result<Option<Key>> {
+        let sql = "SELECT key FROM article WHERE given=?1 AND own IS NULL
+                   UNION ALL SELECT key FROM article WHERE own=?1 AND own IS NOT NULL LIMIT 1";
+        self.connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()
+    }
+}
+
+/// The source that a category path names: `新浪财经` of `金融/新浪财经/国内`.
+fn source(category: &[String]) -> Option<String> {
+    category.get(1).or_else(|| category.first()).cloned()
+}

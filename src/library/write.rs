@@ -1,0 +1,490 @@
+//! The one writer of an index: rows, blocks, tokens.
+//!
+//! Owns every change of the tables. Knows nothing of folders and threads: it is told what was found.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::Key;
+use super::block::{self, DOCS, Doc, Entry, Flags, UNDATED};
+use super::names::{self, Kind, Numbers};
+use super::parsed::Parsed;
+use super::scan::{Place, Stat};
+use super::store::LATE_INDEXES;
+use super::words::Tokens;
+use crate::article::{ArticleId, DateSource};
+
+/// Writes to the index within one transaction after the other.
+#[derive(Debug)]
+pub(super) struct Writer {
+    connection: Connection,
+    numbers: Numbers,
+    /// Blocks that were loaded or changed in this transaction.
+    blocks: HashMap<u32, Block>,
+    docs: Doc,
+    version: i64,
+    next_key: Key,
+    /// Where the articles are in the blocks; loaded when first asked.
+    places: Option<HashMap<u32, Doc>>,
+    /// Ids that were given to an article; while there is no index over them.
+    given: Option<HashSet<ArticleId>>,
+    /// Ids that several articles may have been given.
+    disputed: HashSet<ArticleId>,
+    open: bool,
+}
+
+#[derive(Debug, Default)]
+struct Block {
+    entries: Vec<Entry>,
+    dirty: bool,
+}
+
+type Result<T> = rusqlite::Result<T>;
+
+impl Writer {
+    /// A writer that goes on where the last one ended.
+    pub fn new(connection: Connection) -> Result<Writer> {
+        connection.execute_batch("PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;")?;
+        connection.execute("INSERT INTO words(words, rank) VALUES('hashsize', 33554432)", [])?;
+        let (last, version): (Option<u32>, Option<i64>) =
+            connection.query_row("SELECT max(n), max(version) FROM block", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let next_key = connection.query_row("SELECT coalesce(max(key), 0) + 1 FROM article", [], |row| row.get(0))?;
+        let late = "SELECT 1 FROM sqlite_schema WHERE name='article_own'";
+        let indexed = connection.query_row(late, [], |_| Ok(())).optional()?.is_some();
+        let mut writer = Writer {
+            connection,
+            numbers: Numbers::default(),
+            blocks: HashMap::new(),
+            docs: 0,
+            version: version.unwrap_or(0) + 1,
+            next_key,
+            places: None,
+            given: None,
+            disputed: HashSet::new(),
+            open: false,
+        };
+        if let Some(last) = last {
+            writer.docs = doc_at(last, writer.block(last)?.entries.len());
+        }
+        match (indexed, writer.is_empty()) {
+            (false, true) => writer.given = Some(HashSet::new()),
+            (false, false) => writer.connection.execute_batch(LATE_INDEXES)?,
+            (true, _) => {}
+        }
+        Ok(writer)
+    }
+
+    /// The connection, for questions.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// True as long as nothing was ever noted.
+    pub fn is_empty(&self) -> bool {
+        self.next_key == 1
+    }
+
+    /// How many articles there are.
+    pub fn articles(&self) -> Result<i64> {
+        self.connection.query_row("SELECT coalesce(sum(live), 0) FROM block", [], |row| row.get(0))
+    }
+
+    /// Docs in all blocks, dead ones included.
+    pub fn docs(&self) -> Doc {
+        self.docs
+    }
+
+    /// Begins a transaction unless one is open.
+    pub fn begin(&mut self) -> Result<()> {
+        if !self.open {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.open = true;
+        }
+        Ok(())
+    }
+
+    /// Writes what changed, for readers to see.
+    pub fn commit(&mut self) -> Result<()> {
+        if !self.open {
+            return Ok(());
+        }
+        for (&n, block) in &mut self.blocks {
+            if block.dirty {
+                write_block(&self.connection, n, &block.entries, self.version)?;
+                block.dirty = false;
+            }
+        }
+        self.connection.execute_batch("COMMIT")?;
+        self.open = false;
+        self.version += 1;
+        let tail = self.docs.saturating_sub(1) / DOCS as Doc;
+        self.blocks.retain(|&n, _| n == tail);
+        Ok(())
+    }
+
+    /// The number of a folder, which is noted as not yet looked through.
+    pub fn folder(&mut self, root: u32, below: &OsStr) -> Result<i64> {
+        self.begin()?;
+        let sql = "INSERT INTO folder(root, below, modified) VALUES(?1, ?2, ?3)
+                   ON CONFLICT(root, below) DO UPDATE SET modified=excluded.modified RETURNING id";
+        self.connection.prepare_cached(sql)?.query_row((root, below.as_bytes(), Stat::UNSURE), |row| row.get(0))
+    }
+
+    /// Notes a folder that is still to be looked through: the one above it need not tell of it again.
+    pub fn note_folder(&mut self, place: &Place) -> Result<()> {
+        self.begin()?;
+        let sql = "INSERT OR IGNORE INTO folder(root, below, modified) VALUES(?1, ?2, ?3)";
+        let row = (place.root, place.below.as_os_str().as_bytes(), Stat::UNSURE);
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// All files of the folder are noted: it need not be read until its time changes.
+    pub fn folder_done(&mut self, id: i64, modified: i64) -> Result<()> {
+        self.begin()?;
+        self.connection.prepare_cached("UPDATE folder SET modified=?2 WHERE id=?1")?.execute((id, modified))?;
+        Ok(())
+    }
+
+    /// The folder is gone, and all that was in it.
+    pub fn remove_folder(&mut self, id: i64) -> Result<usize> {
+        self.begin()?;
+        let keys: Vec<Key> = {
+            let mut statement = self.connection.prepare_cached("SELECT key FROM article WHERE folder=?1")?;
+            statement.query_map([id], |row| row.get(0))?.collect::<Result<_>>()?
+        };
+        for &key in &keys {
+            self.remove(key)?;
+        }
+        self.connection.prepare_cached("DELETE FROM folder WHERE id=?1")?.execute([id])?;
+        Ok(keys.len())
+    }
+
+    /// Notes an article that was not known.
+    pub fn insert(&mut self, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<()> {
+        self.begin()?;
+        let key = self.next_key;
+        self.next_key += 1;
+        let entry = self.row(key, folder, name, parsed)?;
+        self.append(entry)
+    }
+
+    /// Notes what an article that is known has become.
+    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<()> {
+        self.begin()?;
+        let was: ArticleId = self.given_id(key)?.unwrap_or(parsed.article.id);
+        self.disputed.insert(was);
+        let old = self.take_out(key)?;
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        let entry = self.row(key, folder, name, parsed)?;
+        match old {
+            Some((doc, old)) if old.date == entry.date => self.put(doc, entry),
+            _ => self.append(entry),
+        }
+    }
+
+    /// Forgets an article.
+    pub fn remove(&mut self, key: Key) -> Result<()> {
+        self.begin()?;
+        if let Some(id) = self.given_id(key)? {
+            self.disputed.insert(id);
+        }
+        self.take_out(key)?;
+        self.connection.prepare_cached("DELETE FROM article WHERE key=?1")?.execute([key])?;
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        Ok(())
+    }
+
+    /// Notes the tokens of a whole article, and what only its body tells.
+    pub fn index(&mut self, doc: Doc, tokens: &Tokens, parsed: &Parsed) -> Result<()> {
+        self.begin()?;
+        let Some(entry) = self.entry(doc)?.filter(Entry::is_live) else { return Ok(()) };
+        self.connection
+            .prepare_cached("INSERT INTO words(rowid, text) VALUES(?1, ?2)")?
+            .execute((doc_row(doc), &tokens.text))?;
+        let untidy = !parsed.article.problems.is_empty();
+        let kept = Flags(entry.flags.0 & Flags::FILE_TIME.0);
+        let flags = Flags(kept.0 | tokens.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
+        if untidy || entry.flags.has(Flags::UNTIDY) {
+            self.problems(entry.key(), parsed)?;
+            self.connection
+                .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
+                .execute((entry.key, flags.0 & row_flags()))?;
+        }
+        self.put(doc, Entry { flags, sounds: tokens.sounds, ..entry })
+    }
+
+    /// Puts the docs that were noted since the last build into the order of their dates, settles ids
+    /// that several articles were given, and makes the indexes that a first build leaves for last.
+    pub fn settle(&mut self) -> Result<()> {
+        self.begin()?;
+        self.sort_tail()?;
+        self.connection.execute_batch(LATE_INDEXES)?;
+        self.given = None;
+        for id in std::mem::take(&mut self.disputed) {
+            self.settle_id(id)?;
+        }
+        self.commit()
+    }
+
+    /// The live docs of a block whose bodies are not indexed.
+    pub fn waiting(&mut self, n: u32) -> Result<Vec<(Doc, Key)>> {
+        let first = doc_at(n, 0);
+        let entries = &self.block(n)?.entries;
+        let waiting = entries.iter().zip(first..).filter(|(e, _)| e.is_live() && !e.flags.has(Flags::INDEXED));
+        let waiting = waiting.map(|(e, doc)| (doc, e.key())).collect();
+        if !self.open {
+            self.blocks.retain(|_, block| block.dirty);
+        }
+        Ok(waiting)
+    }
+
+    fn row(&mut self, key: Key, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<Entry> {
+        let (article, meta) = (&parsed.article, &parsed.article.meta);
+        let (c, n) = (&self.connection, &mut self.numbers);
+        let category = n.number(c, Kind::Category, names::join_paths(&meta.categories))?;
+        let author = n.number(c, Kind::Author, names::join(&meta.authors))?;
+        let tag = n.number(c, Kind::Tag, names::join(&meta.tags))?;
+        let lang = n.number(c, Kind::Lang, meta.lang.clone().unwrap_or_default())?;
+        let own = self.dispute(key, article.id);
+        let file_time = meta.date.is_some_and(|d| d.source == DateSource::FileTime);
+        let untidy = !article.problems.is_empty();
+        let flags = Flags::default().with(Flags::FILE_TIME, file_time).with(Flags::UNTIDY, untidy);
+        let sql =
+            "INSERT OR REPLACE INTO article(key, folder, name, size, modified, given, own, title, category, author,
+                   tag, lang, date, flags) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        self.connection.prepare_cached(sql)?.execute(rusqlite::params![
+            key,
+            folder,
+            name.as_bytes(),
+            parsed.stat.size,
+            parsed.stat.modified,
+            article.id.0,
+            own.map(|id| id.0),
+            meta.title,
+            category,
+            author,
+            tag,
+            lang,
+            meta.date.map(|d| d.at.as_millisecond()),
+            flags.0,
+        ])?;
+        if untidy {
+            self.problems(key, parsed)?;
+        }
+        Ok(Entry {
+            date: meta.date.map_or(UNDATED, |d| d.at.as_second()),
+            id: prefix(own.unwrap_or(article.id)),
+            sounds: 0,
+            key: u32::try_from(key).unwrap_or_default(),
+            category,
+            author,
+            tag,
+            lang: u16::try_from(lang).unwrap_or_default(),
+            flags,
+        })
+    }
+
+    fn problems(&mut self, key: Key, parsed: &Parsed) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        let mut statement = self.connection.prepare_cached("INSERT INTO problem VALUES(?1, ?2, ?3, ?4)")?;
+        for (n, problem) in (0_i64..).zip(&parsed.article.problems) {
+            statement.execute((key, n, problem.line.and_then(|line| i64::try_from(line).ok()), &problem.what))?;
+        }
+        Ok(())
+    }
+
+    /// An id of its own, for now, where another article may have been given the same.
+    fn dispute(&mut self, key: Key, id: ArticleId) -> Option<ArticleId> {
+        let first = match &mut self.given {
+            Some(given) => given.insert(id),
+            None => {
+                let sql = "SELECT 1 FROM article WHERE given=?1 AND key<>?2";
+                let mut statement = self.connection.prepare_cached(sql).ok()?;
+                statement.query_row((id.0, key), |_| Ok(())).optional().ok()?.is_none()
+            }
+        };
+        if first {
+            return None;
+        }
+        self.disputed.insert(id);
+        Some(ArticleId::of(&format!("{id}\n{key}")))
+    }
+
+    /// The first path keeps the id that its article gives; the others get one made with their path.
+    fn settle_id(&mut self, given: ArticleId) -> Result<()> {
+        let sql = "SELECT key, own, root, below, name FROM article JOIN folder ON folder.id=folder
+                   WHERE given=?1 ORDER BY root, below, name";
+        type Claim = (Key, Option<[u8; 16]>, i64, Vec<u8>, Vec<u8>);
+        let claims: Vec<Claim> = {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows =
+                statement.query_map([given.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
+            rows.collect::<Result<_>>()?
+        };
+        for (n, (key, own, root, below, name)) in claims.into_iter().enumerate() {
+            let path = [below.as_slice(), name.as_slice()].map(String::from_utf8_lossy).join("/");
+            let due = (n > 0).then(|| ArticleId::of(&format!("{given}\n{root}\n{path}")));
+            if own != due.map(|id| id.0) {
+                self.set_own(key, given, due)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_own(&mut self, key: Key, given: ArticleId, own: Option<ArticleId>) -> Result<()> {
+        let sql = "UPDATE article SET own=?2 WHERE key=?1";
+        self.connection.prepare_cached(sql)?.execute((key, own.map(|id| id.0)))?;
+        if let Some(doc) = self.place(key)?
+            && let Some(entry) = self.entry(doc)?
+        {
+            self.put(doc, Entry { id: prefix(own.unwrap_or(given)), ..entry })?;
+        }
+        Ok(())
+    }
+
+    fn given_id(&self, key: Key) -> Result<Option<ArticleId>> {
+        let mut statement = self.connection.prepare_cached("SELECT given FROM article WHERE key=?1")?;
+        statement.query_row([key], |row| row.get(0).map(ArticleId)).optional()
+    }
+
+    fn append(&mut self, entry: Entry) -> Result<()> {
+        let doc = self.docs;
+        self.docs += 1;
+        if let Some(places) = &mut self.places {
+            places.insert(entry.key, doc);
+        }
+        let block = self.block(doc / DOCS as Doc)?;
+        block.entries.push(entry);
+        block.dirty = true;
+        Ok(())
+    }
+
+    fn put(&mut self, doc: Doc, entry: Entry) -> Result<()> {
+        if entry.is_live()
+            && let Some(places) = &mut self.places
+        {
+            places.insert(entry.key, doc);
+        }
+        let block = self.block(doc / DOCS as Doc)?;
+        if let Some(place) = block.entries.get_mut(doc as usize % DOCS) {
+            *place = entry;
+            block.dirty = true;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, doc: Doc) -> Result<Option<Entry>> {
+        Ok(self.block(doc / DOCS as Doc)?.entries.get(doc as usize % DOCS).copied())
+    }
+
+    /// Takes an article out of the blocks and out of the full-text index.
+    fn take_out(&mut self, key: Key) -> Result<Option<(Doc, Entry)>> {
+        let Some(doc) = self.place(key)? else { return Ok(None) };
+        let Some(entry) = self.entry(doc)? else { return Ok(None) };
+        if entry.flags.has(Flags::INDEXED) {
+            self.connection.prepare_cached("DELETE FROM words WHERE rowid=?1")?.execute([doc_row(doc)])?;
+        }
+        self.put(doc, Entry { date: entry.date, ..Entry::default() })?;
+        if let Some(places) = &mut self.places {
+            places.remove(&entry.key);
+        }
+        Ok(Some((doc, entry)))
+    }
+
+    /// The doc of an article.
+    fn place(&mut self, key: Key) -> Result<Option<Doc>> {
+        if self.places.is_none() {
+            let mut places = HashMap::new();
+            for n in 0..self.docs.div_ceil(DOCS as Doc) {
+                let entries = &self.block(n)?.entries;
+                places.extend(entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live()).map(|(e, d)| (e.key, d)));
+            }
+            self.places = Some(places);
+        }
+        let key = u32::try_from(key).unwrap_or_default();
+        Ok(self.places.as_ref().and_then(|places| places.get(&key)).copied())
+    }
+
+    /// Sorts all docs behind the last one whose body is indexed.
+    fn sort_tail(&mut self) -> Result<()> {
+        let mut tail: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+        let mut start = self.docs;
+        for n in (0..self.docs.div_ceil(DOCS as Doc)).rev() {
+            let entries = self.block(n)?.entries.clone();
+            let indexed = entries.iter().rposition(|e| e.flags.has(Flags::INDEXED));
+            let from = indexed.map_or(0, |at| at + 1);
+            start = doc_at(n, from);
+            tail.insert(n, entries.get(from..).unwrap_or_default().to_vec());
+            if indexed.is_some() {
+                break;
+            }
+        }
+        let mut entries: Vec<Entry> = tail.into_values().flatten().filter(Entry::is_live).collect();
+        if entries.is_sorted_by_key(Entry::age) {
+            return Ok(());
+        }
+        entries.sort_unstable_by_key(Entry::age);
+        self.truncate(start)?;
+        self.places = None;
+        entries.into_iter().try_for_each(|entry| self.append(entry))
+    }
+
+    /// Drops all docs from `start` on.
+    fn truncate(&mut self, start: Doc) -> Result<()> {
+        self.connection.execute("DELETE FROM block WHERE n>?1", [start / DOCS as Doc])?;
+        let kept = self.block(start / DOCS as Doc)?;
+        kept.entries.truncate(start as usize % DOCS);
+        kept.dirty = true;
+        self.blocks.retain(|&n, _| n <= start / DOCS as Doc);
+        self.docs = start;
+        Ok(())
+    }
+
+    fn block(&mut self, n: u32) -> Result<&mut Block> {
+        if !self.blocks.contains_key(&n) {
+            let mut statement = self.connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
+            let data: Option<Vec<u8>> = statement.query_row([n], |row| row.get(0)).optional()?;
+            let entries = data.map(|data| block::unpack(&data)).unwrap_or_default();
+            self.blocks.insert(n, Block { entries, dirty: false });
+        }
+        Ok(self.blocks.entry(n).or_default())
+    }
+}
+
+/// The flags that a row keeps; the rest is in the blocks only.
+fn row_flags() -> u16 {
+    Flags::UNTIDY.0 | Flags::FILE_TIME.0
+}
+
+fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64) -> Result<()> {
+    let live = entries.iter().filter(|e| e.is_live());
+    let newest = live.clone().map(|e| e.date).max().unwrap_or(UNDATED);
+    let live = i64::try_from(live.count()).unwrap_or_default();
+    connection.prepare_cached("INSERT OR REPLACE INTO block VALUES(?1, ?2, ?3, ?4, ?5)")?.execute((
+        n,
+        newest,
+        live,
+        version,
+        block::pack(entries),
+    ))?;
+    Ok(())
+}
+
+/// The first eight bytes of an id.
+pub(super) fn prefix(id: ArticleId) -> u64 {
+    id.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}
+
+/// The doc at a place in a block.
+pub(super) fn doc_at(n: u32, at: usize) -> Doc {
+    n * DOCS as Doc + Doc::try_from(at).unwrap_or_default()
+}
+
+/// The row of a doc in the full-text index.
+pub(super) fn doc_row(doc: Doc) -> i64 {
+    i64::from(doc) + 1
+}
