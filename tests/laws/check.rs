@@ -25,6 +25,8 @@ struct Paragraph {
     at: Vec<usize>,
     /// Numbers of the characters that begin a line by the author's will.
     forced: Vec<usize>,
+    /// Bytes where the number of a link or a footnote begins, which stays with the word before it.
+    glued: Vec<usize>,
     legal: Vec<usize>,
 }
 
@@ -34,7 +36,7 @@ impl Source {
         for line in document.set(ENDLESS).lines.iter().filter(|line| is_prose(line)) {
             paragraphs.entry(line.place.block).or_default().push(line);
         }
-        paragraphs.values_mut().for_each(|paragraph| paragraph.legal = opportunities(&paragraph.text));
+        paragraphs.values_mut().for_each(Paragraph::find_breaks);
         Source { paragraphs, ambiguous: options.ambiguous }
     }
 }
@@ -50,8 +52,26 @@ impl Paragraph {
             self.text.push(' ');
         }
         let start = self.text.len();
+        self.glue(line, start, &text);
         self.at.extend(text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| start + at));
         self.text.push_str(&text);
+    }
+
+    fn glue(&mut self, line: &Line, start: usize, text: &str) {
+        let whole = line.text();
+        let mut at = start + text.len();
+        at = at.wrapping_sub(whole.len());
+        for span in &line.spans {
+            if matches!(span.role, Role::LinkNumber | Role::Footnote) {
+                self.glued.push(at);
+            }
+            at = at.wrapping_add(span.text.len());
+        }
+    }
+
+    fn find_breaks(&mut self) {
+        self.legal = opportunities(&self.text);
+        self.legal.retain(|at| !self.glued.contains(at));
     }
 
     /// The stretch around byte `at` in which no line may begin.
@@ -147,7 +167,7 @@ fn is_unspaced(c: char) -> bool {
 
 /// A line's bars, bullets and indent, and its text.
 fn parts(line: &Line) -> (String, String) {
-    let is_front = |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark);
+    let is_front = |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark) || span.text.chars().all(|c| c == ' ');
     let count = line.spans.iter().take_while(is_front).count();
     let joined = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
     let (mut front, rest) = (joined(&line.spans[..count]), joined(&line.spans[count..]));
