@@ -48,7 +48,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    #[ignore = "until the page keeps them"]
     fn lines_start_end_and_fill_as_in_print(article in article(), width in 8_usize..=120) {
         let (document, options) = (document(&article.html), options());
         let source = Source::new(&document, &options);
@@ -56,7 +55,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "until the page keeps them"]
     fn nothing_is_lost_and_nothing_comes_twice(article in article(), width in 8_usize..=120) {
         let shown = text_of(&document(&article.html).set(width));
         let wanted = squeezed(&kanbao::text::sanitize(&article.text));
@@ -64,7 +62,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "until the page keeps them"]
     fn places_rise_and_show_the_same_text_at_every_width(article in article(), width in 8_usize..=120, other in 8_usize..=120) {
         let document = document(&article.html);
         let (page, other) = (document.set(width), document.set(other));
@@ -80,7 +77,6 @@ proptest! {
 
 /// Every article of the corpus at every width; in debug builds at some.
 #[test]
-#[ignore = "until the page keeps them"]
 fn the_laws_hold_on_every_article_of_the_corpus() {
     let widths: Vec<usize> = if cfg!(debug_assertions) { vec![8, 23, 60, 80] } else { (8..=120).collect() };
     let files = corpus_files();

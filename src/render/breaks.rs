@@ -10,6 +10,7 @@
 //! - “ ” ‘ ’ beside East Asian text are brackets, as LB19a of Unicode 16 has it;
 //! - `/ ? & - =` inside a URL are break opportunities after;
 //! - full-width digits and letters hold together as the half-width ones do;
+//! - stress marks and accents between letters are letters: `aɔˈtɛaɾɔa`, `don´t`;
 //! - East Asian opening brackets do not cling to the Latin word before them (LB30).
 //!
 //! And some opportunities are taken back ([`is_glued`]): before what may not start a line, even after
@@ -117,6 +118,7 @@ impl Breaker {
             _ => {
                 self.url = false;
                 match c {
+                    '´' | 'ˈ' | 'ˌ' | '˟' if is_inside_word(chunk, at, c) => INSIDE,
                     '“' | '”' | '‘' | '’' => self.quote(c, chunk, at),
                     _ if is_wide_opening(c) => self.opening(c, chunk, at),
                     '\u{ff10}'..='\u{ff19}' => DIGIT,
@@ -207,6 +209,13 @@ const OPENING: char = '\u{1ffd}';
 /// Stands in for full-width letters: class AL, three bytes.
 const LETTER: char = '\u{1d00}';
 
+/// True of a stress mark or an accent between two letters: ˈtɛaɾɔa, don´t.
+fn is_inside_word(chunk: &str, at: usize, c: char) -> bool {
+    let before = chunk.get(..at).unwrap_or_default().chars().next_back();
+    let after = chunk.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
+    before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+}
+
 fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’')
 }
@@ -214,6 +223,9 @@ fn is_quote(c: char) -> bool {
 fn is_wide_opening(c: char) -> bool {
     !may_end_line(c) && (is_east_asian(c) || c == '\u{2329}')
 }
+
+/// Stands in for stress marks inside a word: class AL, two bytes.
+const INSIDE: char = '\u{2b0}';
 
 fn bracket(quote: char) -> char {
     match quote {
@@ -325,7 +337,7 @@ mod tests {
         assert_eq!(shown("共￥100或12,000元"), "共|￥100|或|12,000|元");
         assert_eq!(shown("约50%和14 %或３５％"), "约|50%|和|14 %|或|３５％");
         assert_eq!(shown("为-5 ℃到 $ 30 100 €"), "为-5 ℃|到 |$ 30 |100 €");
-        assert_eq!(shown("ＣＰＵ好"), "ＣＰＵ|好");
+        assert_eq!(shown("ＣＰＵ好 [aɔˈtɛaɾɔa] don´t"), "ＣＰＵ|好 |[aɔˈtɛaɾɔa] |don´t");
     }
 
     #[test]

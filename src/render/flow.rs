@@ -96,8 +96,8 @@ impl Flow {
         let lines = settings(self.manner).render_to_lines(tree, width.max(1)).ok()?;
         let mut out = Vec::with_capacity(lines.len());
         let mut block = None;
+        let mut first = false;
         for line in lines {
-            let mut first = false;
             let mut strings = Vec::new();
             for element in line {
                 match element {
@@ -112,7 +112,11 @@ impl Flow {
                     }
                 }
             }
-            out.extend(block.and_then(|block| self.line(block, first, strings)));
+            if let Some(line) = block.and_then(|block| self.line(block, first, strings)) {
+                out.push(line);
+                // An indent that stands alone is no line: the next one is the first.
+                first = false;
+            }
         }
         Some(out)
     }
@@ -329,7 +333,7 @@ impl<'a> Writer<'a> {
             let word = text.get(start..end).unwrap_or_default();
             if word.len() > self.longest.min(columns) {
                 for (at, word) in lines_with_offsets(word) {
-                    let width = text::width(word.trim_end_matches(' '), self.manner.ambiguous);
+                    let width = text::width(word.trim_end_matches([' ', '\u{a0}']), self.manner.ambiguous);
                     self.longest = self.longest.max(width);
                     if width > columns {
                         cuts.extend(cuts_in(word).map(|cut| start + at + cut));
@@ -375,6 +379,7 @@ impl<'a> Writer<'a> {
             }
             at = end;
             if line_end.is_some() {
+                self.buffer.truncate(self.buffer.trim_end_matches('\u{a0}').len());
                 self.write(element, style);
                 self.element(element, local_name!("br"), None);
                 at += 1;

@@ -2,7 +2,7 @@
 //!
 //! Owns roles, bars and bullets, blank lines, alignment and places. Knows nothing of html2text.
 
-use super::content::{Align, Block, Container, Content, Kind, Node};
+use super::content::{Align, Block, Container, Content, Kind, MARK, Node};
 use super::flow::{Flow, FlowLine, Manner, THIN};
 use super::{Attributes, CodeLines, Line, Place, Role, Span, code, table, wrap};
 use crate::text;
@@ -83,7 +83,10 @@ impl Setter<'_> {
         let mut spans = self.prefix(&line.prefix);
         let mut text_spans: Vec<Span> = Vec::with_capacity(line.pieces.len());
         for (text, style) in line.pieces {
-            *character += characters(&text);
+            // Bullets of flattened lists are no part of the text, and other widths do not have them here.
+            if style != MARK {
+                *character += characters(&text);
+            }
             text_spans.push(self.span(text, style, block));
         }
         trim_end(&mut text_spans);

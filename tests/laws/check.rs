@@ -1,6 +1,6 @@
 //! The laws themselves: a page against the same article set on one endless line per paragraph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kanbao::render::bidi::has_right_to_left;
 use kanbao::render::{
@@ -33,7 +33,10 @@ struct Paragraph {
 impl Source {
     pub fn new(document: &Document, options: &Options) -> Source {
         let mut paragraphs = BTreeMap::<u32, Paragraph>::new();
-        for line in document.set(ENDLESS).lines.iter().filter(|line| is_prose(line)) {
+        let page = document.set(ENDLESS);
+        let others: BTreeSet<u32> =
+            page.lines.iter().filter(|line| !is_prose(line)).map(|line| line.place.block).collect();
+        for line in page.lines.iter().filter(|line| !others.contains(&line.place.block)) {
             paragraphs.entry(line.place.block).or_default().push(line);
         }
         paragraphs.values_mut().for_each(Paragraph::find_breaks);
@@ -130,7 +133,7 @@ fn check_break(above: &Line, below: &Line, width: usize, source: &Source) -> Opt
     if !before.ends_with(char::is_whitespace) && is_latin(last) && is_latin(next) {
         return Some(format!("cut word: {}", near()));
     }
-    if !paragraph.legal.contains(&at) {
+    if !paragraph.legal.iter().any(|legal| (before.trim_end().len()..=at).contains(legal)) {
         return Some(format!("no opportunity: {}", near()));
     }
     let space = usize::from(before.ends_with(char::is_whitespace));
@@ -167,7 +170,8 @@ fn is_unspaced(c: char) -> bool {
 
 /// A line's bars, bullets and indent, and its text.
 fn parts(line: &Line) -> (String, String) {
-    let is_front = |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark) || span.text.chars().all(|c| c == ' ');
+    let is_front =
+        |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark) || span.text.chars().all(|c| c == ' ');
     let count = line.spans.iter().take_while(is_front).count();
     let joined = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
     let (mut front, rest) = (joined(&line.spans[..count]), joined(&line.spans[count..]));
