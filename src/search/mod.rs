@@ -24,7 +24,7 @@ mod tokens;
 mod word;
 
 pub use fold::{Folded, fold, fold_into};
-pub use hits::{Marker, find, find_pinyin, hits};
+pub use hits::{Finder, Marker, find, hits};
 pub use needle::Needle;
 pub use pinyin::{Matcher, mask};
 pub use predicate::{Candidate, Predicate, matches};

@@ -198,7 +198,7 @@ fn look_up(c: char) -> u32 {
     letters
 }
 
-/// Every syllable, by its first letter.
+/// Every syllable, in order.
 static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let all = DATA.iter().filter_map(|reading| reading.notation(PinyinNotation::Ascii));
     let mut syllables: Vec<String> = all.map(str::to_owned).collect();
@@ -207,10 +207,27 @@ static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     syllables
 });
 
+/// How many bytes of a word from `at` on one character of a text may stand for; a letter may stand
+/// for itself where Chinese and Latin are `mixed`.
+fn lengths(word: &str, at: usize, mixed: bool) -> impl Iterator<Item = usize> {
+    let rest = word.get(at..).unwrap_or_default();
+    let first = rest.chars().next().unwrap_or_default();
+    let from = SYLLABLES.partition_point(|syllable| !syllable.starts_with(first) && syllable.as_str() < rest);
+    let alike = SYLLABLES.iter().skip(from).take_while(move |syllable| syllable.starts_with(first));
+    let is_letter = first.is_ascii_lowercase();
+    let alone = !is_letter || mixed || alike.clone().next().is_some();
+    // A syllable, or the beginning of one if it is the last.
+    let fits = move |syllable: &&String| rest.starts_with(syllable.as_str()) || syllable.starts_with(rest);
+    let mut lengths: Vec<usize> = alike.filter(fits).map(|syllable| syllable.len().min(rest.len())).collect();
+    lengths.extend(alone.then_some(first.len_utf8()));
+    lengths.sort_unstable();
+    lengths.dedup();
+    lengths.into_iter()
+}
+
 /// The letters and pairs that a text has if it holds a word, for each way to read the word.
 struct Needs<'a> {
     word: &'a str,
-    /// True if letters may stand for themselves: then any letter may stand alone.
     mixed: bool,
     known: HashMap<(usize, u32), Vec<u64>>,
 }
@@ -235,34 +252,14 @@ impl Needs<'_> {
     }
 
     fn work_out(&mut self, at: usize, before: u32) -> Vec<u64> {
-        let Some(rest) = self.word.get(at..) else { return Vec::new() };
-        let Some(first) = rest.chars().next() else { return vec![0] };
+        let Some(first) = self.word.get(at..).and_then(|rest| rest.chars().next()) else { return vec![0] };
         let letters = initials(first);
         let here = u64::from(letters) | pairs(before, letters);
         let mut all: Vec<u64> = Vec::new();
-        for length in self.lengths(rest, first) {
+        for length in lengths(self.word, at, self.mixed) {
             all.extend(self.from(at + length, letters).into_iter().map(|need| need | here));
         }
         fewest(all)
-    }
-
-    /// How many bytes the first character of a text may stand for.
-    fn lengths(&self, rest: &str, first: char) -> Vec<usize> {
-        if !first.is_ascii_lowercase() {
-            return vec![first.len_utf8()];
-        }
-        let alike = SYLLABLES.iter().filter(|syllable| syllable.starts_with(first));
-        let mut is_initial = false;
-        let fitting = alike.inspect(|_| is_initial = true).filter(|syllable| syllable.len() > 1);
-        // A syllable, or the beginning of one if it is the last.
-        let fits = |syllable: &&String| rest.starts_with(syllable.as_str()) || syllable.starts_with(rest);
-        let mut lengths: Vec<usize> = fitting.filter(fits).map(|syllable| syllable.len().min(rest.len())).collect();
-        if is_initial || self.mixed {
-            lengths.push(1);
-        }
-        lengths.sort_unstable();
-        lengths.dedup();
-        lengths
     }
 }
 
