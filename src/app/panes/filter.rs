@@ -303,6 +303,9 @@ impl Lines<'_> {
         if self.out.len() > start {
             let heading = FilterLine { label: name.to_owned(), ..blank(Entry::Group) };
             self.out.insert(start, heading);
+            if start > 0 && self.typed.is_empty() {
+                self.out.insert(start, blank(Entry::Group));
+            }
         }
     }
 

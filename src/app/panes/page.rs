@@ -110,7 +110,10 @@ impl PagePane {
     }
 
     fn line_of(&self, place: Place) -> usize {
-        if place == Place::default() { 0 } else { self.page().line_of(place) }
+        let lines = &self.page().lines;
+        let first = lines.partition_point(|line| line.place < place);
+        // The blank line above a paragraph has its place: the first of both is where one was.
+        if lines.get(first).is_some_and(|line| line.place == place) { first } else { self.page().line_of(place) }
     }
 
     /// Selects the paragraph on top of the screen; where one is selected, the next one.

@@ -8,9 +8,13 @@ use crate::app::panes::{Chosen, Entry, FilterLine};
 use crate::app::words::thousands;
 use crate::text;
 
+/// Counts stay near their values where the pane has the whole width.
+const WIDEST: usize = 44;
+
 /// Draws the pane; answers where the cursor stands while a person types in it.
 pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     let filter = &model.filter;
+    let area = Area { columns: area.columns.min(WIDEST), ..area };
     let focused = model.focus == Focus::Filter;
     let typed = focused && filter.typing;
     let caret = typed.then(|| field(canvas, area, model, theme));
