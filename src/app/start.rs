@@ -60,6 +60,7 @@ pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io
     let (columns, rows) = terminal.size();
     let size = Size { columns: columns.into(), rows: rows.into() };
     let remote = remote::is_remote(seat.variable);
+    let opening = Opening { name: at_home(&opening.name, (seat.variable)("HOME")), ..opening };
     let settings = settings(config, keymap, &capabilities, remote);
     let hands = Hands {
         library: opening.library.clone(),
@@ -112,6 +113,12 @@ pub fn engine(
         outside.extend(engine.handle(Event::Answer(Answer::Failed(notice)), 0));
     }
     (engine, outside)
+}
+
+/// A path as people write it: `~/news`.
+fn at_home(path: &str, home: Option<String>) -> String {
+    let below = home.as_deref().filter(|home| home.len() > 1).and_then(|home| path.strip_prefix(home));
+    below.filter(|rest| rest.is_empty() || rest.starts_with('/')).map_or(path.to_owned(), |rest| format!("~{rest}"))
 }
 
 /// What the terminal can, by its name and the settings.

@@ -41,6 +41,9 @@ pub struct ListPane {
     pub cursor: Cursor,
     /// The sentence that was hit is shown below each row.
     pub sentences: bool,
+    /// The person moved or opened something: until then the newest article stays selected while
+    /// a new library fills.
+    pub touched: bool,
     /// The query is new: its answer starts at the first hit.
     pub fresh: bool,
     /// An article to be selected as soon as it is found.
@@ -88,7 +91,9 @@ impl ListPane {
 
     /// Takes hits in. A new query starts at its first hit, else the selection stays with its article.
     pub fn found(&mut self, hits: Hits, complete: bool, selected: Option<Key>) {
-        let keep = selected.or_else(|| self.selected_key().filter(|_| !self.fresh));
+        self.touched |= selected.is_some();
+        let follows = self.touched && !self.fresh;
+        let keep = selected.or_else(|| self.selected_key().filter(|_| follows));
         self.total = hits.total.or(complete.then_some(hits.keys.len()));
         self.complete = complete;
         self.keys = Arc::new(hits.keys);

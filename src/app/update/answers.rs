@@ -78,7 +78,7 @@ impl Step<'_> {
             self.count();
         }
         if self.model.page.is_none() {
-            self.selection_moved();
+            self.rest_preview();
         }
         if std::mem::take(&mut self.model.opens_first) {
             self.open_selected();
@@ -109,6 +109,7 @@ impl Step<'_> {
 
     fn updated(&mut self, result: Result<Progress, String>) {
         self.model.library.progress = None;
+        self.model.list.touched = true;
         match result {
             Ok(progress) if progress.changed => self.find_again(),
             Ok(_) => {}

@@ -75,6 +75,7 @@ impl Step<'_> {
     pub(super) fn opened(&mut self, opened: Opened) {
         let now = self.now;
         self.model.take(opened, now);
+        self.model.list.touched = true;
         if self.model.opens_to_read {
             self.model.focus = Focus::Page;
             self.model.filter.typing = false;
@@ -227,6 +228,12 @@ impl Step<'_> {
 
     /// Another article is selected: where articles are shown beside the list, it will be shown soon.
     pub(super) fn selection_moved(&mut self) {
+        self.model.list.touched = true;
+        self.rest_preview();
+    }
+
+    /// The selection rests from now on.
+    pub(super) fn rest_preview(&mut self) {
         if let Some(after) = self.model.settings.preview_after {
             self.model.deadlines.preview = Some(self.now.millis + u64::try_from(after.as_millis()).unwrap_or(0));
         }
