@@ -19,15 +19,19 @@ mod needle;
 mod pinyin;
 mod predicate;
 mod query;
+#[cfg(feature = "romaji")]
+mod romaji;
 mod snippet;
+mod sound;
 mod tokens;
 mod word;
 
 pub use fold::{Folded, fold, fold_into};
 pub use hits::{Finder, Marker, find, hits};
 pub use needle::Needle;
-pub use pinyin::{Matcher, mask};
+pub use pinyin::mask;
 pub use predicate::{Candidate, Predicate, matches};
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Sense, Span, clear, parse, sense, set};
 pub use snippet::{Snippet, snippet};
+pub use sound::Matcher;
 pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};

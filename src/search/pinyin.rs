@@ -1,7 +1,6 @@
 //! Chinese found by its sound: full pinyin, initials and both mixed, every reading of a character.
 //!
-//! Owns when a word is tried as pinyin and what it hits. Knows nothing of fields: that pinyin is for
-//! titles, categories, authors and tags, and not for bodies, is for others to see to.
+//! Owns when a word is tried as pinyin and what it hits. Knows nothing of fields and of Japanese.
 //!
 //! A word is tried if it has at least two characters, of which one is a letter and all are `a-z`,
 //! digits, Han, `'` or `/`, no letter is a capital (`AI` is AI, `ai` may be 爱 as well), and it can
@@ -19,7 +18,7 @@ use ib_matcher::pinyin::{PinyinData, PinyinNotation};
 use super::fold::{Folded, fold};
 
 /// A word that may be pinyin, ready to be found in text as it is written.
-pub struct Matcher {
+pub(super) struct Pinyin {
     word: String,
     inner: IbMatcher<'static>,
     first: char,
@@ -32,9 +31,9 @@ pub struct Matcher {
 /// Longer words are no names of anything: zhongguorenminjiefangjun has 24.
 const LONGEST: usize = 48;
 
-impl Matcher {
+impl Pinyin {
     /// `None` if the word is not to be tried as pinyin.
-    pub fn new(word: &str) -> Option<Matcher> {
+    pub fn new(word: &str) -> Option<Pinyin> {
         if word.chars().any(|c| c.is_ascii_uppercase()) {
             return None;
         }
@@ -51,14 +50,11 @@ impl Matcher {
         }
         let needs_mixed = Needs::of(&word, true);
         let first = word.chars().next()?;
-        Some(Matcher { inner: inner(&word), word, first, needs, needs_mixed })
+        Some(Pinyin { inner: inner(&word), word, first, needs, needs_mixed })
     }
 
     /// False if the text with this [`mask`] cannot be hit. Of Chinese titles about 1 in 10 pass.
     pub fn passes(&self, mask: u64) -> bool {
-        if cfg!(feature = "romaji") {
-            return true;
-        }
         let needs = if mask & LATIN == 0 { &self.needs } else { &self.needs_mixed };
         mask != 0 && needs.iter().any(|need| mask & need == *need)
     }
@@ -100,21 +96,21 @@ impl Matcher {
     /// True if a hit may begin with `c`.
     fn begins(&self, before: char, c: char) -> bool {
         let is_within_word = c.is_ascii_alphanumeric() && before.is_ascii_alphanumeric();
-        let is_sound = !c.is_ascii() && (initials(c) & bit(self.first) != 0 || cfg!(feature = "romaji"));
+        let is_sound = !c.is_ascii() && initials(c) & bit(self.first) != 0;
         is_sound || c == self.first && !is_within_word
     }
 
     /// How much of the beginning of `rest` is hit.
     fn length_at(&self, rest: &str, begins: bool) -> Option<usize> {
         let hit = if begins { self.inner.test(rest)? } else { return None };
-        let is_sounded = |c: char| !c.is_ascii() && (cfg!(feature = "romaji") || initials(c) != 0);
+        let is_sounded = |c: char| !c.is_ascii() && initials(c) != 0;
         rest.get(..hit.end())?.chars().any(is_sounded).then_some(hit.end())
     }
 }
 
-impl fmt::Debug for Matcher {
+impl fmt::Debug for Pinyin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Matcher").field(&self.word).finish()
+        f.debug_tuple("Pinyin").field(&self.word).finish()
     }
 }
 
@@ -126,13 +122,10 @@ fn notations() -> PinyinNotation {
 
 fn inner(word: &str) -> IbMatcher<'static> {
     let pinyin = PinyinMatchConfig::builder(notations()).data(&DATA).build();
-    let builder = IbMatcher::builder(word).is_pattern_partial(true).starts_with(true).pinyin(pinyin);
-    #[cfg(feature = "romaji")]
-    let builder = builder.romaji(ib_matcher::matcher::RomajiMatchConfig::default());
-    builder.build()
+    IbMatcher::builder(word).is_pattern_partial(true).starts_with(true).pinyin(pinyin).build()
 }
 
-/// Which sounds a text has, for [`Matcher::passes`]: letters that characters begin with in any
+/// Which sounds a text has, for [`Matcher::passes`](super::Matcher::passes): letters that characters begin with in any
 /// reading, and pairs of them side by side. 0 for a text without Chinese.
 pub fn mask(text: &str) -> u64 {
     if text.is_ascii() {
@@ -286,7 +279,7 @@ mod tests {
     use super::*;
 
     fn hit<'a>(word: &str, text: &'a str) -> Vec<&'a str> {
-        let hits = Matcher::new(word).map(|matcher| matcher.hits(text)).unwrap_or_default();
+        let hits = Pinyin::new(word).map(|pinyin| pinyin.hits(text)).unwrap_or_default();
         hits.into_iter().map(|range| &text[range]).collect()
     }
 
@@ -323,7 +316,7 @@ mod tests {
     #[test]
     fn what_is_no_pinyin_is_not_tried() {
         for word in ["j", "金融", "AI", "Jr", "jr!", "12", "", "i", "uv", &"a".repeat(49)] {
-            assert!(Matcher::new(word).is_none(), "{word}");
+            assert!(Pinyin::new(word).is_none(), "{word}");
         }
         assert_eq!(hit("jr", "jr berlin"), [""; 0]);
         assert_eq!(hit("jr", "金 融"), [""; 0]);
@@ -332,19 +325,19 @@ mod tests {
 
     #[test]
     fn the_mask_tells_most_texts_without_looking() {
-        let matcher = Matcher::new("jr").unwrap();
-        assert!(matcher.passes(mask("大连金融发展局")));
-        assert!(!matcher.passes(mask("绿色股票试水欧洲")));
-        assert!(!matcher.passes(mask("jr in English")));
-        assert!(!Matcher::new("jinrong").unwrap().passes(mask("绿色股票试水欧洲")));
+        let pinyin = Pinyin::new("jr").unwrap();
+        assert!(pinyin.passes(mask("大连金融发展局")));
+        assert!(!pinyin.passes(mask("绿色股票试水欧洲")));
+        assert!(!pinyin.passes(mask("jr in English")));
+        assert!(!Pinyin::new("jinrong").unwrap().passes(mask("绿色股票试水欧洲")));
     }
 
     proptest! {
         #[test]
         fn the_mask_never_hides_a_hit(word in "[jinrogdalchq金重1]{2,8}", text in "[金融大连重庆银行绿色ajir1 Ａ銀]{0,10}") {
-            if let Some(matcher) = Matcher::new(&word) {
-                prop_assert!(!matcher.is_match(&text) || matcher.passes(mask(&text)));
-                prop_assert_eq!(matcher.is_match(&text), !matcher.hits(&text).is_empty());
+            if let Some(pinyin) = Pinyin::new(&word) {
+                prop_assert!(!pinyin.is_match(&text) || pinyin.passes(mask(&text)));
+                prop_assert_eq!(pinyin.is_match(&text), !pinyin.hits(&text).is_empty());
             }
         }
     }
