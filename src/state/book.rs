@@ -17,6 +17,8 @@ use crate::article::ArticleId;
 pub struct Book {
     index: HashMap<ArticleId, u32, BuildHasherDefault<IdHasher>>,
     rows: Vec<Row>,
+    /// The marks of articles that are more than read or starred.
+    marks: Vec<Mark>,
     registers: Vec<Register>,
     named: HashMap<Key, (Author, What)>,
     hosts: Vec<String>,
@@ -28,7 +30,8 @@ pub struct Book {
 #[derive(Debug)]
 struct Row {
     id: ArticleId,
-    mark: Mark,
+    /// Where the marks stand in `marks`; the last four numbers are places in [`PLAIN`].
+    mark: u32,
     /// The article's first register; `NONE` ends the chain.
     first: u32,
 }
@@ -36,12 +39,21 @@ struct Row {
 /// Who set one mark of one article last.
 #[derive(Debug)]
 struct Register {
-    author: Author,
-    kind: u8,
+    stamp: Stamp,
     next: u32,
+    host: u16,
+    kind: u8,
 }
 
 const NONE: u32 = u32::MAX;
+
+/// Nearly all articles that are marked are merely read: these have no marks of their own.
+static PLAIN: [Mark; 4] = [plain(false, false), plain(true, false), plain(false, true), plain(true, true)];
+const FIRST_PLAIN: u32 = u32::MAX - 3;
+
+const fn plain(read: bool, starred: bool) -> Mark {
+    Mark { read, starred, tags: Vec::new(), note: String::new(), place: None, opened: None, queued: None }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Author {
@@ -97,13 +109,13 @@ impl Book {
         let mut place = row.first;
         while let Some(register) = self.registers.get(place as usize) {
             if register.kind == kind {
-                let old = register.author;
+                let old = Author { stamp: register.stamp, host: register.host };
                 return self.renew(place, old, author, at, set);
             }
             place = register.next;
         }
         let next = row.first;
-        self.registers.push(Register { author, kind, next });
+        self.registers.push(Register { stamp: author.stamp, host: author.host, kind, next });
         let first = u32::try_from(self.registers.len() - 1).unwrap_or(NONE);
         if let Some(row) = self.rows.get_mut(at) {
             row.first = first;
@@ -117,7 +129,7 @@ impl Book {
             return Merged::Old;
         }
         if let Some(register) = self.registers.get_mut(place as usize) {
-            register.author = new;
+            (register.stamp, register.host) = (new.stamp, new.host);
         }
         self.set(row, set);
         if old.host == new.host { Merged::Renewed } else { Merged::New }
@@ -146,13 +158,18 @@ impl Book {
     fn row(&mut self, id: ArticleId) -> usize {
         let rows = &mut self.rows;
         *self.index.entry(id).or_insert_with(|| {
-            rows.push(Row { id, mark: Mark::default(), first: NONE });
+            rows.push(Row { id, mark: FIRST_PLAIN, first: NONE });
             u32::try_from(rows.len() - 1).unwrap_or(NONE)
         }) as usize
     }
 
     fn set(&mut self, row: usize, set: Set) {
-        let Some(Row { id, mark, .. }) = self.rows.get_mut(row) else { return };
+        let Some(Row { id, mark: at, .. }) = self.rows.get_mut(row) else { return };
+        if let (Some(plain), Set::Read(_) | Set::Star(_)) = (at.checked_sub(FIRST_PLAIN), &set) {
+            *at = FIRST_PLAIN + turned(plain, &set);
+            return;
+        }
+        let Some(mark) = own_mark(&mut self.marks, at) else { return };
         match set {
             Set::Read(on) => mark.read = on,
             Set::Star(on) => mark.starred = on,
@@ -175,18 +192,23 @@ impl Book {
 
     /// The marks of an article.
     pub fn mark(&self, id: ArticleId) -> Option<&Mark> {
-        self.index.get(&id).and_then(|at| self.rows.get(*at as usize)).map(|row| &row.mark)
+        self.index.get(&id).and_then(|at| self.rows.get(*at as usize)).map(|row| self.mark_of(row))
     }
 
     /// All articles that ever were marked.
     pub fn marks(&self) -> impl Iterator<Item = (ArticleId, &Mark)> {
-        self.rows.iter().map(|row| (row.id, &row.mark))
+        self.rows.iter().map(|row| (row.id, self.mark_of(row)))
+    }
+
+    fn mark_of(&self, row: &Row) -> &Mark {
+        let plain = row.mark.checked_sub(FIRST_PLAIN).and_then(|plain| PLAIN.get(plain as usize));
+        plain.or_else(|| self.marks.get(row.mark as usize)).unwrap_or(&PLAIN[0])
     }
 
     /// What holds now in the register that `what` sets, in the shape of `what`.
     pub fn current(&self, what: &What) -> What {
         match what {
-            What::Article(id, set) => What::Article(*id, current(self.mark(*id).unwrap_or(&UNMARKED), set)),
+            What::Article(id, set) => What::Article(*id, current(self.mark(*id).unwrap_or(&PLAIN[0]), set)),
             What::Query(name, _) => What::Query(name.clone(), self.query(name).cloned()),
             What::Panes(library, _) => What::Panes(library.clone(), self.panes(library).unwrap_or_default().to_owned()),
             What::Searched(text) => What::Searched(text.clone()),
@@ -247,15 +269,23 @@ impl Book {
     }
 }
 
-static UNMARKED: Mark = Mark {
-    read: false,
-    starred: false,
-    tags: Vec::new(),
-    note: String::new(),
-    place: None,
-    opened: None,
-    queued: None,
-};
+/// The place in [`PLAIN`] after read or star is set: its bits.
+fn turned(plain: u32, set: &Set) -> u32 {
+    match set {
+        Set::Read(on) => plain & 2 | u32::from(*on),
+        Set::Star(on) => plain & 1 | u32::from(*on) << 1,
+        _ => plain,
+    }
+}
+
+/// The marks of an article, which get a place of their own where they had none.
+fn own_mark<'a>(marks: &'a mut Vec<Mark>, at: &mut u32) -> Option<&'a mut Mark> {
+    if let Some(plain) = at.checked_sub(FIRST_PLAIN) {
+        marks.push(PLAIN.get(plain as usize)?.clone());
+        *at = u32::try_from(marks.len() - 1).ok()?;
+    }
+    marks.get_mut(*at as usize)
+}
 
 fn current(mark: &Mark, set: &Set) -> Set {
     match set {

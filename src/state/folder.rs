@@ -55,7 +55,11 @@ impl Folder {
     pub fn read_new(&mut self, take: &mut dyn FnMut(Piece<'_>)) -> Vec<(PathBuf, io::Error)> {
         let mut failed = Vec::new();
         let mut there = Vec::new();
-        for (name, host) in self.journals() {
+        let journals = self.journals().unwrap_or_else(|error| {
+            failed.extend((error.kind() != io::ErrorKind::NotFound).then(|| (self.path.clone(), error)));
+            Vec::new()
+        });
+        for (name, host) in journals {
             let path = self.path.join(name);
             match self.read_file(&path, &host, take) {
                 Ok(Some(file)) => there.push(file),
@@ -69,12 +73,12 @@ impl Folder {
     }
 
     /// File names and hosts, in the order of names.
-    fn journals(&self) -> Vec<(String, String)> {
-        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+    fn journals(&self) -> io::Result<Vec<(String, String)>> {
+        let entries = fs::read_dir(&self.path)?.flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let mut journals: Vec<_> = names.filter_map(|name| host(&name).map(|host| (name.clone(), host))).collect();
         journals.sort_unstable();
-        journals
+        Ok(journals)
     }
 
     fn read_file(

@@ -20,7 +20,7 @@ pub struct Stamp {
 }
 
 /// The latest time that is believed, the end of the year 9999: a line beyond it is not understood.
-const LATEST_MS: i64 = 253_402_207_199_999;
+pub const LATEST_MS: i64 = 253_402_207_199_999;
 
 impl Stamp {
     /// A stamp later than `self` and, where the clock is right, at `now`.

@@ -49,11 +49,10 @@
 //!
 //! # Who an article is
 //!
-//! Marks belong to an [`ArticleId`]: a hash of the article's guid, link or url; where it has none, of
-//! title, date and author; else of its path below the library's root. So marks survive moving the
-//! library. When the title of an article *without* guid, link and url is corrected, it becomes
-//! another article: it is unread again, and what was marked stays in the journal under the old
-//! identity, where it comes back when the old title does.
+//! Marks belong to an [`ArticleId`], which comes from the article's guid or link where it has one of
+//! its own: such an article keeps its marks when its title is corrected. One that is known by title,
+//! date and authors alone becomes another article then; it is unread again, and what was marked stays
+//! in the journal under the old identity, where it comes back when the correction is taken back.
 
 mod batch;
 mod book;
@@ -66,6 +65,7 @@ mod journal;
 mod line;
 pub mod newsboat;
 mod store;
+mod wanted;
 mod watch;
 
 pub use store::Store;
@@ -163,6 +163,8 @@ pub struct Options {
 pub struct Error {
     pub path: PathBuf,
     pub source: std::io::Error,
+    /// The articles whose marks were changed, in memory.
+    pub touched: Vec<ArticleId>,
 }
 
 impl std::error::Error for Error {}

@@ -3,22 +3,23 @@
 //! Owns the order of things: a change is stamped, merged, remembered as a step and appended to the
 //! journal; what could not be appended is kept in memory and tried again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::batch::{self, Batch};
+use super::batch;
 use super::book::{Book, Merged};
 use super::folder::Folder;
 use super::history::{History, Recent};
 use super::journal::Journal;
-use super::line::{Key, Line, Set, Stamp, What};
+use super::line::{Line, Stamp, What};
+use super::wanted;
 use super::{Change, Error, ImportError, Mark, Options, SavedQuery, Step, export};
 use crate::article::ArticleId;
+
+mod reading;
 
 /// All marks, and the journal they are kept in.
 #[derive(Debug)]
@@ -54,8 +55,6 @@ struct Size {
     torn_end: bool,
 }
 
-/// So many batches may wait to be merged.
-const BATCHES: usize = 4;
 /// A journal that does not fit on the disk is tried again after this time.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 /// Compaction is worth its time when so many lines, and half of all, no longer count.
@@ -107,7 +106,7 @@ impl Store {
     /// it returns. Changes that change nothing are left out. On an error they hold in memory and are
     /// tried again with the next call.
     pub fn apply(&mut self, label: &str, changes: &[Change], now: Timestamp) -> Result<(), Error> {
-        let wanted = self.wanted(changes, now);
+        let wanted = wanted::of(&self.book, changes, now);
         self.make(wanted, Head::Step(label), now)
     }
 
@@ -189,7 +188,7 @@ impl Store {
     /// Appends what is unsaved to a file of the person's choice, as lines that [`Store::import`]
     /// takes.
     pub fn save_to(&self, path: &Path) -> Result<(), Error> {
-        let failed = |source| Error { path: path.to_owned(), source };
+        let failed = |source| Error { path: path.to_owned(), source, touched: Vec::new() };
         Journal::new(path.to_owned()).append(&self.pending).map_err(failed)
     }
 
@@ -203,7 +202,7 @@ impl Store {
     pub fn import(&mut self, text: &str, now: Timestamp) -> Result<usize, ImportError> {
         match export::read(text) {
             Ok(whats) => {
-                let wanted = self.new_of(whats);
+                let wanted = wanted::new_of(&self.book, whats);
                 let count = wanted.len();
                 self.make(wanted, Head::Step("Import"), now).map(|()| count).map_err(ImportError::Unsaved)
             }
@@ -223,142 +222,12 @@ impl Store {
     pub fn compact(&mut self, now: Timestamp) -> Result<bool, Error> {
         self.flush(now)?;
         let Some(disk) = &mut self.disk else { return Ok(false) };
-        let failed = |source, journal: &Journal| Error { path: journal.path().to_owned(), source };
+        let failed = |source, journal: &Journal| Error { path: journal.path().to_owned(), source, touched: Vec::new() };
         let done = disk.journal.compact().map_err(|source| failed(source, &disk.journal))?;
         if done {
             self.size = Size::default();
         }
         Ok(done)
-    }
-
-    /// Reads everything: one thread makes lines into entries while the other merges them.
-    fn load(&mut self) {
-        let Some(mut disk) = self.disk.take() else { return };
-        let own = self.host.clone();
-        let (send, receive) = mpsc::sync_channel(BATCHES);
-        let read = std::thread::scope(|scope| {
-            let reader = scope.spawn(|| {
-                let send = send;
-                let mut recent = Recent::default();
-                let failed = disk.folder.read_new(&mut |piece| {
-                    let recent = (piece.host == own).then_some(&mut recent);
-                    // Who merges goes on until the last batch was sent.
-                    let _ = send.send(batch::read(piece, recent));
-                });
-                (failed, recent)
-            });
-            receive.iter().for_each(|batch| self.merge(batch, None));
-            reader.join()
-        });
-        if let Ok((failed, recent)) = read {
-            self.read(failed, recent);
-        }
-        self.disk = Some(disk);
-    }
-
-    /// Reads what is new; answers the articles touched.
-    fn read_new(&mut self) -> Vec<ArticleId> {
-        let Some(mut disk) = self.disk.take() else { return Vec::new() };
-        let mut recent = Recent::default();
-        let mut touched = Vec::new();
-        let own = self.host.clone();
-        let failed = disk.folder.read_new(&mut |piece| {
-            let recent = (piece.host == own).then_some(&mut recent);
-            self.merge(batch::read(piece, recent), Some(&mut touched));
-        });
-        self.read(failed, recent);
-        self.disk = Some(disk);
-        touched
-    }
-
-    fn read(&mut self, failed: Vec<(PathBuf, io::Error)>, mut recent: Recent) {
-        for (path, error) in failed {
-            self.notice(format!("{}: {error}", path.display()));
-        }
-        recent.pour_into(&mut self.history);
-    }
-
-    /// Takes in entries, and notes the articles touched, but for when the store is opened.
-    fn merge(&mut self, batch: Batch, mut touched: Option<&mut Vec<ArticleId>>) {
-        let host = self.book.host(&batch.host);
-        let own = batch.host == self.host;
-        for (stamp, what) in batch.entries {
-            let id = what.article();
-            match self.book.merge(host, stamp, what) {
-                Merged::Old => continue,
-                Merged::Renewed => self.size.renewed += usize::from(own),
-                Merged::New => {}
-            }
-            if let Some(touched) = touched.as_deref_mut() {
-                touched.extend(id);
-            }
-        }
-        let undone = batch.undone.into_iter().filter(|_| own);
-        undone.for_each(|(step, by, undone)| self.history.flag(step, by, undone));
-        self.size.lines += if own { batch.lines } else { 0 };
-        self.count_torn(&batch.host, batch.torn, batch.torn_end && touched.is_none());
-    }
-
-    /// The last line of the own journal counts when the store is opened: later it may be one that
-    /// another window is about to write, as the last line of another host's may be at any time.
-    fn count_torn(&mut self, host: &str, lines: usize, end: bool) {
-        let own = host == self.host;
-        let known = usize::from(own && lines > 0 && std::mem::take(&mut self.size.torn_end));
-        let new = lines - known + usize::from(own && end);
-        if new > 0 {
-            *self.torn.entry(host.to_owned()).or_default() += new;
-            self.size.torn |= own;
-            self.size.torn_end |= own && end;
-        }
-    }
-
-    fn notice(&mut self, text: String) {
-        if !self.notices.contains(&text) {
-            self.notices.push(text);
-        }
-    }
-
-    /// What `changes` set, each mark once, the last one, and without what holds already.
-    fn wanted(&self, changes: &[Change], now: Timestamp) -> Vec<What> {
-        let mut clock = QueueClock { now: now.as_millisecond(), last: self.book.queue().last().map(|(ms, _)| *ms) };
-        self.new_of(changes.iter().map(|change| self.what(change, &mut clock)).collect())
-    }
-
-    fn what(&self, change: &Change, clock: &mut QueueClock) -> What {
-        match change {
-            Change::Read(id, on) => What::Article(*id, Set::Read(*on)),
-            Change::Star(id, on) => What::Article(*id, Set::Star(*on)),
-            Change::Tags(id, tags) => What::Article(*id, Set::Tags(tidy_tags(tags))),
-            Change::Note(id, note) => What::Article(*id, Set::Note(note.clone())),
-            Change::Place(id, place, percent) => What::Article(*id, Set::Place(Some((*place, (*percent).min(100))))),
-            Change::Opened(id) => What::Article(*id, Set::Opened(Some(clock.now.max(0)))),
-            Change::Queue(id, false) => What::Article(*id, Set::Queue(None)),
-            Change::Queue(id, true) => {
-                let queued = self.mark(*id).and_then(|mark| mark.queued).map(Timestamp::as_millisecond);
-                What::Article(*id, Set::Queue(Some(queued.unwrap_or_else(|| clock.next()))))
-            }
-            Change::Query(name, saved) => What::Query(name.clone(), saved.clone()),
-            Change::Panes { library, state } => What::Panes(library.clone(), state.clone()),
-            Change::Searched(text) => What::Searched(text.clone()),
-        }
-    }
-
-    fn new_of(&self, whats: Vec<What>) -> Vec<What> {
-        let mut places: HashMap<Key, usize> = HashMap::new();
-        let mut wanted: Vec<What> = Vec::with_capacity(whats.len());
-        for what in whats {
-            let next = wanted.len();
-            match wanted.get_mut(*places.entry(what.key()).or_insert(next)) {
-                Some(earlier) => *earlier = what,
-                None => wanted.push(what),
-            }
-        }
-        let newest = self.book.searches().into_iter().next();
-        wanted.retain(|what| match what {
-            What::Searched(text) => Some(text) != newest.as_ref(),
-            what => self.book.current(what) != *what,
-        });
-        wanted
     }
 
     /// Takes a step back, or makes it again.
@@ -384,6 +253,7 @@ impl Store {
         }
         let stamp = self.book.latest().next(now, self.window);
         whats.sort_by_key(What::undoable);
+        let touched = whats.iter().filter_map(What::article).collect();
         let lines = self.lines(whats, &head, stamp, now);
         let mut step = String::new();
         let mut text = String::new();
@@ -401,7 +271,7 @@ impl Store {
         if let Head::Turn(step, undone) = head {
             self.history.flag(step, stamp, undone);
         }
-        self.keep(&[text, step].concat(), now)
+        self.keep(&[text, step].concat(), now).map_err(|error| Error { touched, ..error })
     }
 
     fn lines(&self, whats: Vec<What>, head: &Head<'_>, stamp: Stamp, now: Timestamp) -> Vec<Line> {
@@ -458,7 +328,7 @@ impl Store {
         };
         if let Err(source) = journal.append(&self.pending) {
             self.failed = Some(now);
-            return Err(Error { path: journal.path().to_owned(), source });
+            return Err(Error { path: journal.path().to_owned(), source, touched: Vec::new() });
         }
         self.size.lines += memchr::memchr_iter(b'\n', &self.pending).count();
         self.pending.clear();
@@ -473,31 +343,6 @@ enum Head<'a> {
     Step(&'a str),
     /// A step taken back (`true`) or made again.
     Turn(Stamp, bool),
-}
-
-/// Times for the reading list, each later than the last, whatever the clock says.
-struct QueueClock {
-    now: i64,
-    last: Option<i64>,
-}
-
-impl QueueClock {
-    fn next(&mut self) -> i64 {
-        let ms = self.last.map_or(self.now, |last| self.now.max(last + 1)).max(0);
-        self.last = Some(ms);
-        ms
-    }
-}
-
-/// Tags without blanks around them, empty ones and doubles.
-fn tidy_tags(tags: &[String]) -> Vec<String> {
-    let mut tidy: Vec<String> = Vec::with_capacity(tags.len());
-    for tag in tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
-        if !tidy.iter().any(|other| other == tag) {
-            tidy.push(tag.to_owned());
-        }
-    }
-    tidy
 }
 
 /// The host's name as a file name that is the same on every file system.

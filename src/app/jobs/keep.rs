@@ -102,7 +102,7 @@ impl Keeper {
         match result {
             Ok(Some((step, ids))) => self.answer(ids, Some(said(step)), Ok(())),
             Ok(None) => self.answer(Vec::new(), Some(nothing), Ok(())),
-            Err(error) => self.answer(Vec::new(), None, Err(error)),
+            Err(error) => self.answer(error.touched.clone(), None, Err(error)),
         }
     }
 
