@@ -1,6 +1,6 @@
 //! Arguments, settings, run, exit code: the only place that ends the process.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -8,7 +8,6 @@ use clap::error::ErrorKind;
 use kanbao::app::commands::{self, Error, Outcome, Output};
 use kanbao::cli::{Arguments, Command, List};
 use kanbao::config::Config;
-use kanbao::term::tty;
 
 /// Wrong use, or something that is not as it must be; what it was is on standard error.
 const FAILED: u8 = 2;
@@ -31,7 +30,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let stdout = io::stdout();
-    let columns = stdout.is_terminal().then(|| usize::from(tty::size(&stdout).0));
+    let columns = commands::columns(&stdout);
     let mut out = BufWriter::new(stdout.lock());
     let mut output = Output { out: &mut out, columns };
     let command = match arguments.command {
@@ -62,7 +61,6 @@ fn explain(error: &clap::Error) -> ExitCode {
 }
 
 fn fail(what: &str) -> ExitCode {
-    // Standard error may be closed as well: the exit code still tells.
-    let _ = writeln!(io::stderr(), "kanbao: {}", kanbao::text::sanitize_line(what));
+    commands::complain(what);
     ExitCode::from(FAILED)
 }

@@ -1,13 +1,11 @@
 //! `kanbao list`: one line per article, for people or for programs.
 
-use std::io::Write;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::json::Listed;
 use super::open::{Opened, open};
-use super::{Error, Output};
+use super::{Error, Output, complain};
 use crate::app::headline;
 use crate::article::DateSource;
 use crate::cli::{List, ListFormat, Sort};
@@ -30,9 +28,8 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
     let mut reader = opened.library.reader()?;
     let query = search::parse(&asked.query, config.zone.to_datetime(Timestamp::now()).date());
     for problem in &query.problems {
-        // Standard error may be closed; the list is what was asked for.
         let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
-        let _ = writeln!(std::io::stderr(), "kanbao: query, character {column}: {}; the rest holds", problem.what);
+        complain(&format!("query, character {column}: {}; the rest holds", problem.what));
     }
     let hits = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &Stop::default())?;
     match asked.format {

@@ -16,10 +16,12 @@ mod read;
 mod settings;
 mod show;
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 
 use crate::cli::Command;
 use crate::config::Config;
+use crate::term::tty;
+use crate::text::sanitize_line;
 
 pub use error::Error;
 pub use read::read;
@@ -53,4 +55,15 @@ pub fn run(command: Command, config: &Config, output: &mut Output<'_>) -> Result
     }
     output.out.flush()?;
     Ok(Outcome::Fine)
+}
+
+/// Columns of standard output where that is a terminal.
+pub fn columns(stdout: &io::Stdout) -> Option<usize> {
+    stdout.is_terminal().then(|| usize::from(tty::size(stdout).0))
+}
+
+/// Says what went wrong, in one line on standard error.
+pub fn complain(what: &str) {
+    // Standard error may be closed as well; the exit code still tells.
+    let _ = writeln!(io::stderr(), "kanbao: {}", sanitize_line(what));
 }
