@@ -231,7 +231,7 @@ fn marks_go_out_and_come_in() {
         json(&home.lines(&["list", "--format", "json", "-q", "大连", "news"])[0])["id"].as_str().unwrap().to_owned();
     let mut export = json(&home.lines(&["marks", "export"]).join("\n"));
     assert!(export.is_object());
-    export["articles"] = serde_json::json!({ id.as_str(): { "read": true, "starred": true } });
+    export["articles"] = serde_json::json!([{ "id": id, "read": true, "starred": true }]);
     home.write("marks.json", export.to_string());
     home.lines(&["marks", "import", "marks.json"]);
     let line = json(&home.lines(&["list", "--format", "json", "-q", "大连", "news"])[0]);
@@ -240,7 +240,8 @@ fn marks_go_out_and_come_in() {
     let other = Home::new();
     let output = other.run_with(&["marks", "import", "-"], &home.run(["marks", "export"]).stdout);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert_eq!(json(&other.lines(&["marks", "export"]).join("\n"))["articles"][&id]["read"], true);
+    let taken = json(&other.lines(&["marks", "export"]).join("\n"));
+    assert_eq!((&taken["articles"][0]["id"], &taken["articles"][0]["read"]), (&id.into(), &true.into()));
 }
 
 #[test]

@@ -56,16 +56,16 @@ pub(super) struct Update<'a> {
 impl Update<'_> {
     /// Both phases. `reading` is a second connection, for the walk.
     pub fn run(&mut self, writer: &mut Writer, reading: Connection) -> Result<Progress, Trouble> {
-        let titles = match self.ways.is_embedded() {
-            true => Progress::default(),
-            false => self.titles(writer, reading, Walk::Everything)?,
-        };
+        let titles = self.titles(writer, reading, Walk::Everything)?;
         let bodies = self.bodies(writer)?;
         Ok(Progress { changed: titles.changed || bodies.changed, ..bodies })
     }
 
-    /// The first phase: a row for every file.
+    /// The first phase: a row for every file. Embedded articles have theirs from the start.
     pub fn titles(&mut self, writer: &mut Writer, reading: Connection, walk: Walk) -> Result<Progress, Trouble> {
+        if self.ways.is_embedded() {
+            return Ok(Progress::default());
+        }
         let known = walk::Known::load(writer)?;
         let (chunks, to_read) = sync_channel::<Chunk>(64);
         let (done, results) = sync_channel::<Chunk>(64);

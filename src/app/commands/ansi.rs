@@ -5,13 +5,20 @@ use crate::render::{Attributes, Line, Role, Span};
 /// `line` with escape sequences where its spans are more than plain text. Ends in the plain state.
 pub fn line(line: &Line, colours: bool) -> String {
     let mut out = String::new();
+    let mut in_force = Vec::new();
     for span in &line.spans {
         let codes = codes(span, colours);
-        if codes.is_empty() {
-            out.push_str(&span.text);
-        } else {
-            out.push_str(&format!("\x1b[{}m{}\x1b[m", codes.join(";"), span.text));
+        if codes != in_force {
+            out.push_str(if in_force.is_empty() { "" } else { "\x1b[m" });
+            if !codes.is_empty() {
+                out.push_str(&format!("\x1b[{}m", codes.join(";")));
+            }
+            in_force = codes;
         }
+        out.push_str(&span.text);
+    }
+    if !in_force.is_empty() {
+        out.push_str("\x1b[m");
     }
     out
 }
@@ -68,9 +75,10 @@ mod tests {
             span("a", Role::Text, Attributes::NONE),
             span("b", Role::Link, Attributes::STRONG),
             span("c", Role::Heading(1), Attributes::STRONG),
+            span("d", Role::Title, Attributes::NONE),
         ];
         let page_line = Line { spans, ..Line::default() };
-        assert_eq!(line(&page_line, true), "a\x1b[4;34;1mb\x1b[m\x1b[1mc\x1b[m");
-        assert_eq!(line(&page_line, false), "a\x1b[4;1mb\x1b[m\x1b[1mc\x1b[m");
+        assert_eq!(line(&page_line, true), "a\x1b[4;34;1mb\x1b[m\x1b[1mcd\x1b[m");
+        assert_eq!(line(&page_line, false), "a\x1b[4;1mb\x1b[m\x1b[1mcd\x1b[m");
     }
 }

@@ -2,30 +2,36 @@
 
 use super::open::open;
 use super::{Error, Outcome, Output};
+use crate::article::Problem;
 use crate::cli::Check;
 use crate::config::Config;
-use crate::library::{Key, Reader, Stop};
-use crate::search::{Expr, Is, Order, Query};
+use crate::library::{Key, Reader};
+use crate::text::sanitize_line;
 
-/// Prints `path: problem` for each problem of each untidy file.
+/// Prints `path:line: problem` for each problem of each untidy file.
+///
+/// Every file is read whole, for what an index knows may be no more than its head.
 pub fn check(asked: &Check, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
     let opened = open(&asked.paths, config)?;
     opened.update()?;
     let mut reader = opened.library.reader()?;
-    let untidy = Query { expr: Expr::Is(Is::Untidy), ..Query::default() };
-    let hits = reader.search(&untidy, Order::Category, false, None, &Stop::default())?;
-    for key in &hits.keys {
-        report(*key, &mut reader, output)?;
+    let mut outcome = Outcome::Fine;
+    for key in opened.all(&mut reader)? {
+        let problems = reader.article(key)?.problems;
+        if !problems.is_empty() {
+            outcome = Outcome::Untidy;
+            report(key, &problems, &mut reader, output)?;
+        }
     }
     output.out.flush()?;
-    Ok(if hits.keys.is_empty() { Outcome::Fine } else { Outcome::Untidy })
+    Ok(outcome)
 }
 
-fn report(key: Key, reader: &mut Reader, output: &mut Output<'_>) -> Result<(), Error> {
+fn report(key: Key, problems: &[Problem], reader: &mut Reader, output: &mut Output<'_>) -> Result<(), Error> {
     let below = reader.rows(&[key])?.pop().map(|row| row.path).unwrap_or_default();
     let path = reader.path(key)?.map_or(below, |path| path.display().to_string());
-    let path = crate::text::sanitize_line(&path);
-    for problem in &reader.article(key)?.problems {
+    let path = sanitize_line(&path);
+    for problem in problems {
         let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();
         writeln!(output.out, "{path}:{line} {}", problem.what)?;
     }

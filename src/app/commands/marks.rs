@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::open::{is_stdin, marks, open, stdin};
+use super::open::{Opened, is_stdin, marks, open, stdin};
 use super::{Error, Output};
 use crate::article::ArticleId;
 use crate::cli::Marks;
 use crate::config::Config;
-use crate::library::{Library, Stop};
-use crate::search::{Order, Query};
 use crate::state::newsboat::{self, Name};
 use crate::state::{ImportError, Store};
 
@@ -52,7 +50,7 @@ fn import_newsboat(file: &Path, paths: &[PathBuf], config: &Config, output: &mut
         .map_err(|error| Error::Import { path: file.to_owned(), what: format!("no cache of newsboat: {error}") })?;
     let mut opened = open(paths, config)?;
     opened.update()?;
-    let names = Names::of(&opened.library)?;
+    let names = Names::of(&opened)?;
     let found = newsboat::changes(&records, |name| names.find(name));
     keep(&mut opened.marks, &found.changes)?;
     let newsboat::Found { matched, missing, .. } = found;
@@ -76,10 +74,10 @@ struct Names {
 }
 
 impl Names {
-    fn of(library: &Library) -> Result<Names, Error> {
-        let mut reader = library.reader()?;
+    fn of(opened: &Opened) -> Result<Names, Error> {
+        let mut reader = opened.library.reader()?;
         let mut names = Names::default();
-        for key in reader.search(&Query::default(), Order::Date, false, None, &Stop::default())?.keys {
+        for key in opened.all(&mut reader)? {
             let article = reader.article(key)?;
             names.guids.extend(article.meta.guid.map(|guid| (guid, article.id)));
             names.links.extend(article.meta.link.map(|link| (link, article.id)));

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::app::samples::SAMPLES;
 use crate::config::Config;
-use crate::library::{Library, Marked, Options, Stop};
+use crate::library::{Key, Library, Marked, Options, Reader, Stop};
+use crate::search::{Order, Query};
 use crate::state::{self, Store};
 
 /// A library with the marks of its articles.
@@ -43,10 +44,15 @@ pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
 }
 
 impl Opened {
-    /// Brings the library up to date with its folders.
+    /// Brings what is known of the articles up to date with the folders, without indexing their bodies.
     pub fn update(&self) -> Result<(), Error> {
-        self.library.update(&mut |_| {}, &Stop::default())?;
+        self.library.refresh_quick(&Stop::default())?;
         Ok(())
+    }
+
+    /// All articles, by category.
+    pub fn all(&self, reader: &mut Reader) -> Result<Vec<Key>, Error> {
+        Ok(reader.search(&Query::default(), Order::Category, false, None, &Stop::default())?.keys)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::cli::{self, Show, ShowFormat};
 use crate::config::{Auto, Config, Theme};
 use crate::render::{CodeLines, Document, Options, Page};
 use crate::state::Mark;
-use crate::text::Ambiguous;
+use crate::text::{Ambiguous, sanitize};
 
 /// Prints the article in `asked.file`.
 pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
@@ -29,8 +29,8 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
             serde_json::to_writer(&mut *output.out, &shown).map_err(std::io::Error::from)?;
             Ok(writeln!(output.out)?)
         }
-        ShowFormat::Markdown => Ok(write!(output.out, "{}", export::markdown(&article))?),
-        ShowFormat::Html => Ok(write!(output.out, "{}", export::html(&article))?),
+        ShowFormat::Markdown => Ok(write!(output.out, "{}", sanitize(&export::markdown(&article)))?),
+        ShowFormat::Html => Ok(write!(output.out, "{}", sanitize(&export::html(&article)))?),
     }
 }
 
