@@ -37,7 +37,7 @@
 //! ```text
 //! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli
 //! library → article, search     state → article (the id)     render → text, article (the body)
-//! article → text (sanitising)   search, config, term → text  text, cli → none of ours
+//! article → text (sanitising)   search, config, term → text   text, cli → none of ours
 //! ```
 //!
 //! `crossterm` is named only in `term`, `ratatui` only in `app/view`, `app/run.rs` and `term`. Only

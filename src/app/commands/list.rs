@@ -18,8 +18,8 @@ use crate::text::{Ambiguous, pad, shorten, width};
 /// Rows are fetched and printed by so many.
 const BATCH: usize = 1000;
 
-/// The widest column of sources.
-const WIDEST_SOURCE: usize = 24;
+/// The widest column of sources, where lines are not shortened; a terminal gives it a quarter.
+const WIDEST_SOURCE: usize = 48;
 
 /// Prints the articles that `asked` asks for.
 pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
@@ -59,7 +59,8 @@ fn print_text(
     for batch in keys.chunks(BATCH) {
         let rows = reader.rows(batch)?;
         let widest = || rows.iter().map(|row| width(&row.author, Ambiguous::Narrow)).max().unwrap_or(0);
-        let sources = *sources.get_or_insert_with(|| widest().min(WIDEST_SOURCE));
+        let sources =
+            *sources.get_or_insert_with(|| widest().min(output.columns.map_or(WIDEST_SOURCE, |columns| columns / 4)));
         for row in &rows {
             let line = line(row, marks, zone, sources, output.columns);
             writeln!(output.out, "{line}")?;
