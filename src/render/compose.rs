@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bidi::{Direction, has_right_to_left};
 use super::content::{Align, Block, Container, Content, Context, Kind, Node, Run, Style};
 use super::flow::Manner;
 use super::highlight::Highlighter;
@@ -25,6 +26,7 @@ pub(super) struct Composer {
     /// The role of plain text in the paragraphs to come.
     pub role: Role,
     pub align: Align,
+    pub direction: Option<Direction>,
     styles: HashMap<Style, u32>,
     links: HashMap<String, u32>,
     in_page: Vec<Link>,
@@ -87,6 +89,7 @@ impl Composer {
             manner,
             role: Role::Text,
             align: Align::Start,
+            direction: None,
             styles: HashMap::from([(Style::default(), 0)]),
             links: HashMap::new(),
             in_page: Vec::new(),
@@ -184,6 +187,7 @@ impl Composer {
     pub(super) fn verbatim(&mut self, text: &str, style: Style) {
         let clean = text::sanitize(text);
         let style = self.style(style);
+        self.write_space(clean.chars().next().unwrap_or_default(), style);
         self.settle_anchors();
         self.push(&clean, style);
     }
@@ -203,6 +207,11 @@ impl Composer {
     /// The text of the present paragraph so far.
     pub(super) fn paragraph(&self) -> &str {
         self.content.text.get(self.start.0..).unwrap_or_default()
+    }
+
+    /// True when a letter or digit is the last so far.
+    pub(super) fn ends_in_letter(&self) -> bool {
+        self.space == Space::None && self.paragraph().chars().next_back().is_some_and(char::is_alphanumeric)
     }
 
     /// Bytes of text so far, to tell whether anything was added.
@@ -254,7 +263,10 @@ impl Composer {
                 _ => drop(self.content.runs.pop()),
             }
         }
-        if kept > self.start.0 {
+        if super::spacing::is_leftover(self.paragraph()) {
+            self.content.text.truncate(self.start.0);
+            self.content.runs.truncate(self.start.1);
+        } else if kept > self.start.0 {
             self.block(Kind::Paragraph);
         }
     }
@@ -274,6 +286,8 @@ impl Composer {
             runs: self.start.1..self.content.runs.len(),
             role: self.role,
             align: self.align,
+            right_to_left: has_right_to_left(self.paragraph()),
+            direction: self.direction,
             gap,
             context: self.context,
             owner: self.owner,
@@ -447,10 +461,22 @@ impl Composer {
             Some(link) if link.text.is_empty() => link.text = text::sanitize_line(&shown).into_owned(),
             _ => {}
         }
-        if number < IN_PAGE && !shown.is_empty() {
+        if number < IN_PAGE && !shown.is_empty() && !self.leads_to_picture(number, from) {
             let style = Style { role: Role::LinkNumber, link: Some(number), attributes: Attributes::NONE };
             self.mark(&format!("[{}]", number + 1), style);
         }
+    }
+
+    /// True of a link around a picture that leads to the picture itself.
+    fn leads_to_picture(&mut self, number: u32, from: usize) -> bool {
+        let address = self.link_at(number).map(|link| link.address.clone()).unwrap_or_default();
+        let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        let is_picture =
+            [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"].iter().any(|end| path.ends_with(end));
+        let runs = self.content.runs.iter().rev().take_while(|run| run.end > from);
+        let mut styles = runs.map(|run| self.content.style(run.style).role);
+        let last = self.content.images.last().is_some_and(|image| image.address == address);
+        (is_picture || last) && styles.all(|role| role == Role::Image)
     }
 
     /// Adds a mark right behind the text so far, even where its paragraph has ended.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::bidi::Direction;
 use super::{Attributes, Image, Link, Reading, Role};
 
 /// The style of a run. Number 0 of [`Content::styles`] is the plain one: its block's own role.
@@ -67,6 +68,10 @@ pub(super) struct Block {
     /// The role of its plain text.
     pub role: Role,
     pub align: Align,
+    /// It has text from right to left, to be put into reading order.
+    pub right_to_left: bool,
+    /// Which way it runs, where the page says so.
+    pub direction: Option<Direction>,
     /// A blank line stands above, unless the block is the first.
     pub gap: bool,
     /// The innermost container: number in [`Content::contexts`].
@@ -127,6 +132,14 @@ impl Content {
             start = run.end;
             (text, run.style)
         })
+    }
+
+    /// The text of `block` in one line, without the numbers of links.
+    pub(super) fn block_words(&self, block: &Block) -> String {
+        let is_text = |style| self.style(style).role != Role::LinkNumber;
+        let words =
+            self.block_runs(block).filter(|&(_, style)| is_text(style)).map(|(text, _)| text.replace('\n', " "));
+        words.collect()
     }
 
     pub(super) fn style(&self, number: u32) -> Style {

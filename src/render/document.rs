@@ -120,8 +120,8 @@ impl Document {
     fn new(content: Content, manner: Manner, code_lines: CodeLines) -> Document {
         let setter = Setter { content: &content, manner, code_lines };
         let outline = content.blocks.iter().zip(0..).filter_map(|(block, number)| match block.role {
-            Role::Heading(level) => {
-                let text = content.block_text(block).replace('\n', " ");
+            Role::Heading(level) if block.owner.is_none() => {
+                let text = content.block_words(block);
                 Some(Heading { level, text, place: setter.place(number, 0) })
             }
             _ => None,

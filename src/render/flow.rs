@@ -288,11 +288,12 @@ impl<'a> Writer<'a> {
         self.find_breaks(block);
         self.cut_long_words(block, self.width.saturating_sub(indent));
         let breaks = std::mem::take(&mut self.breaks);
+        let text = self.content.block_text(block);
         let mut next = 0;
         let mut at = 0;
         for (run, style) in self.content.block_runs(block) {
             if breaks.get(next) == Some(&at) {
-                self.buffer.push('\u{200b}');
+                self.line_break(text, at);
                 next += 1;
             }
             self.run(run, at, style, &breaks, &mut next, element);
@@ -314,10 +315,9 @@ impl<'a> Writer<'a> {
         // What tells of the word before it stays with it.
         let mut at = 0;
         for (run, style) in self.content.block_runs(block) {
-            if is_number(self.content.style(style).role) {
-                if let Ok(found) = self.breaks.binary_search(&at) {
-                    self.breaks.remove(found);
-                }
+            let glued = is_number(self.content.style(style).role);
+            if let Some(found) = self.breaks.binary_search(&at).ok().filter(|_| glued) {
+                self.breaks.remove(found);
             }
             at += run.len();
         }
@@ -384,7 +384,7 @@ impl<'a> Writer<'a> {
                 self.element(element, local_name!("br"), None);
                 at += 1;
             } else if is_break && end < run.len() {
-                self.buffer.push('\u{200b}');
+                self.line_break(run, end);
                 *next += 1;
             } else if end == run.len() || to_break == at {
                 break;
@@ -405,6 +405,18 @@ impl<'a> Writer<'a> {
         if body.len() < text.len() {
             self.buffer.push(' ');
         }
+    }
+
+    /// A line may end before byte `at` of `text`.
+    fn line_break(&mut self, text: &str, at: usize) {
+        if self.manner.gap {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at..).and_then(|after| after.chars().next());
+            if before.zip(after).is_some_and(|(before, after)| wants_gap(before, after)) {
+                self.stand_ins.put(THIN, &mut self.buffer);
+            }
+        }
+        self.buffer.push('\u{200b}');
     }
 
     fn word(&mut self, word: &str) {

@@ -3,6 +3,7 @@
 //! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
 
 use super::address::Base;
+use super::bidi::Direction;
 use super::compose::Composer;
 use super::content::{Align, Container, Style};
 use super::dom::{Data, Dom, NodeId};
@@ -102,7 +103,9 @@ impl Reader<'_> {
                 media::read(self, node, name, style)
             }
             "ruby" | "rt" | "rp" | "sub" | "sup" | "math" | "q" => notation::read(self, node, name, style),
-            "input" | "select" | "textarea" | "progress" | "meter" | "option" => self.field(node, name, style),
+            "input" | "select" | "textarea" | "progress" | "meter" | "option" | "button" => {
+                self.field(node, name, style)
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(node, name, style),
             "ul" | "ol" | "menu" | "dir" => self.list(node, name, style),
             "dt" => self.term(node, style),
@@ -147,12 +150,14 @@ impl Reader<'_> {
     /// Sets what `fill` adds with its own alignment and role.
     pub(super) fn block(&mut self, node: NodeId, role: Role, fill: impl FnOnce(&mut Self)) {
         self.out.finish();
-        let outer = (self.out.role, self.out.align);
+        let outer = (self.out.role, self.out.align, self.out.direction);
         self.out.role = role;
+        let direction = self.dom.attribute(node, "dir").and_then(Direction::of_attribute);
+        self.out.direction = direction.or(outer.2);
         self.out.align = self.align(node).unwrap_or(outer.1);
         fill(self);
         self.out.finish();
-        (self.out.role, self.out.align) = outer;
+        (self.out.role, self.out.align, self.out.direction) = outer;
     }
 
     fn align(&self, node: NodeId) -> Option<Align> {
@@ -206,7 +211,9 @@ impl Reader<'_> {
     fn note(&mut self, node: NodeId, label: &str, style: Style) {
         self.out.finish();
         self.out.margin();
-        self.out.text(&format!("[{label}] "), Style { role: Role::Footnote, ..style });
+        let mark = notation::superscript(label).unwrap_or_else(|| format!("[{label}]"));
+        self.out.text(&mark, Style { role: Role::Footnote, ..style });
+        self.out.text(" ", style);
         let paragraph = self.dom.children(node).find(|&child| self.dom.name(child) == "p");
         match paragraph {
             Some(first) => {
@@ -382,24 +389,20 @@ impl Reader<'_> {
     /// Forms as their text.
     fn field(&mut self, node: NodeId, name: &str, style: Style) {
         let kind = self.dom.attribute(node, "type").unwrap_or("text");
+        self.out.text(" ", style);
         match name {
             "input" if matches!(kind, "checkbox" | "radio") => {
                 let mark = if self.dom.attribute(node, "checked").is_some() { "[x]" } else { "[ ]" };
                 self.out.verbatim(mark, Style { role: Role::ListMark, ..style });
-                self.out.text(" ", style);
             }
             "input" if matches!(kind, "hidden" | "image" | "password") => {}
             "input" => {
                 let value = ["value", "placeholder"].into_iter().find_map(|wanted| self.dom.attribute(node, wanted));
                 self.out.text(value.unwrap_or_default(), style);
             }
-            "select" => self.children(node, style),
-            _ => {
-                self.out.text(" ", style);
-                self.children(node, style);
-                self.out.text(" ", style);
-            }
+            _ => self.children(node, style),
         }
+        self.out.text(" ", style);
     }
 
     fn code(&mut self, node: NodeId) {

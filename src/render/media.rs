@@ -83,7 +83,9 @@ fn show(reader: &mut Reader<'_>, node: NodeId, source: &str, alt: &str, style: S
     let alt = text::sanitize_line(alt).into_owned();
     let number = reader.out.image(Image { address, alt: alt.clone() });
     let label = reader.out.labels.image;
-    let shown = if alt.is_empty() { format!("[{label} {number}]") } else { format!("[{label} {number} {alt}]") };
+    // The label holds together.
+    let shown =
+        if alt.is_empty() { format!("[{label}\u{a0}{number}]") } else { format!("[{label}\u{a0}{number} {alt}]") };
     let small = is_small(reader.dom, node);
     if !small {
         reader.out.fresh_line();

@@ -34,17 +34,39 @@ const SUBSCRIPTS: [(&str, &str); 2] = [("0123456789+-=()−", "₀₁₂₃₄�
 /// Raised or lowered text in the characters that Unicode has for it, or as it is.
 fn raised(reader: &mut Reader<'_>, node: NodeId, style: Style, table: &[(&str, &str)]) {
     let text = reader.dom.text(node);
-    let moved = |c: char| {
-        table.iter().find_map(|(from, to)| from.chars().position(|f| f == c).and_then(|at| to.chars().nth(at)))
-    };
-    let all: Option<String> = text.trim().chars().map(moved).collect();
+    let all: Option<String> = text.trim().chars().map(|c| moved(c, table)).collect();
     let simple = reader.dom.descendants(node).all(|inner| matches!(reader.dom.name(inner), "" | "a"));
     let link = reader.dom.descendants(node).find(|&inner| reader.dom.name(inner) == "a");
     match (all.filter(|all| simple && !all.is_empty()), link) {
         (Some(all), None) => reader.out.text(&all, style),
         (Some(all), Some(link)) => footnote(reader, link, &all, style),
-        (None, Some(_)) => reader.children(node, Style { role: Role::Footnote, ..style }),
-        (None, None) => reader.children(node, style),
+        (None, Some(_)) => enclosed_note(reader, node, text.trim(), style),
+        (None, None) => {
+            let sign = if reader.dom.name(node) == "sup" { "^" } else { "_" };
+            if needs_sign(text.trim()) && reader.out.ends_in_letter() {
+                reader.out.text(sign, Style { role: Role::Math, ..style });
+            }
+            reader.children(node, style);
+        }
+    }
+}
+
+/// True of text that would be read together with what it is raised from: not of 1st and ™.
+fn needs_sign(text: &str) -> bool {
+    const ORDINALS: [&str; 14] = ["st", "nd", "rd", "th", "er", "ère", "re", "e", "o", "a", "TM", "tm", "SM", "R"];
+    text.len() <= 12 && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !ORDINALS.contains(&text)
+}
+
+/// The name of a footnote, in brackets as its text has it.
+fn enclosed_note(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
+    let style = Style { role: Role::Footnote, ..style };
+    let bare = name.starts_with(|c: char| c.is_alphanumeric());
+    if bare {
+        reader.out.text("[", style);
+    }
+    reader.children(node, style);
+    if bare {
+        reader.out.text("]", style);
     }
 }
 
@@ -56,7 +78,20 @@ fn footnote(reader: &mut Reader<'_>, link: NodeId, number: &str, style: Style) {
     }
     let address = dom.attribute(link, "href").and_then(|href| reader.base.resolve(href));
     let link = address.map(|address| reader.out.link(&address.whole, address.host));
+    let from = reader.out.content.text.len();
     reader.out.text(number, Style { role: Role::Footnote, link, ..style });
+    if let Some(link) = link {
+        reader.out.end_link(link, from);
+    }
+}
+
+/// `text` raised, where Unicode has the characters for it.
+pub(super) fn superscript(text: &str) -> Option<String> {
+    text.chars().map(|c| moved(c, &SUPERSCRIPTS)).collect()
+}
+
+fn moved(c: char, table: &[(&str, &str)]) -> Option<char> {
+    table.iter().find_map(|(from, to)| from.chars().position(|f| f == c).and_then(|at| to.chars().nth(at)))
 }
 
 /// A formula: its source in TeX, what it says of itself, or its text.

@@ -60,6 +60,10 @@ impl Scan<'_> {
         }
         let name = name_of(rest);
         if name.is_empty() {
+            // `</未知>` would be a comment.
+            if rest.get(2..).is_some_and(|name| rest.starts_with("</") && !name.starts_with(|c: char| c.is_ascii())) {
+                self.escape(at);
+            }
             return at + 1;
         }
         let may_close = at < self.last && self.unclosed < MAX_UNCLOSED;
@@ -183,6 +187,7 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_tag_is_text() {
         assert_eq!(prescan("点击<CET口试报名>，<b>好</b>"), "点击&lt;CET口试报名>，<b>好</b>");
+        assert_eq!(prescan("<未知>标签</未知>"), "<未知>标签&lt;/未知>");
         assert_eq!(prescan("a <b unclosed"), "a &lt;b unclosed");
         assert_eq!(
             prescan("<pre><Route path='/'/><b>x</b></pre><Route>"),

@@ -4,7 +4,7 @@
 
 use super::content::{Align, Block, Container, Content, Kind, MARK, Node};
 use super::flow::{Flow, FlowLine, Manner, THIN};
-use super::{Attributes, CodeLines, Line, Place, Role, Span, code, table, wrap};
+use super::{Attributes, CodeLines, Line, Place, Role, Span, bidi, code, table, wrap};
 use crate::text;
 
 /// Sets blocks of one content at one width.
@@ -43,15 +43,19 @@ impl Setter<'_> {
         let mut lines = Vec::with_capacity(flowed.len() + flowed.len() / 4);
         let mut before: Option<&Block> = None;
         let mut character = 0;
+        // Where the present block's lines begin.
+        let mut start = 0;
         for line in flowed {
             let Some(block) = self.content.block(line.block) else { continue };
             if line.first {
+                self.put_in_order(before, lines.get_mut(start..), width);
                 character = self.first_character(line.block);
                 let place = self.place(line.block, character);
                 if let Some(before) = before.filter(|_| block.gap) {
                     lines.push(Line { spans: self.blank(before, block), place });
                 }
                 before = Some(block);
+                start = lines.len();
             }
             let room = width.saturating_sub(flow.indent(line.block));
             match &block.kind {
@@ -59,7 +63,16 @@ impl Setter<'_> {
                 kind => self.special(kind, line, block, room, &mut lines),
             }
         }
+        self.put_in_order(before, lines.get_mut(start..), width);
         Some(lines)
+    }
+
+    /// Puts text from right to left into reading order.
+    fn put_in_order(&self, block: Option<&Block>, lines: Option<&mut [Line]>, width: usize) {
+        let block = block.filter(|block| block.right_to_left && matches!(block.kind, Kind::Paragraph));
+        if let (Some(block), Some(lines)) = (block, lines) {
+            bidi::reorder(lines, block.direction, width, self.manner.ambiguous);
+        }
     }
 
     /// Head blocks share one place, so that the places in a body do not depend on its head.
@@ -87,7 +100,11 @@ impl Setter<'_> {
             if style != MARK {
                 *character += characters(&text);
             }
-            text_spans.push(self.span(text, style, block));
+            let span = self.span(text, style, block);
+            match text_spans.last_mut().filter(|last| is_same(last, &span)) {
+                Some(last) => last.text.push_str(&span.text),
+                None => text_spans.push(span),
+            }
         }
         trim_end(&mut text_spans);
         let columns = text_spans.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum();
@@ -198,6 +215,11 @@ impl Setter<'_> {
         let count = room / text::grapheme_width("─", self.manner.ambiguous).max(1);
         Span { text: "─".repeat(count), role: Role::Rule, ..Span::default() }
     }
+}
+
+/// True of spans that differ in their text at most.
+fn is_same(one: &Span, other: &Span) -> bool {
+    (one.role, one.attributes, one.link) == (other.role, other.attributes, other.link)
 }
 
 /// Characters that places count: all but white space.

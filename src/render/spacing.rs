@@ -38,6 +38,14 @@ fn text_is_lines(text: &str, block: &Block) -> bool {
     text.get(block.text.clone()).unwrap_or_default().contains('\n')
 }
 
+/// True of paragraphs that page generators left behind: `[TOC]`, `{:align="center"}`.
+pub(super) fn is_leftover(paragraph: &str) -> bool {
+    let text = paragraph.trim();
+    let is_contents =
+        matches!(text.to_ascii_lowercase().as_str(), "[toc]" | "[[toc]]" | "[[_toc_]]" | "{:toc}" | "@[toc]");
+    is_contents || (text.starts_with("{:") && text.ends_with('}') && !text.contains('\n'))
+}
+
 /// True where the article's paragraphs open with ideographic spaces.
 fn is_indented(content: &Content) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);

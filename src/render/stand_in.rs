@@ -37,7 +37,7 @@ impl StandIns {
     /// Characters that count the same alone and in any company, and that html2text takes for letters.
     fn is_plain_char(&self, c: char) -> bool {
         match c {
-            ' '..='~' | '\n' => true,
+            ' '..='~' | '\n' | '\u{a0}' => true,
             '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' | '\u{3001}'..='\u{3029}' => {
                 true
             }

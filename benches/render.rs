@@ -1,0 +1,116 @@
+//! How fast pages are parsed, set and set again, beside html2text alone on the same input.
+//!
+//! `cargo bench --bench render`. The input is an article of our own making; where the corpus lies beside
+//! the checkout, its files are measured too. Read the column of throughput: MB of HTML a second.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use kanbao::article::{Body, BodyKind};
+use kanbao::render::{Document, Options};
+
+fn main() {
+    divan::main();
+}
+
+const WIDTH: usize = 80;
+const INPUTS: [&str; 4] = ["article 20 KB", "article 1 MB", "mixed 20 KB", "corpus"];
+
+/// Bodies by name: HTML, so that html2text can be asked the same.
+fn bodies(name: &str) -> &'static [Body] {
+    static ALL: LazyLock<[Vec<Body>; 4]> =
+        LazyLock::new(|| [article(20_000), article(1_000_000), mixed(20_000), corpus()]);
+    INPUTS.iter().position(|input| *input == name).map_or(&[], |at| &ALL[at])
+}
+
+fn html(text: String) -> Vec<Body> {
+    vec![Body { kind: BodyKind::Html, text }]
+}
+
+/// Paragraphs of Chinese with some markup, as newspapers have them.
+fn article(bytes: usize) -> Vec<Body> {
+    let paragraph = "<p style=\"text-align: left;\">近年来，全市“图书馆”建设以<strong>开放</strong>为目标，2024年第一季度\
+        实现增加值652.2亿元，同比增长14%，占全市总额的9.3%；其中——据<a href=\"/2.html\" target=\"_blank\">统计</a>——\
+        有310家机构、17个总部（含高校），位居第一。</p>\n";
+    html(paragraph.repeat(bytes / paragraph.len()))
+}
+
+/// All kinds of blocks.
+fn mixed(bytes: usize) -> Vec<Body> {
+    let page = "<h2>标题 Heading</h2><p>Some <b>English</b> text, with a <a href='https://example.com/a/b'>link</a> in it.</p>\
+        <ul><li>第一项<ul><li>嵌套的项，长一些</li></ul></li><li>第二项</li></ul><blockquote><p>引文“一段”。</p></blockquote>\
+        <table><tr><th>甲</th><th>乙</th></tr><tr><td>一</td><td>二三四五</td></tr></table><pre>code line\n  two</pre>\
+        <p><img src=a.png alt=图>图后的文字，かな、漢字と한국어 섞인 글.</p>\n";
+    html(page.repeat(bytes / page.len()))
+}
+
+/// The HTML of the corpus beside the checkout, if it is there.
+fn corpus() -> Vec<Body> {
+    let mut bodies = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => bodies.extend(std::fs::read_to_string(path).ok().and_then(|text| html_of(&text))),
+            }
+        }
+    }
+    bodies
+}
+
+fn html_of(file: &str) -> Option<Body> {
+    let (_, body) = file.strip_prefix("---")?.split_once("\n---")?;
+    body.trim_start().starts_with('<').then(|| Body { kind: BodyKind::Html, text: body.trim_start().to_owned() })
+}
+
+fn plain_code() -> Options {
+    Options { highlight: false, ..Options::default() }
+}
+
+fn bytes(bodies: &[Body]) -> BytesCount {
+    BytesCount::new(bodies.iter().map(|body| body.text.len()).sum::<usize>())
+}
+
+fn parsed(body: &Body) -> Document {
+    Document::parse(None, body, &plain_code())
+}
+
+#[divan::bench(args = INPUTS)]
+fn html2text_alone(bencher: Bencher, name: &str) {
+    let bodies = bodies(name);
+    bencher.counter(bytes(bodies)).bench(|| {
+        for body in bodies {
+            let lines = html2text::config::rich().allow_width_overflow().lines_from_read(body.text.as_bytes(), WIDTH);
+            divan::black_box(lines.map(|lines| lines.len()).unwrap_or_default());
+        }
+    });
+}
+
+#[divan::bench(args = INPUTS)]
+fn parse(bencher: Bencher, name: &str) {
+    let bodies = bodies(name);
+    bencher.counter(bytes(bodies)).bench(|| bodies.iter().map(parsed).for_each(drop));
+}
+
+#[divan::bench(args = INPUTS)]
+fn parse_and_set(bencher: Bencher, name: &str) {
+    let bodies = bodies(name);
+    bencher
+        .counter(bytes(bodies))
+        .bench(|| bodies.iter().map(|body| parsed(body).set(WIDTH).lines.len()).sum::<usize>());
+}
+
+/// Set again at widths that change, as while a window is being resized.
+#[divan::bench(args = INPUTS)]
+fn resize(bencher: Bencher, name: &str) {
+    let bodies = bodies(name);
+    let documents: Vec<Document> = bodies.iter().map(parsed).collect();
+    let mut width = WIDTH;
+    bencher.counter(bytes(bodies)).bench_local(|| {
+        width = if width > WIDTH { WIDTH } else { WIDTH + 4 };
+        documents.iter().map(|document| document.set(width).lines.len()).sum::<usize>()
+    });
+}
