@@ -91,7 +91,7 @@ impl Reader<'_> {
 
     fn element(&mut self, node: NodeId, style: Style) {
         let name = self.dom.name(node);
-        if is_dropped(name) || self.is_hidden(node) {
+        if is_dropped(name) || is_hidden(self.dom, node) {
             return;
         }
         self.anchors(node, name);
@@ -128,11 +128,6 @@ impl Reader<'_> {
         for id in id.into_iter().chain(named) {
             self.out.anchor(id);
         }
-    }
-
-    fn is_hidden(&self, node: NodeId) -> bool {
-        self.dom.attribute(node, "hidden").is_some()
-            || self.dom.attribute(node, "style").is_some_and(|css| property(css, "display") == Some("none"))
     }
 
     /// The style inside of an element.
@@ -352,7 +347,7 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, node: NodeId, style: Style, loose: bool) {
-        if self.is_hidden(node) {
+        if is_hidden(self.dom, node) {
             return;
         }
         let first = !loose || self.dom.previous_element(node).is_none();
@@ -413,7 +408,18 @@ impl Reader<'_> {
     }
 }
 
-fn is_list(name: &str) -> bool {
+/// True of an element that its page does not show.
+pub(super) fn is_hidden(dom: &Dom, node: NodeId) -> bool {
+    dom.attribute(node, "hidden").is_some()
+        || dom.attribute(node, "style").is_some_and(|css| property(css, "display") == Some("none"))
+}
+
+/// True of an element that its `style` makes bold.
+pub(super) fn is_strong(dom: &Dom, node: NodeId) -> bool {
+    dom.attribute(node, "style").is_some_and(|css| attributes_of_css(css).has(Attributes::STRONG))
+}
+
+pub(super) fn is_list(name: &str) -> bool {
     matches!(name, "ul" | "ol" | "menu" | "dir")
 }
 

@@ -6,7 +6,7 @@
 use super::Role;
 use super::compose::Composer;
 use super::content::{Kind, Style};
-use super::dom::{Data, NodeId};
+use super::dom::{Data, Dom, NodeId};
 use super::highlight::language_of_class;
 use super::html::{Reader, is_dropped};
 
@@ -17,9 +17,14 @@ const TAB: usize = 4;
 
 /// Reads the code block `node`.
 pub(super) fn read(reader: &mut Reader<'_>, node: NodeId) {
-    let language = language(reader, node);
-    let code = text_of(reader, node);
-    add(reader.out, without_button(&code), language);
+    let (code, language) = code_of(reader.dom, node);
+    add(reader.out, &code, language);
+}
+
+/// The text of a code block without buttons, and its language where it is named.
+pub(super) fn code_of(dom: &Dom, node: NodeId) -> (String, Option<String>) {
+    let code = text_of(dom, node);
+    (without_button(&code).trim_start_matches(['\n', '\r']).to_owned(), language(dom, node))
 }
 
 /// Adds `code` as a block, unless it is empty.
@@ -68,8 +73,7 @@ fn untabbed(run: &str, column: &mut usize) -> String {
 }
 
 /// The text of a code block, without buttons.
-fn text_of(reader: &Reader<'_>, top: NodeId) -> String {
-    let dom = reader.dom;
+fn text_of(dom: &Dom, top: NodeId) -> String {
     let mut code = String::new();
     let mut next = dom.enter(top, top);
     while let Some(node) = next {
@@ -77,7 +81,7 @@ fn text_of(reader: &Reader<'_>, top: NodeId) -> String {
         match dom.data(node) {
             Data::Text(text) => code.push_str(text),
             Data::Element { name, .. } if &**name == "br" => code.push('\n'),
-            Data::Element { name, .. } if is_dropped(name) || is_button(reader, node) => next = dom.skip(node, top),
+            Data::Element { name, .. } if is_dropped(name) || is_button(dom, node) => next = dom.skip(node, top),
             // Some pages make an element of each line.
             Data::Element { name, .. } if is_line(name) && !code.is_empty() && !code.ends_with('\n') => code.push('\n'),
             _ => {}
@@ -90,8 +94,7 @@ fn is_line(name: &str) -> bool {
     matches!(name, "div" | "li" | "p" | "tr")
 }
 
-fn is_button(reader: &Reader<'_>, node: NodeId) -> bool {
-    let dom = reader.dom;
+fn is_button(dom: &Dom, node: NodeId) -> bool {
     let class = dom.attribute(node, "class").unwrap_or_default();
     (dom.name(node) == "button" || class.contains("copy") || class.contains("btn"))
         && BUTTONS.contains(&dom.text(node).trim())
@@ -104,8 +107,7 @@ fn without_button(code: &str) -> &str {
 }
 
 /// The language that `<pre>`, the `<code>` in it or the box around it names.
-fn language(reader: &Reader<'_>, node: NodeId) -> Option<String> {
-    let dom = reader.dom;
+fn language(dom: &Dom, node: NodeId) -> Option<String> {
     let inner = dom.children(node).find(|&child| dom.name(child) == "code");
     let outer = dom.parent(node).filter(|&parent| matches!(dom.name(parent), "div" | "figure"));
     let said = [inner, Some(node)].into_iter().flatten().find_map(|node| {

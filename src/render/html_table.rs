@@ -36,7 +36,7 @@ fn caption(reader: &mut Reader<'_>, node: NodeId, style: Style) {
 }
 
 /// The rows of a table with their cells, in the order of the text.
-fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
+pub(super) fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
     let mut rows = Vec::new();
     for part in dom.children(table) {
         match dom.name(part) {
@@ -53,7 +53,7 @@ fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
 }
 
 /// A table without the shape of data: one cell in each row, a table around tables, parts of a page.
-fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
+pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
     if matches!(dom.attribute(table, "role"), Some("presentation" | "none")) {
         return true;
     }
@@ -106,7 +106,7 @@ fn data(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
 }
 
 /// Rows at the top whose cells name the columns.
-fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
+pub(super) fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
     let names = |&(row, ref cells): &(NodeId, Vec<NodeId>)| {
         let in_head = dom.parent(row).is_some_and(|part| dom.name(part) == "thead");
         in_head || (!cells.is_empty() && cells.iter().all(|&cell| dom.name(cell) == "th"))

@@ -97,7 +97,7 @@ fn show(reader: &mut Reader<'_>, node: NodeId, source: &str, alt: &str, style: S
 }
 
 /// The real address of a picture.
-fn source(dom: &Dom, node: NodeId) -> Option<&str> {
+pub(super) fn source(dom: &Dom, node: NodeId) -> Option<&str> {
     let lazy = LAZY.into_iter().filter_map(|name| dom.attribute(node, name)).map(str::trim);
     let set = ["data-srcset", "srcset"].into_iter().filter_map(|name| dom.attribute(node, name)).filter_map(largest);
     let plain = dom.attribute(node, "src").map(str::trim).into_iter();
@@ -149,7 +149,7 @@ fn size(dom: &Dom, node: NodeId) -> [Option<u32>; 2] {
 }
 
 /// Pictures that count readers or hold a place.
-fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
+pub(super) fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
     const NAMES: [&str; 7] = ["spacer.gif", "blank.gif", "pixel.gif", "1x1.", "/pixel?", "clear.gif", "beacon"];
     size(dom, node).into_iter().flatten().any(|pixels| pixels <= 2) || NAMES.iter().any(|name| source.contains(name))
 }

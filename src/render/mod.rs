@@ -11,6 +11,7 @@ mod compose;
 mod content;
 mod document;
 mod dom;
+pub mod export;
 mod flow;
 mod highlight;
 mod html;

@@ -4,7 +4,7 @@
 
 use super::Role;
 use super::content::Style;
-use super::dom::NodeId;
+use super::dom::{Dom, NodeId};
 use super::html::Reader;
 
 pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
@@ -94,9 +94,12 @@ fn moved(c: char, table: &[(&str, &str)]) -> Option<char> {
     table.iter().find_map(|(from, to)| from.chars().position(|f| f == c).and_then(|at| to.chars().nth(at)))
 }
 
-/// A formula: its source in TeX, what it says of itself, or its text.
 fn math(reader: &mut Reader<'_>, node: NodeId, style: Style) {
-    let dom = reader.dom;
+    reader.out.text(&formula(reader.dom, node), Style { role: Role::Math, ..style });
+}
+
+/// A formula: its source in TeX, what it says of itself, or its text.
+pub(super) fn formula(dom: &Dom, node: NodeId) -> String {
     let tex = dom.descendants(node).find(|&inner| {
         dom.name(inner) == "annotation" && dom.attribute(inner, "encoding").is_some_and(|kind| kind.contains("tex"))
     });
@@ -109,5 +112,5 @@ fn math(reader: &mut Reader<'_>, node: NodeId, style: Style) {
         (None, Some(said)) => said.to_owned(),
         (None, None) => dom.text(node),
     };
-    reader.out.text(text.trim(), Style { role: Role::Math, ..style });
+    text.trim().to_owned()
 }

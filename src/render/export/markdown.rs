@@ -1,0 +1,152 @@
+//! CommonMark with tables and strikethrough (GFM).
+//!
+//! Owns marks and escapes: what is text in the article is text in the Markdown. Where CommonMark's
+//! marks would not be taken for marks (`**“好”**是`: rules of flanking), HTML's elements stand.
+
+use std::borrow::Cow;
+
+use super::blocks::Dialect;
+
+pub(super) struct Markdown;
+
+impl Dialect for Markdown {
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(MARKS) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len() + 8);
+        let mut before = None;
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            if is_mark(c, before, characters.peek().copied()) {
+                out.push('\\');
+            }
+            out.push(c);
+            before = Some(c);
+        }
+        Cow::Owned(out)
+    }
+
+    fn inline(&self, name: &str, inner: &str, before: &str) -> String {
+        let mark = match name {
+            "code" if before.ends_with('`') => return format!("<code>{}</code>", self.text(inner)),
+            "code" => return code_span(inner),
+            "strong" => "**",
+            "em" => "*",
+            "del" => "~~",
+            "q" => return format!("“{inner}”"),
+            "rt" => return format!("({inner})"),
+            "ruby" | "a" | "abbr" | "small" => return inner.to_owned(),
+            _ => "",
+        };
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let holds =
+            is_letter(inner.chars().next()) && is_letter(inner.chars().next_back()) && !before.ends_with(['*', '~']);
+        match mark {
+            "" => format!("<{name}>{inner}</{name}>"),
+            mark if holds => format!("{mark}{inner}{mark}"),
+            _ => format!("<{name}>{inner}</{name}>"),
+        }
+    }
+
+    fn link(&self, text: &str, address: &str) -> String {
+        format!("[{text}]({})", destination(address))
+    }
+
+    fn image(&self, alt: &str, address: &str) -> String {
+        format!("![{}]({})", self.text(alt), destination(address))
+    }
+
+    fn line_break(&self) -> &'static str {
+        "\\\n"
+    }
+
+    fn line<'t>(&self, line: &'t str) -> Cow<'t, str> {
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let rest = line.get(digits..).unwrap_or_default();
+        if digits > 0 && rest.starts_with(['.', ')']) {
+            return Cow::Owned(format!("{}\\{rest}", line.get(..digits).unwrap_or_default()));
+        }
+        // Rows of = and - would make a heading of the line before.
+        match line.starts_with(['#', '+', '-', '=', '>']) {
+            true => Cow::Owned(format!("\\{line}")),
+            false => Cow::Borrowed(line),
+        }
+    }
+
+    fn heading(&self, level: usize, text: &str) -> String {
+        let closing = if text.ends_with('#') { " #" } else { "" };
+        format!("{} {text}{closing}", "#".repeat(level.clamp(1, 6)))
+    }
+
+    fn code(&self, text: &str, language: Option<&str>) -> String {
+        let fence = "`".repeat(longest_run(text).max(2) + 1);
+        let language = language.filter(|language| !language.contains(['`', '\n', ' '])).unwrap_or_default();
+        format!("{fence}{language}\n{text}\n{fence}")
+    }
+
+    fn rule(&self) -> &'static str {
+        "* * *"
+    }
+
+    fn between_lists(&self) -> Option<&'static str> {
+        Some("<!-- -->")
+    }
+
+    fn table(&self, rows: &[Vec<String>], has_header: bool) -> String {
+        let columns = rows.first().map_or(0, Vec::len);
+        let empty = vec![String::new(); columns];
+        let (header, body) = match rows.split_first() {
+            Some((first, rest)) if has_header => (first, rest),
+            _ => (&empty, rows),
+        };
+        let row = |cells: &Vec<String>| {
+            let cells: Vec<_> = cells.iter().map(|cell| in_cell(cell)).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        let rule = format!("|{}", " --- |".repeat(columns));
+        let lines: Vec<_> = [row(header), rule].into_iter().chain(body.iter().map(row)).collect();
+        lines.join("\n")
+    }
+}
+
+const MARKS: [char; 9] = ['\\', '`', '*', '_', '[', ']', '<', '~', '&'];
+
+/// True when `c` between the two would be taken for a mark.
+fn is_mark(c: char, before: Option<char>, after: Option<char>) -> bool {
+    match c {
+        '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+        '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
+        '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        '&' => after.is_none_or(|c| c.is_ascii_alphanumeric() || c == '#'),
+        _ => MARKS.contains(&c),
+    }
+}
+
+/// A link's destination, in brackets where it needs them.
+fn destination(address: &str) -> String {
+    match address.contains(['(', ')', ' ', '<', '>', '\\']) {
+        true => format!("<{}>", address.replace('\\', "%5C").replace('<', "%3C").replace('>', "%3E")),
+        false => address.to_owned(),
+    }
+}
+
+/// A cell's lines on one line, without a | that would end it.
+fn in_cell(cell: &str) -> String {
+    cell.replace("\\\n", "<br>").replace('\n', "<br>").replace('|', "\\|")
+}
+
+/// Code in a line, fenced by more backticks than it holds.
+fn code_span(text: &str) -> String {
+    if text.trim().is_empty() {
+        return text.to_owned();
+    }
+    let fence = "`".repeat(longest_run(text) + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// The longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
