@@ -36,7 +36,7 @@
 //!
 //! ```text
 //! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli
-//! library → article, search     state → article (the id)     render → text, article (the body)
+//! library → article, search, text   state → article (the id)     render → text, article (the body)
 //! article → text (sanitising)   search, config, term → text   text, cli → none of ours
 //! ```
 //!

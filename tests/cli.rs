@@ -308,13 +308,13 @@ fn nothing_in_a_file_acts_on_the_terminal() {
         "news/\u{1b}[31m文.md",
         format!("---\ntitle: \"{hostile}\"\nauthor: {hostile}\nx: {hostile}\ndate: {hostile}\n---\n{hostile}"),
     );
-    let file = format!("news/\u{1b}[31m文.md");
+    let file = "news/\u{1b}[31m文.md";
     let cases: [&[&str]; 8] = [
         &["list", "news"],
         &["list", "--format", "json", "news"],
-        &["show", &file],
-        &["show", "--format", "json", &file],
-        &["show", "--format", "markdown", &file],
+        &["show", file],
+        &["show", "--format", "json", file],
+        &["show", "--format", "markdown", file],
         &["categories", "news"],
         &["check", "news"],
         &["show", "\u{1b}[31mnowhere"],

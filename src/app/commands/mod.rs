@@ -4,6 +4,7 @@
 //! the process: a command answers what it came to, `main` makes an exit code of it.
 
 mod ansi;
+mod ask;
 mod categories;
 mod check;
 mod error;

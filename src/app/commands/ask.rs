@@ -1,0 +1,51 @@
+//! What the terminal says of itself, asked once and shown by `kanbao config`.
+
+use std::io::{self, Write};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Instant;
+
+use crate::term::probe::{Asking, Found, Probe};
+use crate::term::{Capabilities, Events, Input, Options, Terminal, tty};
+
+/// Asks the terminal of this process, and waits for its answers as long as the reader would.
+pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
+    let terminal = Terminal::enter(tty::open()?, Options::of(can, false))?;
+    let (send, inputs) = channel();
+    let events = Events::start(terminal.file()?, move |input| {
+        // Nobody listens any more once the answers are in.
+        let _ = send.send(input);
+    })?;
+    let mut probe = Probe::new(asking);
+    terminal.file()?.write_all(probe.questions().as_bytes())?;
+    let asked = Instant::now();
+    let found = loop {
+        let Some(wait) = probe.waits(asked.elapsed()) else { break Found::default() };
+        let found = match inputs.recv_timeout(wait) {
+            Ok(Input::Reply(reply)) => probe.answer(reply, asked.elapsed()),
+            Ok(Input::Hangup | Input::Terminate) | Err(RecvTimeoutError::Disconnected) => break Found::default(),
+            Ok(_) | Err(RecvTimeoutError::Timeout) => probe.no_answer(asked.elapsed()),
+        };
+        if let Some(found) = found {
+            break found;
+        }
+    };
+    drop(events);
+    terminal.leave()?;
+    Ok(found)
+}
+
+/// The findings in words, one a line: name and value.
+pub fn in_words(found: &Found) -> [(&'static str, &'static str); 5] {
+    let said = |answer: Option<bool>, yes, no| match answer {
+        Some(true) => yes,
+        Some(false) => no,
+        None => "not told",
+    };
+    [
+        ("ambiguous", said(found.ambiguous_wide, "wide", "narrow")),
+        ("background", said(found.dark_background, "dark", "light")),
+        ("synchronized", said(found.synchronized, "yes", "no")),
+        ("margins", said(found.margins, "yes", "no")),
+        ("keyboard protocol", said(found.keyboard_protocol, "yes", "no")),
+    ]
+}
