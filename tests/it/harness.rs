@@ -2,6 +2,7 @@
 //! given as a text, and the screen as a text. Nothing sleeps: the reader is asked whether it is idle.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,9 +11,10 @@ use kanbao::app::{self, Effect, Engine, Event, Keymap, Opening, Size, Theme};
 use kanbao::config::{Config, Language};
 use kanbao::library::{Library, Options};
 use kanbao::state::{self, Store};
-use kanbao::term::{Capabilities, Input, Key, KeyCode, Modifiers};
+use kanbao::term::{Capabilities, Input, Key, KeyCode, Modifiers, Screen};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use tempfile::TempDir;
 
 /// A reader under test.
@@ -160,6 +162,20 @@ impl Reader {
             line.trim_end().to_owned()
         };
         (0..self.size.1).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The screen with its styles.
+    pub fn cells(&mut self) -> Buffer {
+        self.screen();
+        self.terminal.backend().buffer().clone()
+    }
+
+    /// Draws what the reader shows on a screen of another kind, with its hyperlinks.
+    pub fn draw_on<W: Write>(&mut self, terminal: &mut Terminal<Screen<W>>) {
+        let model = &self.engine.as_ref().expect("not quit").model;
+        let theme = Theme::of(kanbao::config::Theme::Terminal);
+        terminal.backend_mut().set_links(&app::links(model));
+        terminal.draw(|frame| app::draw(frame, model, &theme)).expect("drawn");
     }
 
     /// True when the reader was told to quit.

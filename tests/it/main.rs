@@ -3,3 +3,4 @@
 mod harness;
 mod marking;
 mod reading;
+mod wire;

@@ -28,7 +28,7 @@ fn terminals() -> Vec<Capabilities> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn random_walks_look_as_the_stock_backend_paints_them(seed in any::<u64>(), wide in 2u16..60, high in 1u16..16, terminal in 0usize..5) {

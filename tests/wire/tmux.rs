@@ -104,7 +104,7 @@ fn random_walks_look_right_in_tmux() {
         let mut dice = Dice(seed as u64);
         let mut ours = Ours::new(size, can);
         let mut screen = walk::start(size, &mut dice, &alphabet);
-        for frame in 0..60 {
+        for frame in 0..30 {
             ours.show(&screen);
             tmux.show(&ours.sent);
             let shown = tmux.capture();

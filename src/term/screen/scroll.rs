@@ -54,7 +54,7 @@ fn changed_rows(old: &Grid, new: &Grid) -> Option<Range<usize>> {
     (first < last).then_some(first..last + 1)
 }
 
-/// The columns that changed: all of them together, and pane by pane where rules part them.
+/// The columns that changed, all of them together, and the panes that they are in where rules part them.
 fn bands(old: &Grid, new: &Grid, rows: Range<usize>) -> Vec<Range<usize>> {
     let changed: Vec<bool> = (0..new.width).map(|x| rows.clone().any(|y| old.row(y)[x] != new.row(y)[x])).collect();
     let bounds = |within: Range<usize>| -> Option<Range<usize>> {
@@ -66,7 +66,8 @@ fn bands(old: &Grid, new: &Grid, rows: Range<usize>) -> Vec<Range<usize>> {
     let rules: Vec<usize> = (0..new.width).filter(|x| !changed[*x] && is_rule(new, rows.clone(), *x)).collect();
     let mut start = 0;
     for end in rules.into_iter().chain([new.width]) {
-        found.extend(bounds(start..end));
+        // The whole pane: its edge cuts no wide symbol.
+        found.extend(bounds(start..end).map(|_| start..end));
         start = end + 1;
     }
     found.dedup();
