@@ -59,9 +59,9 @@ impl Pinyin {
         mask != 0 && needs.iter().any(|need| mask & need == *need)
     }
 
-    /// True if the word is somewhere in the text.
-    pub fn is_match(&self, text: &str) -> bool {
-        !text.is_ascii() && self.find(&fold(text), 0).is_some()
+    /// True if the word is somewhere in the folded text.
+    pub fn is_in(&self, folded: &str) -> bool {
+        !folded.is_ascii() && self.find(folded, 0).is_some()
     }
 
     /// The bytes of the text that the word stands for, first to last.
@@ -336,8 +336,8 @@ mod tests {
         #[test]
         fn the_mask_never_hides_a_hit(word in "[jinrogdalchq金重1]{2,8}", text in "[金融大连重庆银行绿色ajir1 Ａ銀]{0,10}") {
             if let Some(pinyin) = Pinyin::new(&word) {
-                prop_assert!(!pinyin.is_match(&text) || pinyin.passes(mask(&text)));
-                prop_assert_eq!(pinyin.is_match(&text), !pinyin.hits(&text).is_empty());
+                prop_assert!(!pinyin.is_in(&fold(&text)) || pinyin.passes(mask(&text)));
+                prop_assert_eq!(pinyin.is_in(&fold(&text)), !pinyin.hits(&text).is_empty());
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::fold;
 use super::pinyin::Pinyin;
 #[cfg(feature = "romaji")]
 use super::romaji::Romaji;
@@ -43,11 +44,17 @@ impl Matcher {
 
     /// True if the word is somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
+        !text.is_ascii() && self.is_in(text, &fold(text))
+    }
+
+    /// True if the word is in the text, which is given as it is and folded.
+    #[cfg_attr(not(feature = "romaji"), expect(unused_variables, reason = "romaji looks at the text as it is"))]
+    pub(super) fn is_in(&self, text: &str, folded: &str) -> bool {
         #[cfg(feature = "romaji")]
         if self.romaji.as_ref().is_some_and(|romaji| !romaji.hits(text).is_empty()) {
             return true;
         }
-        self.pinyin.as_ref().is_some_and(|pinyin| pinyin.is_match(text))
+        self.pinyin.as_ref().is_some_and(|pinyin| pinyin.is_in(folded))
     }
 
     /// The bytes of the text that the word stands for, in no order.

@@ -13,8 +13,8 @@ pub(super) struct Word {
     needle: Needle,
     /// The folded value that a field must be as a whole.
     whole: Option<String>,
-    /// Where the field allows it and the word may be pinyin.
-    pinyin: Option<Matcher>,
+    /// Where the field allows it and the word may be pinyin or romaji.
+    sound: Option<Matcher>,
     /// True if there is a letter or digit: signs alone are not looked for in bodies unless asked.
     is_wordy: bool,
 }
@@ -25,14 +25,14 @@ impl Word {
         let is_wordy = folded.chars().any(|c| kind(c) != Kind::Gap);
         let needle = if field == Some(Field::Path) { Needle::anywhere(text) } else { Needle::new(text, phrase) };
         let sounds = matches!(field, None | Some(Field::Title | Field::Category | Field::Author | Field::Tag));
-        let pinyin = if sounds && !phrase { Matcher::new(text) } else { None };
+        let sound = if sounds && !phrase { Matcher::new(text) } else { None };
         let is_whole = match field {
             Some(Field::Author | Field::Tag) => phrase,
             Some(Field::Lang) => true,
             _ => false,
         };
         let whole = is_whole.then_some(folded);
-        Word { field, needle, whole, pinyin, is_wordy }
+        Word { field, needle, whole, sound, is_wordy }
     }
 
     /// True if the word may be in such a field.
@@ -53,7 +53,7 @@ impl Word {
         match &self.whole {
             Some(whole) if field == Field::Lang => is_language(&folded, whole),
             Some(whole) => folded.trim() == whole,
-            None => self.needle.is_in(&folded) || self.pinyin(field).is_some_and(|pinyin| pinyin.is_match(text)),
+            None => self.needle.is_in(&folded) || self.sound(field).is_some_and(|sound| sound.is_in(text, &folded)),
         }
     }
 
@@ -67,13 +67,13 @@ impl Word {
             Some(_) => {}
             None => {
                 hits.extend(self.needle.ranges(&folded.text).map(|range| folded.original(range)));
-                hits.extend(self.pinyin(field).into_iter().flat_map(|pinyin| pinyin.hits(text)));
+                hits.extend(self.sound(field).into_iter().flat_map(|sound| sound.hits(text)));
             }
         }
     }
 
-    fn pinyin(&self, field: Field) -> Option<&Matcher> {
-        self.pinyin.as_ref().filter(|_| field != Field::Body)
+    fn sound(&self, field: Field) -> Option<&Matcher> {
+        self.sound.as_ref().filter(|_| field != Field::Body)
     }
 }
 

@@ -11,7 +11,7 @@
 //! | `(…)` `（…）` | belongs together |
 //! | `title:` `body:` `author:` `tag:` `lang:` `path:` | only there; in quotes, author, tag and language are the whole value |
 //! | `category:` `c:` | words in the path of a category; ending in `/` or in quotes, the whole path from the top |
-//! | `date:` | a year, month, day, range, comparison or age, see [`date`] |
+//! | `date:` | a year, month, day, range, comparison or age: `2021-06..` `>2021-06` `7d` `上周` `近3天` `3月` |
 //! | `is:` | `read` `unread` `starred` `queued` `untidy` |
 //! | `has:` | `link` `image` `code` |
 //! | `title:(a \| b)` | the field of all within |
