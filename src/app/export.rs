@@ -1,11 +1,20 @@
-//! Temporary: until render can write.
+//! An article in the form that others read: what is saved, piped to commands and printed by `show`.
+
+use jiff::tz::TimeZone;
+
+use super::headline;
+use super::words::Words;
 use crate::article::Article;
-pub fn markdown(article: &Article) -> String {
-    article.body.text.clone()
-}
-pub fn html(article: &Article) -> String {
-    article.body.text.clone()
-}
-pub fn text(article: &Article) -> String {
-    article.body.text.clone()
+use crate::render::Options;
+use crate::render::export::{Format, export};
+use crate::state::Mark;
+
+/// `article` in `format`, with its title, its meta and its address above it.
+///
+/// Marks and notes are the person's own and stay here.
+pub fn article(format: Format, article: &Article, words: &Words, zone: &TimeZone) -> String {
+    let mut head = headline::head(article, &Mark::default(), words, zone);
+    head.meta.extend(article.meta.link.clone());
+    let options = Options { labels: headline::labels(words), ..Options::default() }.for_article(&article.meta);
+    export(format, Some(&head), &article.body, &options)
 }

@@ -10,6 +10,7 @@ use super::layout::Focus;
 use super::model::Model;
 use super::words::Words;
 use crate::library::{Key, Library};
+use crate::render::export::Format;
 use crate::term::clipboard::Way;
 use crate::term::link::Opening;
 use crate::term::{Capabilities, Events, Terminal, clipboard, link, program, qr};
@@ -173,12 +174,12 @@ fn text_of(model: &Model, format: &str) -> String {
     let Some(article) = model.page.as_ref().filter(|_| model.focus == Focus::Page || model.page.is_some()) else {
         return String::new();
     };
-    let article = &article.opened.article;
-    match format {
-        "md" | "markdown" => export::markdown(article),
-        "html" | "htm" => export::html(article),
-        _ => export::text(article),
-    }
+    let format = match format {
+        "md" | "markdown" => Format::Markdown,
+        "html" | "htm" => Format::Html,
+        _ => Format::Text,
+    };
+    export::article(format, &article.opened.article, model.words(), &model.settings.zone)
 }
 
 /// A command line as arguments: parted at spaces, but for what stands in quotes. Nothing else means

@@ -12,6 +12,7 @@ use crate::app::{export, headline};
 use crate::article::{Article, Source, read};
 use crate::cli::{self, Show, ShowFormat};
 use crate::config::{Auto, Config, Theme};
+use crate::render::export::Format;
 use crate::render::{CodeLines, Document, Options, Page};
 use crate::state::Mark;
 use crate::text::{Ambiguous, sanitize};
@@ -29,9 +30,14 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
             serde_json::to_writer(&mut *output.out, &shown).map_err(std::io::Error::from)?;
             Ok(writeln!(output.out)?)
         }
-        ShowFormat::Markdown => Ok(write!(output.out, "{}", sanitize(&export::markdown(&article)))?),
-        ShowFormat::Html => Ok(write!(output.out, "{}", sanitize(&export::html(&article)))?),
+        ShowFormat::Markdown => print_as(Format::Markdown, &article, config, output),
+        ShowFormat::Html => print_as(Format::Html, &article, config, output),
     }
+}
+
+fn print_as(format: Format, article: &Article, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
+    let text = export::article(format, article, &Words::of(config.language), &config.zone);
+    Ok(write!(output.out, "{}", sanitize(&text))?)
 }
 
 fn article(file: &Path, config: &Config) -> Result<Article, Error> {
