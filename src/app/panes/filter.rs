@@ -215,7 +215,7 @@ fn label(facet: &Facet, words: &Words) -> String {
 }
 
 /// Authors and tags shown while nothing is typed.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 /// The same while typing narrows them.
 const SHOWN_TYPED: usize = 40;
 

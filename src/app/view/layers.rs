@@ -40,11 +40,9 @@ fn draw_picker(canvas: &mut Canvas<'_>, picker: &Picker, model: &Model, theme: &
     let area = sheet(canvas, picker.cursor.len().min(picker.cursor.height()) + 4 + note, model, theme);
     let title_row = area.row + usize::from(area.rows > 3);
     let used = canvas.print(3, title_row, area.columns.saturating_sub(4), &picker.title, theme.strong);
-    let caret = picker.narrows.then(|| {
-        let column = 3 + used + 2;
-        canvas.print(column, title_row, area.columns.saturating_sub(column + 1), picker.field.text(), theme.accent);
-        (column + text::width(picker.field.before(), canvas.ambiguous), title_row)
-    });
+    let column = 3 + used + 2;
+    canvas.print(column, title_row, area.columns.saturating_sub(column + 1), picker.field.text(), theme.accent);
+    let caret = picker.narrows.then(|| (column + text::width(picker.field.before(), canvas.ambiguous), title_row));
     let marks = picker.shown().map(|(choice, _)| canvas.width(&choice.mark)).max().unwrap_or(0).min(area.columns / 3);
     let top = title_row + 2;
     let visible = picker.cursor.visible();

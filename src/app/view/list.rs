@@ -55,7 +55,7 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(area: Area, model: &'a Model, theme: &'a Theme) -> Rows<'a> {
         let date = if area.columns >= 60 { DATE } else { SHORT_DATE };
-        let author = if area.columns >= 48 { (area.columns / 5).clamp(10, 18) } else { 0 };
+        let author = if area.columns >= 60 { (area.columns / 5).clamp(10, 18) } else { 0 };
         // Only words are hit, so the day does not matter.
         let query = crate::search::parse(&model.list.typed, jiff::civil::Date::default());
         let marker = Marker::new(&query.expr);
@@ -101,12 +101,18 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Month and day, with the year where there is room for it; a file's time is no date.
+    /// Month and day, with the year where there is room for it. A file's time is no date: it is
+    /// marked, where there is room.
     fn day(&self, item: &Item) -> String {
-        let Some((at, DateSource::Written)) = item.row.date else { return String::new() };
-        let zone = &self.model.settings.zone;
-        let day = headline::day(at, zone);
-        if self.date == SHORT_DATE { day.get(5..).unwrap_or_default().to_owned() } else { day }
+        let Some((at, source)) = item.row.date else { return String::new() };
+        let day = headline::day(at, &self.model.settings.zone);
+        let part = |from: usize| day.get(from..).unwrap_or_default();
+        match (self.date == SHORT_DATE, source) {
+            (true, DateSource::Written) => part(5).to_owned(),
+            (true, DateSource::FileTime) => String::new(),
+            (false, DateSource::Written) => day,
+            (false, DateSource::FileTime) => format!("~{}", part(2)),
+        }
     }
 
     fn marks(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &Item) {
