@@ -10,6 +10,8 @@ pub struct Cursor {
     len: usize,
     /// Items that fit on the screen at once, at least 1.
     height: usize,
+    /// Items that the top moves by at an edge, where scrolling costs as much as a new screen.
+    jump: usize,
 }
 
 impl Cursor {
@@ -96,6 +98,11 @@ impl Cursor {
         self.follow();
     }
 
+    /// Tells by how many items the top moves at an edge, at least 1.
+    pub fn set_jump(&mut self, jump: usize) {
+        self.jump = jump;
+    }
+
     /// The items on the screen.
     pub fn visible(&self) -> std::ops::Range<usize> {
         self.top..(self.top + self.height()).min(self.len)
@@ -118,9 +125,12 @@ impl Cursor {
 
     fn follow(&mut self) {
         let height = self.height();
-        self.top = self.top.min(self.selected);
+        let jump = self.jump.clamp(1, height) - 1;
+        if self.selected < self.top {
+            self.top = self.selected.saturating_sub(jump);
+        }
         if self.selected >= self.top + height {
-            self.top = self.selected + 1 - height;
+            self.top = (self.selected + 1 - height + jump).min(self.last_top().max(self.selected + 1 - height));
         }
     }
 }
@@ -144,6 +154,18 @@ mod tests {
         assert_eq!((c.selected(), c.top()), (10, 1));
         c.move_by(-1000);
         assert_eq!((c.selected(), c.top()), (0, 0));
+    }
+
+    #[test]
+    fn where_scrolling_is_dear_the_top_jumps_at_the_edges() {
+        let mut c = cursor(100, 10);
+        c.set_jump(5);
+        c.move_by(10);
+        assert_eq!((c.selected(), c.top()), (10, 5));
+        c.move_by(-6);
+        assert_eq!((c.selected(), c.top()), (4, 0));
+        c.select(99);
+        assert_eq!((c.selected(), c.top()), (99, 90));
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub enum Answer {
     Look {
         ambiguous: Option<crate::text::Ambiguous>,
         dark: Option<bool>,
+        margins: bool,
     },
     /// Something was done outside, or went wrong: a line for the person.
     Said(String),

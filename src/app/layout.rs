@@ -103,7 +103,7 @@ fn one(focus: Focus, area: Area) -> Layout {
 fn abreast(wanted: Wanted, area: Area) -> Layout {
     let rest = area.columns - FILTER;
     let filter = Some(Area { columns: FILTER - 1, ..area });
-    let list_columns = if wanted.page && area.columns >= THREE { rest * 57 / 100 } else { rest };
+    let list_columns = if wanted.page && area.columns >= THREE { rest * 60 / 100 } else { rest };
     let list = Area { column: FILTER, columns: list_columns, ..area };
     let page = (list_columns < rest).then(|| Area {
         column: list.column + list.columns + 1,
@@ -145,7 +145,7 @@ mod tests {
         assert!(filter.column + filter.columns < list.column);
         assert!(list.column + list.columns < page.column);
         assert_eq!(page.column + page.columns, 120);
-        assert!(page.columns >= 36);
+        assert!(page.columns >= 35);
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Settings {
     pub zone: TimeZone,
     pub reading_width: usize,
     pub ambiguous: Ambiguous,
+    /// The terminal scrolls parts of rows: panes side by side scroll cheaply.
+    pub margins: bool,
     /// ASCII signs and rules.
     pub ascii: bool,
     pub read_after: Option<Duration>,

@@ -262,6 +262,7 @@ impl Desk {
         let mut can = screen.capabilities().clone();
         can.synchronized = decided(self.outfit.synchronized, found.synchronized, can.synchronized);
         can.margins = decided(self.outfit.margins, found.margins, can.margins);
+        let margins = can.margins;
         screen.set_capabilities(can);
         if found.keyboard_protocol == Some(true) {
             self.terminal.use_keyboard_protocol()?;
@@ -271,7 +272,7 @@ impl Desk {
         if let Some(ambiguous) = ambiguous {
             screen.set_ambiguous(ambiguous);
         }
-        let look = Answer::Look { ambiguous, dark: found.dark_background };
+        let look = Answer::Look { ambiguous, dark: found.dark_background, margins };
         self.take(Event::Answer(look)).map(|_| ())
     }
 }

@@ -141,6 +141,7 @@ pub fn settings(config: &Config, keymap: Keymap, can: &Capabilities, remote: boo
             Auto::Set(ambiguous) => ambiguous,
             Auto::Auto => Ambiguous::Narrow,
         },
+        margins: can.margins,
         ascii: !can.unicode,
         read_after: config.read_after,
         preview_after: (!remote).then_some(PREVIEW_AFTER),

@@ -23,6 +23,8 @@ pub struct PagePane {
     /// What the line on top begins with: it stays on top at every width.
     pub place: Place,
     pub find: Option<FindState>,
+    /// A mark moves through the lines instead of the lines past the top.
+    pub ruler: bool,
     /// The paragraph selected for copying, by its block.
     pub selected: Option<u32>,
     /// Places before jumps.
@@ -55,6 +57,7 @@ impl PagePane {
             place,
             find: None,
             selected: None,
+            ruler: false,
             back: Vec::new(),
             since: now.millis,
         };
@@ -82,14 +85,25 @@ impl PagePane {
         self.cursor.show(self.line_of(self.place));
     }
 
-    /// Scrolls by lines.
+    /// Scrolls by lines; beside the list, where each line would cost a new screen, a mark moves
+    /// instead and the page follows at its edges.
     pub fn scroll(&mut self, lines: isize) {
+        if self.ruler {
+            self.cursor.move_by(lines);
+            self.anchor();
+            return;
+        }
         self.show(self.cursor.top().saturating_add_signed(lines));
     }
 
     /// Puts a line on top.
     pub fn show(&mut self, line: usize) {
         self.cursor.show(line);
+        self.anchor();
+    }
+
+    /// The line on top is the place.
+    fn anchor(&mut self) {
         self.place = self.page().lines.get(self.cursor.top()).map_or(Place::default(), |line| line.place);
     }
 

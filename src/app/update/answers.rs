@@ -34,7 +34,10 @@ impl Step<'_> {
             Answer::Said(text) => self.say(text),
             Answer::Failed(text) => self.complain(text),
             Answer::Shown(title, lines) => self.push_layer(Layer::text(&title, lines)),
-            Answer::Look { ambiguous, dark } => self.look(ambiguous, dark),
+            Answer::Look { ambiguous, dark, margins } => {
+                self.model.settings.margins = margins;
+                self.look(ambiguous, dark);
+            }
             // Answers to questions that were asked anew since.
             Answer::Found { .. }
             | Answer::Rows { .. }

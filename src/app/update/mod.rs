@@ -110,6 +110,8 @@ impl Step<'_> {
         if let Some(area) = layout.list {
             let height = (area.rows / self.model.list.row_height()).max(1);
             self.model.list.cursor.set_height(height);
+            let dear = layout.filter.is_some() && !self.model.settings.margins;
+            self.model.list.cursor.set_jump(if dear { height / 2 } else { 1 });
         }
         if let Some(area) = layout.filter {
             let typed = usize::from(self.model.filter.typing);
@@ -130,7 +132,10 @@ impl Step<'_> {
         let focus = if self.model.focus == Focus::Page { Focus::Page } else { Focus::List };
         let width = self.model.page_width(focus);
         let Some(area) = self.model.layout_with(focus).page else { return };
+        let dear = focus == Focus::Page && self.model.layout().list.is_some() && !self.model.settings.margins;
         let Some(page) = &mut self.model.page else { return };
+        page.ruler = dear;
+        page.cursor.set_jump(if dear { area.rows / 2 } else { 1 });
         if page.cursor.height() != area.rows {
             page.set_height(area.rows);
         }

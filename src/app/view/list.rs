@@ -6,7 +6,7 @@ use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
 use crate::app::event::Item;
 use crate::app::headline;
-use crate::app::layout::{Area, Focus};
+use crate::app::layout::Area;
 use crate::app::model::Model;
 use crate::article::DateSource;
 use crate::search::{Field, Marker};
@@ -68,7 +68,7 @@ impl<'a> Rows<'a> {
             canvas.print(left, row, 1, self.signs.selected, self.theme.accent);
         }
         if self.area.columns < 30 {
-            return self.title(canvas, (left + 1, row), self.area.columns - 1, item, selected);
+            return self.title(canvas, (left + 1, row), self.area.columns - 1, item);
         }
         let mut column = left + 1;
         canvas.print(column, row, self.date, &self.day(item), self.theme.dim);
@@ -77,7 +77,7 @@ impl<'a> Rows<'a> {
         column += MARKS;
         let author = if self.author > 0 { self.author + 2 } else { 0 };
         let title = self.area.columns.saturating_sub(column - left + author + 1);
-        self.title(canvas, (column, row), title, item, selected);
+        self.title(canvas, (column, row), title, item);
         if self.author > 0 {
             let hits = self.marker.hits(&item.row.author, Field::Author);
             let styles = [self.theme.dim, self.theme.hit];
@@ -88,17 +88,14 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &Item, selected: bool) {
+    fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &Item) {
         let hits = self.marker.hits(&item.row.title, Field::Title);
-        canvas.print_hits(at, columns, &item.row.title, &hits, [self.title_style(item, selected), self.theme.hit]);
+        canvas.print_hits(at, columns, &item.row.title, &hits, [self.title_style(item), self.theme.hit]);
     }
 
-    fn title_style(&self, item: &Item, selected: bool) -> Style {
-        match (selected, item.mark.read) {
-            (true, _) if self.model.focus == Focus::List => self.theme.strong,
-            (_, true) => self.theme.dim,
-            _ => self.theme.text,
-        }
+    /// The selection is told by its sign alone: a title in bold would be sent twice for every step.
+    fn title_style(&self, item: &Item) -> Style {
+        if item.mark.read { self.theme.dim } else { self.theme.text }
     }
 
     /// Month and day, with the year where there is room for it. A file's time is no date: it is
@@ -119,7 +116,7 @@ impl<'a> Rows<'a> {
         let marks = [(!item.mark.read, self.signs.unread), (item.mark.starred, self.signs.star)];
         for (at, (shown, sign)) in marks.into_iter().enumerate() {
             if shown {
-                canvas.print(column + at, row, 1, sign, self.theme.accent);
+                canvas.print(column + at, row, 1, sign, self.theme.sign);
             }
         }
         if item.row.untidy && !item.mark.starred {

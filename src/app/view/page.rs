@@ -17,7 +17,8 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
     let columns = (area.column + area.columns).saturating_sub(left);
     for (at, index) in page.cursor.visible().enumerate().take(area.rows) {
         let Some(line) = page.page().lines.get(index) else { continue };
-        if page.selected == Some(line.place.block) && left > area.column {
+        let marked = page.selected == Some(line.place.block) || page.ruler && index == page.cursor.selected();
+        if marked && left > area.column {
             canvas.print(left - 1, area.row + at, 1, theme.signs(model).selected, theme.accent);
         }
         let hits = hits_of(page, index);

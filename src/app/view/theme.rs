@@ -13,6 +13,8 @@ pub struct Theme {
     pub text: Style,
     pub strong: Style,
     pub dim: Style,
+    /// Signs of marks.
+    pub sign: Style,
     /// The selection's sign and what has the focus.
     pub accent: Style,
     pub hit: Style,
@@ -141,6 +143,7 @@ impl Theme {
             text,
             strong: bold,
             dim: faint(text, &palette),
+            sign: text,
             accent: coloured(bold, palette.accent),
             hit: coloured(bold.add_modifier(Modifier::UNDERLINED), palette.hit),
             error: coloured(bold, palette.error),
