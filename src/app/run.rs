@@ -145,9 +145,7 @@ impl Desk {
                 self.engine.handle(event, self.millis());
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            Event::Input(Input::Resize(columns, rows)) => {
-                self.painter.backend_mut().set_size(Size::new(columns, rows));
-            }
+            Event::Input(Input::Resize(columns, rows)) => self.resize(columns, rows)?,
             Event::Input(Input::Resume) => {
                 self.terminal.refresh()?;
                 self.repaint()?;
@@ -217,10 +215,16 @@ impl Desk {
     /// Paints all anew: after somebody else had the terminal, and on Ctrl-L.
     fn repaint(&mut self) -> io::Result<()> {
         let (columns, rows) = self.terminal.size();
-        self.painter.backend_mut().set_size(Size::new(columns, rows));
+        self.resize(columns, rows)?;
         self.clean = false;
         self.engine.handle(Event::Input(Input::Resize(columns, rows)), self.millis());
         Ok(())
+    }
+
+    /// Nothing is known any more of what the screen shows, also where the size is what it was.
+    fn resize(&mut self, columns: u16, rows: u16) -> io::Result<()> {
+        self.painter.backend_mut().set_size(Size::new(columns, rows));
+        self.painter.clear()
     }
 
     /// Draws, unless an earlier frame is still on its way: then the newest is drawn once it is out.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::SigId;
@@ -20,6 +20,10 @@ use super::{job, tty};
 /// How long an Escape may be the beginning of a longer key. Terminals send a key in one piece, so
 /// only a line that tears it needs the wait.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
+
+/// How long after another program's end a Ctrl-C may still be the one that ended it: a signal may
+/// reach its handler later than we are told of that end.
+const AFTERMATH: Duration = Duration::from_millis(200);
 
 /// In the order they are told: a terminal that is lost sends SIGHUP and SIGCONT at once.
 const SIGNALS: [i32; 7] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH];
@@ -74,7 +78,15 @@ impl Events {
             ids.push(signal_hook::low_level::pipe::register(signal, write)?);
             signals.push((signal, read));
         }
-        let listener = Listener { tty, woken, signals, parser: Parser::new(), send, shared: shared.clone() };
+        let listener = Listener {
+            tty,
+            woken,
+            signals,
+            parser: Parser::new(),
+            send,
+            shared: shared.clone(),
+            ours_from: Instant::now(),
+        };
         let thread = std::thread::Builder::new().name("input".to_owned()).spawn(move || listener.run())?;
         Ok(Events { shared, wake, signals: ids, thread: Some(thread) })
     }
@@ -146,6 +158,8 @@ struct Listener<F> {
     parser: Parser,
     send: F,
     shared: Arc<Shared>,
+    /// From when on the terminal's signals are for us again.
+    ours_from: Instant,
 }
 
 /// What there is to do after a wait.
@@ -197,10 +211,7 @@ impl<F: Fn(Input)> Listener<F> {
             self.parser = Parser::new();
         }
         if mode == Mode::Paused && wanted == Mode::Listening {
-            // The Ctrl-C that ended the other program may be noticed only now.
-            for (_, read) in self.signals.iter_mut().filter(|(signal, _)| is_for_the_other(*signal)) {
-                drain(read);
-            }
+            self.ours_from = Instant::now() + AFTERMATH;
         }
         wanted
     }
@@ -245,7 +256,7 @@ impl<F: Fn(Input)> Listener<F> {
             // The program that has the terminal was stopped with us: stop as well, or nobody is
             // left to answer the person.
             SIGTSTP if paused => job::stop_alone(),
-            _ if paused && is_for_the_other(signal) => {}
+            _ if is_for_the_other(signal) && (paused || Instant::now() < self.ours_from) => {}
             SIGINT | SIGQUIT => (self.send)(Input::Terminate),
             SIGTSTP => (self.send)(Input::Suspend),
             SIGCONT => (self.send)(Input::Resume),

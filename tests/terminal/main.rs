@@ -1,19 +1,22 @@
 //! The terminal's part in a real pseudo-terminal: whole again whatever happens, and gone when lost.
 //!
-//! The program under test is [`program::small_reader`], run by this very test binary.
+//! The programs under test are the reader itself, and [`program::small_reader`], which does on demand
+//! what the reader never does; it is run by this very test binary.
 
 mod program;
 mod pty;
+mod reader;
 
 use pty::Pty;
 
 /// The small reader, in a terminal of its own.
-fn reader() -> Pty {
+fn small_reader() -> Pty {
     let mut pty = Pty::start(&program::command());
     pty.wait_for("ready");
     pty
 }
 
+/// What the shell says when it waits.
 const PROMPT: &str = "prompt> ";
 
 /// A shell with job control, in a terminal of its own.
@@ -26,7 +29,7 @@ fn shell() -> Pty {
 
 #[test]
 fn keys_are_read_and_quitting_gives_the_screen_back() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     assert!(pty.is_alternate_screen() && pty.is_raw());
     pty.type_in("j金");
     pty.wait_for("key j");
@@ -39,7 +42,7 @@ fn keys_are_read_and_quitting_gives_the_screen_back() {
 #[test]
 fn a_signal_to_end_gives_the_screen_back() {
     for (signal, code) in [("TERM", program::TERMINATED), ("INT", program::TERMINATED), ("HUP", program::HUNG_UP)] {
-        let mut pty = reader();
+        let mut pty = small_reader();
         pty.signal(signal);
         assert_eq!(pty.wait_end(), code, "SIG{signal}");
         assert!(pty.is_whole(), "SIG{signal}");
@@ -48,7 +51,7 @@ fn a_signal_to_end_gives_the_screen_back() {
 
 #[test]
 fn a_panic_gives_the_screen_back_and_is_told_on_it() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("p");
     pty.wait_for("asked to panic");
     assert_eq!(pty.wait_end(), 101);
@@ -57,7 +60,7 @@ fn a_panic_gives_the_screen_back_and_is_told_on_it() {
 
 #[test]
 fn a_panic_of_a_helper_is_told_after_quitting() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("t");
     pty.wait_for("helper gone");
     assert!(pty.is_alternate_screen() && !pty.shows("helper asked to panic"));
@@ -68,7 +71,7 @@ fn a_panic_of_a_helper_is_told_after_quitting() {
 
 #[test]
 fn a_lost_terminal_ends_the_program() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.hang_up();
     assert_eq!(pty.wait_end(), program::HUNG_UP);
 }
@@ -93,7 +96,7 @@ fn control_z_stops_and_fg_brings_everything_back() {
 
 #[test]
 fn where_no_shell_could_continue_it_control_z_does_nothing() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("\x1a");
     pty.wait_for("cannot stop");
     pty.type_in("q");
@@ -102,7 +105,7 @@ fn where_no_shell_could_continue_it_control_z_does_nothing() {
 
 #[test]
 fn another_program_gets_the_keys_and_gives_the_screen_back() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("e");
     pty.wait_for("other:");
     assert!(!pty.is_alternate_screen() && !pty.is_raw());
@@ -117,7 +120,7 @@ fn another_program_gets_the_keys_and_gives_the_screen_back() {
 
 #[test]
 fn an_interrupt_in_another_program_is_not_for_the_reader() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("e");
     pty.wait_for("other:");
     pty.type_in("\x03");
@@ -128,7 +131,7 @@ fn an_interrupt_in_another_program_is_not_for_the_reader() {
 
 #[test]
 fn a_paste_is_one_text_and_a_late_answer_is_no_key() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.type_in("\x1b[200~q\rqq\x1b[201~");
     pty.wait_for("paste q|qq.");
     pty.type_in("\x1b[1;3R\x1b]11;rgb:0000/0000/0000\x1b\\");
@@ -141,7 +144,7 @@ fn a_paste_is_one_text_and_a_late_answer_is_no_key() {
 
 #[test]
 fn in_a_storm_of_resizes_the_last_size_is_told() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     for columns in 20..=140 {
         pty.resize(columns, 30);
     }
@@ -152,7 +155,7 @@ fn in_a_storm_of_resizes_the_last_size_is_told() {
 
 #[test]
 fn a_far_end_that_stops_reading_does_not_keep_the_program() {
-    let mut pty = reader();
+    let mut pty = small_reader();
     pty.stop_reading();
     pty.type_in("w");
     pty.signal("TERM");

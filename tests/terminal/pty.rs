@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -73,12 +73,28 @@ impl Pty {
         self.line.as_mut().unwrap().writer.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Another program writes on the screen.
+    pub fn write_over(&self, text: &str) {
+        let name = self.line.as_ref().unwrap().master.tty_name().unwrap();
+        File::options().write(true).open(name).unwrap().write_all(text.as_bytes()).unwrap();
+    }
+
     /// Waits until `text` was sent, and forgets what came before.
     pub fn wait_for(&mut self, text: &str) {
         self.shown.wait(text, |state| {
             let at = state.bytes.windows(text.len()).position(|window| window == text.as_bytes());
             at.map(|at| drop(state.bytes.drain(..at + text.len()))).is_some()
         });
+    }
+
+    /// Waits until the screen shows `text`.
+    pub fn wait_shown(&mut self, text: &str) {
+        self.shown.wait(text, |state| state.contents().contains(text));
+    }
+
+    /// Waits until the screen does not show `text`.
+    pub fn wait_gone(&mut self, text: &str) {
+        self.shown.wait(text, |state| !state.contents().contains(text));
     }
 
     /// True when the screen shows `text` now.
@@ -109,6 +125,8 @@ impl Pty {
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
+        let (new_rows, new_columns) = (NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap());
+        self.shown.lock().screen.screen_mut().set_size(new_rows, new_columns);
         let size = PtySize { rows, cols: columns, ..PtySize::default() };
         self.line.as_ref().unwrap().master.resize(size).unwrap();
     }
@@ -138,6 +156,12 @@ impl Pty {
         self.shown.lock().reading = Reading::Stopped;
     }
 
+    /// The far end reads again.
+    pub fn read_on(&self) {
+        self.shown.lock().reading = Reading::Going;
+        self.shown.changed.notify_all();
+    }
+
     /// The line is cut.
     pub fn hang_up(&mut self) {
         let Line { master, writer, reader } = self.line.take().unwrap();
@@ -161,7 +185,7 @@ impl Drop for Pty {
 
 impl Shown {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads until the program ends or the line is to be cut.

@@ -1,1 +1,182 @@
+use std::sync::mpsc::channel;
 
+use super::*;
+use crate::app::jobs::{Marks, PageOptions};
+use crate::config::Language;
+use crate::library::{Library, Options, Stop};
+use crate::state::Store;
+
+const FILES: &[(&str, &[u8])] = &[
+    (
+        "金融/one.md",
+        "---\ntitle: 大连的金融\nauthor: 证券时报网\ndate: 2021-06-04\nlink: https://example.org/1\n---\n# 一\n\n大连\
+         是港口城市。\n\n# 二\n\n见[别处](https://example.org/2)。\n"
+            .as_bytes(),
+    ),
+    ("科技/two.md", "---\ntitle: 一部新手机\ndate: 2021-06-03\n---\n<p>手机一千二百元。</p>\n".as_bytes()),
+    ("科技/three.md", "---\ntitle: Letters\ndate: 2021-06-02\n---\n<p>Only Latin here.</p>\n".as_bytes()),
+];
+
+fn noon() -> jiff::Timestamp {
+    "2021-06-05T12:00:00Z".parse().unwrap_or_default()
+}
+
+/// A person before three articles; so many rows on the screen.
+fn session(language: Language, rows: usize) -> Session {
+    let zone = jiff::tz::TimeZone::UTC;
+    let options = Options { roots: Vec::new(), cache: None, zone: zone.clone() };
+    let library = Library::embedded(FILES, options).unwrap();
+    library.update(&mut |_| {}, &Stop::default()).unwrap();
+    let marks = Marks::new(Store::open(crate::state::Options { folder: None, host: "test".to_owned() }));
+    let pages = PageOptions { options: crate::render::Options::default(), words: Words::of(language), zone };
+    let setup = Setup { library, marks, pages, clock: noon, watch: false };
+    Session::new(setup, Keymap::shipped(), Size { columns: 60, rows }, true).unwrap()
+}
+
+/// All that is said to these lines.
+fn said(session: &mut Session, lines: &[&str]) -> Vec<String> {
+    lines.iter().flat_map(|line| session.line(line).lines).collect()
+}
+
+fn chinese() -> Session {
+    let mut session = session(Language::Chinese, 24);
+    session.hello();
+    session
+}
+
+#[test]
+fn the_list_is_said_first_in_numbered_sentences() {
+    let hello = session(Language::Chinese, 24).hello();
+    assert_eq!(
+        hello[1..],
+        [
+            "1. 大连的金融。证券时报网，2021-06-04。未读",
+            "2. 一部新手机。科技，2021-06-03。未读",
+            "3. Letters。科技，2021-06-02。未读",
+            "（完）",
+        ]
+    );
+    assert!(hello[0].starts_with("3 篇文章"));
+    let english = session(Language::English, 24).hello();
+    assert!(english[1].ends_with("证券时报网, 2021-06-04. unread"), "{}", english[1]);
+}
+
+#[test]
+fn enter_goes_on_where_the_screen_was_full() {
+    let mut session = session(Language::Chinese, 4);
+    assert_eq!(session.hello().last().unwrap(), "（还有 1，回车继续）");
+    assert_eq!(said(&mut session, &[""]), ["3. Letters。科技，2021-06-02。未读", "（完）"]);
+    assert_eq!(said(&mut session, &["list 2"])[0], "2. 一部新手机。科技，2021-06-03。未读");
+}
+
+#[test]
+fn a_number_opens_and_back_returns_with_the_article_read() {
+    let mut session = chinese();
+    let page = said(&mut session, &["1"]).join("\n");
+    assert!(page.contains("大连的金融") && page.contains("大连是港口城市。"), "{page}");
+    assert_eq!(said(&mut session, &["q"])[0], "1. 大连的金融。证券时报网，2021-06-04");
+    assert_eq!(said(&mut session, &["9"]), ["没有第 9 号"]);
+    assert!(!session.is_over());
+    said(&mut session, &["q"]);
+    assert!(session.is_over());
+}
+
+#[test]
+fn next_and_next_unread_go_through_the_list() {
+    let mut session = chinese();
+    assert!(said(&mut session, &["2", "next"]).join("\n").contains("Only Latin here."));
+    assert_eq!(said(&mut session, &["next"]), ["（完）"]);
+    assert!(said(&mut session, &["first", "list"]).len() > 1);
+    let mut session = chinese();
+    said(&mut session, &["star 2", "mark 1"]);
+    assert!(said(&mut session, &["unread"]).join("\n").contains("手机"));
+}
+
+#[test]
+fn searching_narrows_and_an_empty_search_lists_all() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["/金融"])[..2], ["1 篇", "1. 大连的金融。证券时报网，2021-06-04。未读"]);
+    assert_eq!(said(&mut session, &["search 没有的词"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["search"])[0], "3 篇");
+    assert_eq!(said(&mut session, &["categories"]), ["科技: 2", "金融: 1"]);
+    assert_eq!(said(&mut session, &["categories 科技"])[0], "2 篇");
+    assert_eq!(said(&mut session, &["history 1"])[0], "2 篇");
+    assert_eq!(said(&mut session, &["search", "sort title", "search is:starred"]).last().unwrap(), "没有找到");
+}
+
+#[test]
+fn marks_are_made_by_number_asked_for_and_undone() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["* 1-2"]), ["加星标 (2)"]);
+    assert_eq!(said(&mut session, &["search is:starred"])[0], "2 篇");
+    assert_eq!(said(&mut session, &["undo"]), ["已撤销：加星标 (2)"]);
+    assert_eq!(said(&mut session, &["search is:starred"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["redo", "search"])[..2], ["已重做：加星标 (2)", "3 篇"]);
+    assert_eq!(said(&mut session, &["tags 1 港口 东北"]), ["标签: 港口 东北"]);
+    assert_eq!(said(&mut session, &["tags 1 -东北"]), ["标签: 港口"]);
+    assert_eq!(said(&mut session, &["tags"]), ["港口: 1"]);
+    assert_eq!(said(&mut session, &["note 1 再看一遍", "note 1"]), ["批注 (1)", "再看一遍"]);
+    assert_eq!(said(&mut session, &["star"]), ["先输入编号打开一篇，或在命令后加编号"]);
+}
+
+#[test]
+fn all_is_marked_as_read_only_after_a_yes() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["read-all", "no"])[0], "把所列 3 篇全部标为已读？");
+    assert_eq!(said(&mut session, &["search is:unread"])[0], "3 篇");
+    assert_eq!(said(&mut session, &["M", "y"]).last().unwrap(), "全部标为已读 (3)");
+    assert_eq!(said(&mut session, &["search is:unread"]), ["没有找到"]);
+}
+
+#[test]
+fn in_an_article_links_headings_and_words_are_found() {
+    let mut session = chinese();
+    said(&mut session, &["1"]);
+    assert_eq!(said(&mut session, &["o"]), ["1. 别处 https://example.org/2"]);
+    let opened = session.line("links 1");
+    assert_eq!(opened.effect, Some(Effect::OpenLink("https://example.org/2".to_owned())));
+    assert_eq!(said(&mut session, &["outline"]), ["1. 一", "2. 二"]);
+    assert!(said(&mut session, &["outline 2"])[0].contains('二'));
+    assert_eq!(said(&mut session, &["/港口"])[0], "1 处");
+    assert_eq!(said(&mut session, &["/没有的词"]), ["没有找到"]);
+    assert_eq!(session.line("y").effect, Some(Effect::Copy("https://example.org/1".to_owned())));
+    assert!(said(&mut session, &["i"]).contains(&"title: 大连的金融".to_owned()));
+}
+
+#[test]
+fn an_article_is_gone_on_with_where_it_was_left() {
+    let mut session = session(Language::Chinese, 6);
+    session.hello();
+    said(&mut session, &["1", ""]);
+    said(&mut session, &["back", "1"]);
+    let again = said(&mut session, &["back", "1"]);
+    assert!(again.iter().any(|line| line.contains("% 接着读")), "{again:?}");
+}
+
+#[test]
+fn help_tells_every_command_and_what_is_not_understood_is_said() {
+    let mut session = chinese();
+    let help = said(&mut session, &["?"]);
+    assert!(help.iter().any(|line| line == "star (*): 星标"), "{help:?}");
+    assert!(help.iter().all(|line| !line.contains("zoom")));
+    assert_eq!(said(&mut session, &["xyzzy"]), ["不懂“xyzzy”，help 看命令"]);
+    assert_eq!(said(&mut session, &["zoom"]), ["行方式里没有“zoom”"]);
+    assert!(said(&mut session, &["rea"])[0].contains("read-all"));
+}
+
+#[test]
+fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
+    let session = session(Language::English, 24);
+    let library = session.setup.library.clone();
+    let mut output = Vec::new();
+    let (sender, effects) = channel();
+    let outside = |effect| {
+        sender.send(effect).unwrap();
+        vec!["done".to_owned()]
+    };
+    run(session, &library, &b"1\nlinks 1\n\x1b]52;c;eA==\x07\n"[..], &mut output, outside).unwrap();
+    let output = String::from_utf8(output).unwrap();
+    assert!(output.contains("> done\n") || output.contains("\ndone\n"), "{output}");
+    assert!(!output.chars().any(|c| c.is_control() && c != '\n'));
+    assert_eq!(effects.try_iter().count(), 1);
+}
