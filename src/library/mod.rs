@@ -16,6 +16,7 @@ mod open;
 mod parsed;
 mod plain;
 mod plan;
+mod quick;
 mod reader;
 mod scan;
 mod similar;

@@ -33,7 +33,7 @@ struct Plain {
 const LONGEST_TAG: usize = 1 << 16;
 
 /// Elements whose content is not on the page.
-const HIDDEN: [&str; 6] = ["script", "style", "template", "svg", "head", "iframe"];
+pub(super) const HIDDEN: [&str; 6] = ["script", "style", "template", "svg", "head", "iframe"];
 
 /// Elements that do not end a line.
 const INLINE: [&str; 33] = [

@@ -70,7 +70,7 @@ struct Fts {
     query: String,
     /// True if its answers are right as they are.
     exact: bool,
-    /// Such a question costs the same for some blocks as for all: its answer is kept.
+    /// Beginnings of several characters cost the same for some blocks as for all: the answer is kept.
     whole: Option<RefCell<Option<Vec<Doc>>>>,
 }
 
@@ -364,7 +364,8 @@ impl Fts {
             format!("\"{mark}{}\"{}", term.text, if term.prefix { " *" } else { "" })
         };
         let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
-        let whole = terms.all.iter().any(|term| term.prefix).then(RefCell::default);
+        let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
+        let whole = terms.all.iter().any(|term| term.prefix && !is_short(term)).then(RefCell::default);
         Fts { query, exact: terms.exact, whole }
     }
 

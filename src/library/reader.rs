@@ -17,6 +17,7 @@ use super::marks::Marks;
 use super::names::{self, Kind};
 use super::open::{Library, Store};
 use super::plan::{Context, Plan};
+use super::quick::Quick;
 use super::verify::Verifier;
 use super::{
     Details, Error, Facets, Hits, Key, Row, Snippet, Stop, facets, parsed, plain, scan, similar, store, update,
@@ -187,7 +188,8 @@ impl Snapshot<'_> {
         let ways = self.library.ways();
         let cx = Context { connection: self.connection, marks: &self.marks, ways };
         let plan = Plan::new(&query.expr, &cx)?;
-        let verifier = Verifier { predicate: Predicate::new(&query.expr), ways, marks: &self.marks };
+        let (predicate, quick) = (Predicate::new(&query.expr), Quick::new(&query.expr));
+        let verifier = Verifier { predicate, quick, ways, marks: &self.marks };
         Ok(Finder { cx, heads: self.heads, cache: &self.store.cache, stop, expr: &query.expr, plan, verifier })
     }
 

@@ -16,7 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::{Error, Options};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;
@@ -44,8 +44,8 @@ CREATE TABLE name(kind INTEGER, id INTEGER, text TEXT NOT NULL, PRIMARY KEY(kind
 CREATE TABLE block(n INTEGER PRIMARY KEY, newest INTEGER NOT NULL, live INTEGER NOT NULL, version INTEGER NOT NULL,
     data BLOB NOT NULL);
 CREATE INDEX block_head ON block(n, newest, live, version);
--- Which docs hold a token.
-CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none,
+-- Which docs hold a token; and, for single characters, which hold a token that begins so.
+CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='1',
     tokenize=\"ascii tokenchars '=~'\");
 ";
 

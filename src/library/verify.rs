@@ -8,11 +8,13 @@ use std::thread;
 use super::block::{Entry, Flags, UNDATED};
 use super::find::Failure;
 use super::marks::Marks;
-use super::parsed::{Parsed, Ways};
+use super::parsed::{self, Ways};
 use super::plain::plain;
 use super::plan::Context;
-use super::scan::Place;
+use super::quick::Quick;
+use super::scan::{self, Place};
 use super::{Stop, update};
+use crate::article::{self, Article, Source};
 use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
 
 /// From so many articles on, two threads read them.
@@ -21,6 +23,7 @@ const MANY: usize = 16;
 /// Holds articles against one query.
 pub(super) struct Verifier<'a> {
     pub predicate: Predicate,
+    pub quick: Option<Quick>,
     pub ways: &'a Ways,
     pub marks: &'a Marks,
 }
@@ -62,13 +65,25 @@ impl Verifier<'_> {
 
     fn look(&self, (entry, location): &Located) -> bool {
         let Some((place, name)) = location else { return false };
-        let Parsed { article, .. } = self.ways.whole(place, name);
+        let shown = scan::shown(&self.ways.roots, place, name);
+        let (bytes, modified) = match self.ways.bytes(place, name) {
+            Ok(read) => read,
+            Err(e) => return self.decide(entry, &parsed::unreadable(&shown, &e.to_string()), &shown),
+        };
+        // The short cut relies on what the index knows of the rest.
+        if entry.flags.has(Flags::INDEXED) && self.quick.as_ref().is_some_and(|quick| quick.proves(&bytes)) {
+            return true;
+        }
+        let article = article::read(&bytes, &Source { path: &shown, modified, zone: &self.ways.zone });
+        self.decide(entry, &article, &shown)
+    }
+
+    fn decide(&self, entry: &Entry, article: &Article, path: &str) -> bool {
         let (body, flags) = plain(&article.body);
         let meta = &article.meta;
         let own = self.marks.tags(entry.id);
         let tags = [meta.tags.as_slice(), own].concat();
         let date = meta.date.filter(|_| entry.date != UNDATED);
-        let path = super::scan::shown(&self.ways.roots, place, name);
         let untidy = !article.problems.is_empty();
         let states: Vec<Is> = [Is::Read, Is::Starred, Is::Queued]
             .into_iter()
@@ -82,7 +97,7 @@ impl Verifier<'_> {
                 authors: &meta.authors,
                 tags: &tags,
                 lang: meta.lang.as_deref(),
-                path: &path,
+                path,
                 date: date.map(|date| self.ways.zone.to_datetime(date.at).date()),
                 body: Some(&body),
                 states: &states,
