@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::time::Duration;
 
 use kanbao::term::{Capabilities, Screen};
 use kanbao::text::Ambiguous;
@@ -272,7 +273,8 @@ fn the_first_screen_costs_its_text() {
         let list = line.frame();
         let text: usize = rows(&mut line).iter().map(String::len).sum();
         line.within("first screen, list", list, text * 12 / 10);
-        assert_eq!(line.frame(), 0, "nothing changed");
+        line.reader.after(Duration::from_secs(60));
+        assert_eq!(line.frame(), 0, "nobody pressed a key");
         let mut line = Line::open(&home, size, Capabilities::xterm());
         line.reader.keys("gg<Enter>");
         let page = line.frame();

@@ -12,7 +12,9 @@
 mod cells;
 mod colour;
 mod encode;
+mod frame;
 mod links;
+mod outlet;
 mod scroll;
 mod sgr;
 #[cfg(test)]
@@ -21,27 +23,21 @@ mod traffic;
 mod trust;
 
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell as ViewCell, CellDiffOption, CellWidth};
+use ratatui::buffer::Cell as ViewCell;
 use ratatui::layout::{Position, Size};
 
-use super::capability::{Capabilities, Scroll};
-use crate::text::{self, Ambiguous};
-use cells::{Cell, Clusters, Glyph, Grid, Style};
-use encode::{Encoder, Ground, State};
+use super::capability::Capabilities;
+use crate::text::Ambiguous;
+use cells::{Cell, Clusters, Grid};
+use encode::State;
 use links::Links;
+use outlet::Outlet;
 
 pub use links::Link;
 pub use traffic::Traffic;
-
-/// Frames from this many bytes on are sent as one update (mode 2026), where that is known.
-const SYNCHRONIZED_FROM: usize = 1024;
-/// Frames below this are not worth a look for what moved.
-const SHIFT_FROM: usize = 64;
-/// Moves per frame: two panes and a spare.
-const SHIFTS: usize = 3;
 
 /// The screen of one terminal, written to `W`.
 ///
@@ -50,11 +46,11 @@ const SHIFTS: usize = 3;
 /// is told once; after it nothing is sent any more.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
-    writer: W,
+    outlet: Outlet<W>,
     can: Capabilities,
     ambiguous: Ambiguous,
     settled: bool,
-    /// What the terminal shows once all of `pending` is through.
+    /// What the terminal shows once all that is on its way is through.
     shadow: Grid,
     /// What it is to show.
     next: Grid,
@@ -64,12 +60,8 @@ pub struct Screen<W: Write> {
     links: Links,
     state: State,
     cursor: Caret,
-    /// Bytes on their way that the writer did not take yet.
-    pending: Vec<u8>,
     /// A frame waits, none of its bytes sent.
     waiting: bool,
-    /// The far end is gone, and that was told: nothing is sent any more.
-    gone: bool,
     traffic: traffic::Counter,
 }
 
@@ -87,7 +79,7 @@ impl<W: Write> Screen<W> {
     pub fn new(writer: W, size: Size, can: Capabilities) -> Screen<W> {
         let (width, height) = (usize::from(size.width), usize::from(size.height));
         Screen {
-            writer,
+            outlet: Outlet::new(writer),
             can,
             ambiguous: Ambiguous::Narrow,
             settled: false,
@@ -98,9 +90,7 @@ impl<W: Write> Screen<W> {
             links: Links::default(),
             state: State::default(),
             cursor: Caret { wanted: false, at: Position::ORIGIN, shown: None },
-            pending: Vec::new(),
             waiting: false,
-            gone: false,
             traffic: traffic::Counter::default(),
         }
     }
@@ -181,7 +171,7 @@ impl<W: Write> Screen<W> {
     /// Everything drawn so far is out: a new frame would go at once. Where not, spare the drawing
     /// and call [`Screen::pump`] when the line is free.
     pub fn is_ready(&self) -> bool {
-        self.pending.is_empty() && !self.waiting
+        self.outlet.is_free() && !self.waiting
     }
 
     /// Sends what waits, and then the newest frame; true when all is out.
@@ -200,8 +190,7 @@ impl<W: Write> Screen<W> {
     /// Those of the writer, except that it would block.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.traffic.count(bytes.len());
-        self.pending.extend_from_slice(bytes);
-        self.push()
+        self.outlet.send(bytes)
     }
 
     /// What has to be sent before the terminal goes back to others: link, margins, region, pen,
@@ -224,16 +213,15 @@ impl<W: Write> Screen<W> {
     }
 
     pub fn writer(&self) -> &W {
-        &self.writer
+        &self.outlet.writer
     }
 
     pub fn writer_mut(&mut self) -> &mut W {
-        &mut self.writer
+        &mut self.outlet.writer
     }
 
     fn send_frame(&mut self) -> io::Result<()> {
-        self.push()?;
-        self.waiting = !self.pending.is_empty();
+        self.waiting = !self.outlet.push()?;
         if self.waiting {
             return Ok(());
         }
@@ -242,168 +230,21 @@ impl<W: Write> Screen<W> {
         if bytes.is_empty() {
             return Ok(());
         }
-        let taken = self.write_some(&bytes)?;
-        if taken == 0 {
-            // Not begun: dropped, the next try sends what is newest then.
-            self.waiting = true;
-            return Ok(());
+        // Not begun, it is dropped: the next try sends what is newest then.
+        self.waiting = !self.outlet.offer(&bytes)?;
+        if !self.waiting {
+            self.commit(bytes.len(), state);
         }
-        self.commit(&bytes, taken, state);
         Ok(())
     }
 
     /// The frame is on its way for good: the shadow is what the terminal will show.
-    fn commit(&mut self, bytes: &[u8], taken: usize, state: State) {
-        self.pending.extend_from_slice(bytes.get(taken..).unwrap_or_default());
+    fn commit(&mut self, bytes: usize, state: State) {
         self.shadow.clone_from(&self.next);
         self.lost = false;
         self.state = state;
         self.cursor.shown = Some(self.cursor.wanted);
-        self.traffic.count(bytes.len());
-    }
-
-    /// Sends of `pending` what the writer takes.
-    fn push(&mut self) -> io::Result<()> {
-        let bytes = std::mem::take(&mut self.pending);
-        let taken = self.write_some(&bytes)?;
-        self.pending.extend_from_slice(bytes.get(taken..).unwrap_or_default());
-        Ok(())
-    }
-
-    /// Writes until all is taken or the writer would block; says how much was. An error is told once.
-    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.gone {
-            return Ok(bytes.len());
-        }
-        let written = self.try_write(bytes);
-        self.gone = written.is_err();
-        written
-    }
-
-    fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut taken = 0;
-        while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            match self.writer.write(rest) {
-                Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(count) => taken += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(taken),
-                Err(error) => return Err(error),
-            }
-        }
-        match self.writer.flush() {
-            Err(error) if error.kind() != ErrorKind::WouldBlock => Err(error),
-            _ => Ok(taken),
-        }
-    }
-
-    /// The bytes of the frame, and what they leave the terminal in.
-    fn frame(&self) -> (Vec<u8>, State) {
-        let mut encoder = Encoder::new(self.ground(), self.state);
-        let mut known = &self.shadow;
-        let blank;
-        if self.lost {
-            encoder.clear();
-            blank = Grid::new(self.next.width, self.next.height, Cell::BLANK);
-            known = &blank;
-        }
-        let mut encoder = self.shortest(encoder, known);
-        encoder.close_link();
-        self.caret(&mut encoder);
-        (self.synchronized(encoder.out), encoder.state)
-    }
-
-    fn ground(&self) -> Ground<'_> {
-        Ground {
-            can: &self.can,
-            clusters: &self.clusters,
-            links: &self.links,
-            narrow: self.settled && self.ambiguous == Ambiguous::Narrow,
-            width: self.next.width,
-            height: self.next.height,
-        }
-    }
-
-    /// What `start` has written, and the shortest way found from `known` to the next frame: painting
-    /// what differs, or moving rows first.
-    fn shortest<'a>(&'a self, start: Encoder<'a>, known: &Grid) -> Encoder<'a> {
-        let mut best = start.clone();
-        best.paint(known, &self.next);
-        if self.can.scroll == Scroll::None || best.out.len() < SHIFT_FROM || self.lost {
-            return best;
-        }
-        let (mut start, mut known) = (start, known.clone());
-        for _ in 0..SHIFTS {
-            let found = scroll::candidates(&known, &self.next, self.can.margins, start.state.region);
-            let tries = found.into_iter().map(|shift| {
-                let (mut moved, mut grid) = (start.clone(), known.clone());
-                moved.shift(shift);
-                grid.scroll(shift.top, shift.bottom, shift.left, shift.right, shift.by);
-                let mut whole = moved.clone();
-                whole.paint(&grid, &self.next);
-                (whole, moved, grid)
-            });
-            match tries.min_by_key(|(whole, ..)| whole.out.len()) {
-                Some((whole, moved, grid)) if whole.out.len() < best.out.len() => {
-                    best = whole;
-                    (start, known) = (moved, grid);
-                }
-                _ => break,
-            }
-        }
-        best
-    }
-
-    /// The cursor as wanted: shown or not, and where.
-    fn caret(&self, encoder: &mut Encoder<'_>) {
-        let Caret { wanted, at, shown } = self.cursor;
-        if wanted {
-            encoder.place(usize::from(at.x), usize::from(at.y));
-        }
-        if shown != Some(wanted) {
-            encoder.out.extend_from_slice(if wanted { b"\x1b[?25h" } else { b"\x1b[?25l" });
-        }
-    }
-
-    fn synchronized(&self, frame: Vec<u8>) -> Vec<u8> {
-        if !self.can.synchronized || frame.len() < SYNCHRONIZED_FROM {
-            return frame;
-        }
-        [b"\x1b[?2026h", frame.as_slice(), b"\x1b[?2026l"].concat()
-    }
-
-    /// Puts a cell of the view where it is to be seen; what it leaves of its room is blank.
-    fn put(&mut self, x: usize, y: usize, cell: &ViewCell) -> usize {
-        let link = self.next.row(y).get(x).map_or(0, |old| old.style.link);
-        let (mut converted, columns) = self.convert(cell);
-        converted.style.link = link;
-        self.next.put(x, y, converted, columns);
-        if columns == 1 && cell.cell_width() == 2 {
-            self.next.put(x + 1, y, Cell::new(Glyph::BLANK, converted.style), 1);
-        }
-        columns
-    }
-
-    /// The cell of the shadow for a cell of the view, and how many columns it takes.
-    fn convert(&mut self, cell: &ViewCell) -> (Cell, usize) {
-        let style = Style {
-            fg: colour::foreground(cell.fg, self.can.colours),
-            bg: colour::background(cell.bg, self.can.colours),
-            modifier: colour::attributes(cell.modifier, &self.can),
-            link: 0,
-        };
-        let laid_out = usize::from(cell.cell_width());
-        let glyph = match laid_out {
-            1 | 2 => self.clusters.glyph(cell.symbol()),
-            _ => Glyph::BLANK,
-        };
-        let shown = if glyph == Glyph::BLANK { 1 } else { text::grapheme_width(cell.symbol(), self.ambiguous) };
-        match (laid_out, shown, glyph.char()) {
-            (1, 2, Some(c)) => (Cell::new(Glyph::of(trust::narrow_stand_in(c)), style), 1),
-            (2, 1, _) if !matches!(cell.diff_option, CellDiffOption::ForcedWidth(_)) => (Cell::new(glyph, style), 2),
-            (_, 2, _) => (Cell::new(glyph, style), 2),
-            _ => (Cell::new(glyph, style), 1),
-        }
+        self.traffic.count(bytes);
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::rc::Rc;
 
 use ratatui::Terminal;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style as ViewStyle};
 
