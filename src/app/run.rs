@@ -13,7 +13,7 @@ use super::event::{Answer, Event};
 use super::hands::Hands;
 use super::view::{self, Theme};
 use crate::config::Auto;
-use crate::term::probe::{Found, Probe};
+use crate::term::probe::{self, Found, Probe};
 use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic};
 use crate::text::Ambiguous;
 
@@ -45,6 +45,9 @@ pub type Stats = BTreeMap<String, Traffic>;
 pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, outfit: Outfit) -> io::Result<Stats> {
     let mut desk = Desk::new(engine, terminal, outfit)?;
     let lost = desk.run(outside).is_err();
+    if !lost {
+        desk.hear_out();
+    }
     let stats = desk.painter.backend().traffic().clone();
     let Desk { engine, terminal, mut painter, events, .. } = desk;
     if !lost {
@@ -113,6 +116,20 @@ impl Desk {
                 return Ok(());
             }
             self.draw()?;
+        }
+    }
+
+    /// Waits a moment for answers that are under way: after the reader they would be typed into the
+    /// shell.
+    fn hear_out(&mut self) {
+        let Some((mut probe, since)) = self.probe.take() else { return };
+        while probe.is_open() {
+            let left = probe::PATIENCE.saturating_sub(since.elapsed());
+            match self.engine.next(Some(left)) {
+                Some(Event::Input(Input::Reply(reply))) => drop(probe.answer(reply, since.elapsed())),
+                Some(Event::Input(Input::Hangup)) | None => return,
+                Some(_) => {}
+            }
         }
     }
 
