@@ -219,6 +219,7 @@ fn open_for_append(path: &Path) -> io::Result<File> {
     open(false).or_else(|_| {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
+            sync_folder(folder)?;
         }
         let file = open(true)?;
         sync_folder(path)?;
@@ -396,6 +397,21 @@ mod tests {
         assert!(text.contains("new") && text.contains("late"), "{text}");
         assert!(!folder.path().join(".a.jsonl.old").exists());
         assert_eq!(fs::read_to_string(folder.path().join("a.jsonl.torn")).unwrap(), "{\"t\":[3\n");
+    }
+
+    #[test]
+    fn what_is_written_to_a_file_that_was_replaced_is_not_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let mut ours = Journal::new(path.clone());
+        ours.append(b"{}\n").unwrap();
+        assert!(ours.is_current());
+        assert!(Journal::new(path.clone()).compact().unwrap());
+        assert!(!ours.is_current());
+        ours.append(b"{}\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"{}\n{}\n");
+        fs::remove_file(&path).unwrap();
+        assert!(!ours.is_current());
     }
 
     #[test]

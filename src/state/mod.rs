@@ -34,6 +34,9 @@
 //! latest that its writer has read, on whichever host, so a clock that goes back does no harm. Lines
 //! with other fields are of a newer version; they are skipped and kept.
 //!
+//! Hosts that share the folder need names of their own. Two machines called `localhost` would write the
+//! same file, which is safe on one machine only.
+//!
 //! A line that was cut short (power failure, full disk) is skipped and reported; the next compaction
 //! moves it to `<host>.jsonl.torn`. Compaction leaves out lines that no longer count, of the own
 //! journal only, and keeps the last 1,000 steps.
