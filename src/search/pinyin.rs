@@ -41,7 +41,7 @@ impl Pinyin {
         let is_letter = |c: char| c.is_ascii_lowercase();
         let is_tried = |c: char| c.is_ascii_alphanumeric() || c == '/' || initials(c) != 0;
         let length = word.chars().count();
-        if !(2..=LONGEST).contains(&length) || !word.chars().all(is_tried) || !word.chars().any(is_letter) {
+        if !(2..=LONGEST).contains(&length) || !word.chars().any(is_letter) || !word.chars().all(is_tried) {
             return None;
         }
         let needs = Needs::of(&word, false);

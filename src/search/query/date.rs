@@ -158,9 +158,13 @@ fn back(today: Date, span: Span) -> Option<Days> {
 fn calendar(text: &str, today: Date) -> Option<Days> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
-        return day(part(0..4)?, part(4..6)?, part(6..8)?);
+        return day(part(0..4).filter(|y| *y >= 1000)?, part(4..6)?, part(6..8)?);
     }
     let (numbers, signs) = numbers(text)?;
+    let has_year = !signs.starts_with('月');
+    if has_year && numbers.first().is_none_or(|y| *y < 1000) {
+        return None;
+    }
     match (numbers.as_slice(), signs.as_str()) {
         (&[y], "" | "年") => year(y),
         (&[y, m], "-" | "/" | "." | "年月" | "年") => month(y, m),
@@ -183,18 +187,16 @@ fn numbers(text: &str) -> Option<(Vec<i16>, String)> {
 }
 
 fn year(y: i16) -> Option<Days> {
-    let first = (1000..=9999).contains(&y).then(|| Date::new(y, 1, 1).ok()).flatten()?;
+    let first = Date::new(y, 1, 1).ok()?;
     Some((first, first.last_of_year()))
 }
 
 fn month(y: i16, m: i16) -> Option<Days> {
-    year(y)?;
     let first = Date::new(y, i8::try_from(m).ok()?, 1).ok()?;
     Some((first, first.last_of_month()))
 }
 
 fn day(y: i16, m: i16, d: i16) -> Option<Days> {
-    year(y)?;
     let day = Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
     Some((day, day))
 }

@@ -31,6 +31,16 @@ fn brackets_of_any_depth_are_read() {
 }
 
 #[test]
+fn dates_are_understood_whatever_day_it_is() {
+    for text in ["date:3月", "date:6月4日", "date:7d", "date:上周", "date:近一年", "date:>2021-06", "近30天"]
+    {
+        assert_eq!(parse(text, Date::default()).problems, [], "{text}");
+        parse(text, Date::MIN);
+        parse(text, Date::MAX);
+    }
+}
+
+#[test]
 fn filters_come_and_go_as_the_pane_asks() {
     let category = |path: &[&str]| Expr::Category(path.iter().map(|part| (*part).to_owned()).collect());
     let author = Expr::Text { field: Some(Field::Author), text: "新浪财经".into(), phrase: true };
