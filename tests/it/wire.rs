@@ -177,9 +177,9 @@ fn one_line_of_an_article() {
     for size in SIZES {
         let mut line = Line::open(&home, size, Capabilities::xterm());
         line.reader.keys("gg<Enter>");
-        let down = line.median("j", 100);
+        let down = line.median("j", 60);
         line.within("one line down", down, 135);
-        let up = line.median("k", 90);
+        let up = line.median("k", 50);
         line.within("one line up", up, 135);
     }
 }
@@ -190,7 +190,7 @@ fn one_line_of_an_article_beside_the_list() {
     for (can, budget) in [(Capabilities::xterm(), 1500), (margins(), 150)] {
         let mut line = Line::open(&home, SIZES[1], can);
         line.reader.keys("gg<Enter>z");
-        let down = line.median("j", 100);
+        let down = line.median("j", 60);
         line.within("one line beside the list", down, budget);
     }
 }
@@ -204,7 +204,7 @@ fn half_a_page_and_a_page_cost_their_text() {
             line.reader.keys("gg<Enter>");
             line.frame();
             let (mut sent, mut text) = (0, 0);
-            for _ in 0..8 {
+            for _ in 0..4 {
                 let before = rows(&mut line);
                 sent += line.key(key);
                 text +=

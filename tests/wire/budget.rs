@@ -38,9 +38,9 @@ fn within(what: &str, bytes: usize, budget: usize, size: Size) {
 fn one_line_of_an_article() {
     for (size, can) in SIZES.into_iter().flat_map(|size| terminals().map(|can| (size, can))) {
         for article in [Article::new(78, 1), Article::dense(78, 1)] {
-            let down = median(size, &can, (0..200).map(|top| article.screen(size, top)));
+            let down = median(size, &can, (0..70).map(|top| article.screen(size, top)));
             within("one line down", down, 135, size);
-            let up = median(size, &can, (0..200).rev().map(|top| article.screen(size, top)));
+            let up = median(size, &can, (0..70).rev().map(|top| article.screen(size, top)));
             within("one line up", up, 135, size);
         }
     }
@@ -55,7 +55,7 @@ fn half_a_page_and_a_page() {
             let mut ours = reader(size, can.clone());
             ours.show(&article.screen(size, 0));
             let (mut sent, mut text) = (0, 0);
-            for top in (by..200).step_by(by) {
+            for top in (by..160).step_by(by) {
                 sent += ours.show(&article.screen(size, top));
                 text += article.text(top + high - by, by);
             }
@@ -71,7 +71,7 @@ fn the_selection_in_the_list() {
         let high = usize::from(size.height) - 3;
         let inside = median(size, &can, (0..high).map(|selected| list.screen(size, 0, selected)));
         within("selection moves", inside, 200, size);
-        let edge = median(size, &can, (0..100).map(|top| list.screen(size, top, top + high - 1)));
+        let edge = median(size, &can, (0..50).map(|top| list.screen(size, top, top + high - 1)));
         within("selection moves at the edge", edge, 260, size);
     }
 }
@@ -80,7 +80,7 @@ fn the_selection_in_the_list() {
 fn an_article_beside_the_list() {
     let size = SIZES[1];
     let (list, article) = (List::new(4), Article::new(37, 5));
-    let frames = || (0..150).map(|top| abreast(&list, &article, size, top));
+    let frames = || (0..70).map(|top| abreast(&list, &article, size, top));
     let with_margins = Capabilities { margins: true, ..Capabilities::xterm() };
     within("one line beside the list, with margins", median(size, &with_margins, frames()), 150, size);
     within("one line beside the list", median(size, &Capabilities::xterm(), frames()), 1500, size);
