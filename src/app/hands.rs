@@ -95,7 +95,7 @@ impl Hands {
                 Ok(()) => Done::said(address),
                 Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
             },
-            Opening::Terminal(command) => run(&command, None, terminal, events),
+            Opening::Terminal(command) => run(&command, terminal, events),
             Opening::Show => self.show(address, model),
             Opening::Refused => Done::failed(format!("{address}: http, https, mailto")),
         }
@@ -123,7 +123,7 @@ impl Hands {
         match (path, &self.editor) {
             (Ok(Some(path)), Some(editor)) => {
                 let command = [editor.as_slice(), &[path.display().to_string()]].concat();
-                let mut done = run(&command, None, terminal, events);
+                let mut done = run(&command, terminal, events);
                 done.answers.push(Answer::Changed);
                 done
             }
@@ -134,8 +134,13 @@ impl Hands {
     }
 }
 
-fn run(command: &[String], input: Option<&[u8]>, terminal: &Terminal, events: &Events) -> Done {
-    let done = match program::run(terminal, events, command, input) {
+fn run(command: &[String], terminal: &Terminal, events: &Events) -> Done {
+    ran(command, program::run(terminal, events, command))
+}
+
+/// What became of a program that had the terminal.
+fn ran(command: &[String], status: std::io::Result<std::process::ExitStatus>) -> Done {
+    let done = match status {
         Ok(status) if status.success() => Done::default(),
         Ok(status) => Done::failed(format!("{}: {status}", command.join(" "))),
         Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
@@ -154,7 +159,9 @@ fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> D
     if command.is_empty() {
         return Done::default();
     }
-    run(&command, Some(text_of(model, format).as_bytes()), terminal, events)
+    let text = text_of(model, format);
+    let status = program::pipe(terminal, events, &command, text.as_bytes(), model.words().press_enter);
+    ran(&command, status)
 }
 
 /// A new file only: nothing is ever written over.

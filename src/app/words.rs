@@ -62,6 +62,7 @@ words! {
     query_name_prompt: "查询的名字（可加 =键）" "查詢的名字（可加 =鍵）" "検索の名前（=キー も可）" "검색 이름(=키 가능)" "Name of the query (=key may follow)"
     save_prompt: "存为文件（.md .html .txt）" "存為檔案（.md .html .txt）" "保存先（.md .html .txt）" "파일로 저장(.md .html .txt)" "Save as (.md .html .txt)"
     pipe_prompt: "交给命令" "交給命令" "コマンドへ渡す" "명령으로 보내기" "Pipe to command"
+    press_enter: "（按回车返回）" "（按 Enter 返回）" "（Enter で戻る）" "(Enter로 돌아가기)" "(press Enter to go back)"
     find_prompt: "页内查找" "頁內尋找" "ページ内検索" "페이지에서 찾기" "Find"
     read_all_confirm: "把所列 {} 篇全部标为已读？" "把所列 {} 篇全部標為已讀？" "表示中の {} 件をすべて既読にしますか" "목록의 {}건을 모두 읽음으로 표시할까요?" "Mark all {} listed articles as read?"
     save_confirm: "有 {} 条标记尚未存盘。存到文件？" "有 {} 筆標記尚未存檔。存到檔案？" "{} 件の印が未保存です。ファイルに保存しますか" "저장되지 않은 표시 {}건. 파일로 저장할까요?" "{} marks are not saved. Save them to a file?"

@@ -50,6 +50,8 @@ struct Modes {
     current: Mode,
     /// Somebody waits until the terminal takes bytes.
     output: bool,
+    /// The reader was asked to end.
+    ending: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +69,12 @@ impl Events {
     /// After [`Input::Hangup`] for a terminal that is gone nothing more comes.
     pub fn start(tty: File, send: impl Fn(Input) + Send + 'static) -> io::Result<Events> {
         let shared = Arc::new(Shared {
-            modes: Mutex::new(Modes { wanted: Mode::Listening, current: Mode::Listening, output: false }),
+            modes: Mutex::new(Modes {
+                wanted: Mode::Listening,
+                current: Mode::Listening,
+                output: false,
+                ending: false,
+            }),
             changed: Condvar::new(),
         });
         let (wake, woken) = pair()?;
@@ -99,6 +106,12 @@ impl Events {
     /// Reads again.
     pub fn resume(&self) {
         self.ask(Mode::Listening);
+    }
+
+    /// True once the reader was asked to end: by a signal, or by the terminal's own end.
+    pub fn is_ending(&self) -> bool {
+        let modes = self.shared.lock();
+        modes.ending || modes.current == Mode::Ended
     }
 
     /// Asks for one [`Input::Writable`], once the terminal takes bytes: something waits to be sent.
@@ -251,17 +264,22 @@ impl<F: Fn(Input)> Listener<F> {
                 let (columns, rows) = tty::size(&self.tty);
                 (self.send)(Input::Resize(columns, rows));
             }
-            SIGHUP => (self.send)(Input::Hangup),
-            SIGTERM => (self.send)(Input::Terminate),
+            SIGHUP => self.end(Input::Hangup),
+            SIGTERM => self.end(Input::Terminate),
             // The program that has the terminal was stopped with us: stop as well, or nobody is
             // left to answer the person.
             SIGTSTP if paused => job::stop_alone(),
             _ if is_for_the_other(signal) && (paused || Instant::now() < self.ours_from) => {}
-            SIGINT | SIGQUIT => (self.send)(Input::Terminate),
+            SIGINT | SIGQUIT => self.end(Input::Terminate),
             SIGTSTP => (self.send)(Input::Suspend),
             SIGCONT => (self.send)(Input::Resume),
             _ => {}
         }
+    }
+
+    fn end(&self, input: Input) {
+        self.shared.lock().ending = true;
+        (self.send)(input);
     }
 
     /// Reads what is there; false when the terminal is gone.

@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use rustix::termios::isatty;
 
@@ -13,18 +14,54 @@ use super::events::Events;
 use super::terminal::Terminal;
 use super::tty;
 
-/// Runs `command` (program and arguments) in the terminal and waits for its end; `input` is its
-/// standard input, or the terminal is.
+/// Runs `command` (program and arguments) in the terminal and waits for its end.
 ///
 /// The terminal is given over and taken back whole, also when the program cannot be started; the
 /// screen must be painted anew.
-pub fn run(terminal: &Terminal, events: &Events, command: &[String], input: Option<&[u8]>) -> io::Result<ExitStatus> {
+pub fn run(terminal: &Terminal, events: &Events, command: &[String]) -> io::Result<ExitStatus> {
+    lend(terminal, events, || run_here(command, None))
+}
+
+/// Runs `command` as [`run`] does, with `input` on its standard input. What it printed stays in sight,
+/// with `hold` below it, until Enter is pressed.
+pub fn pipe(
+    terminal: &Terminal,
+    events: &Events,
+    command: &[String],
+    input: &[u8],
+    hold: &str,
+) -> io::Result<ExitStatus> {
+    lend(terminal, events, || {
+        let status = run_here(command, Some(input))?;
+        wait_for_enter(events, hold)?;
+        Ok(status)
+    })
+}
+
+/// Others have the terminal during `use_it`.
+fn lend<T>(terminal: &Terminal, events: &Events, use_it: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     events.pause();
-    let left = terminal.leave();
-    let status = left.and_then(|()| run_here(command, input));
+    let used = terminal.leave().and_then(|()| use_it());
     let taken = terminal.reenter();
     events.resume();
-    taken.and(status)
+    taken.and(used)
+}
+
+/// How often a person who does not press Enter is looked after: the reader may be asked to end.
+const LOOK_AFTER: Duration = Duration::from_millis(200);
+
+fn wait_for_enter(events: &Events, hold: &str) -> io::Result<()> {
+    let tty = tty::open()?;
+    tty::write_within(&tty, format!("\n{hold} ").as_bytes(), LOOK_AFTER)?;
+    while !events.is_ending() {
+        if tty::wait_readable(&tty, LOOK_AFTER)? {
+            let mut line = [0; 256];
+            // A line, or the end of the terminal.
+            rustix::io::read(&tty, &mut line)?;
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Starts `command` without the terminal and without waiting for it: a program with a window.

@@ -84,7 +84,10 @@ pub(super) fn set_back(tty: &File, before: &Termios) -> io::Result<()> {
 pub(super) fn write_within(tty: &File, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
     let until = Instant::now() + patience;
     while !bytes.is_empty() {
-        wait_writable(tty, until.saturating_duration_since(Instant::now()))?;
+        let left = until.saturating_duration_since(Instant::now());
+        if !wait(tty, PollFlags::OUT, left)? && left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         match rustix::io::write(tty, bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => {}
@@ -94,11 +97,16 @@ pub(super) fn write_within(tty: &File, mut bytes: &[u8], patience: Duration) -> 
     Ok(())
 }
 
-fn wait_writable(tty: &File, patience: Duration) -> io::Result<()> {
-    let mut fds = [PollFd::new(tty, PollFlags::OUT)];
+/// Waits until there is something to read, or nothing ever will be; false when nothing came in time.
+pub(super) fn wait_readable(tty: &File, patience: Duration) -> io::Result<bool> {
+    wait(tty, PollFlags::IN, patience)
+}
+
+fn wait(tty: &File, what: PollFlags, patience: Duration) -> io::Result<bool> {
+    let mut fds = [PollFd::new(tty, what)];
     match poll(&mut fds, Timespec::try_from(patience).ok().as_ref()) {
-        Ok(0) => Err(io::ErrorKind::TimedOut.into()),
-        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Ok(count) => Ok(count > 0),
+        Err(rustix::io::Errno::INTR) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }

@@ -43,7 +43,7 @@ fn read() -> u32 {
             Input::Key(key) if key == Key::char('e') => {
                 let other = ["sh", "-c", "echo other:; read line; echo \"key-of-other [$line]\"; sleep 1"];
                 let other: Vec<String> = other.iter().map(|&part| part.to_owned()).collect();
-                let _ = program::run(&terminal, &events, &other, None);
+                let _ = program::run(&terminal, &events, &other);
                 say("back");
             }
             Input::Key(key) if key == Key::char('w') => {

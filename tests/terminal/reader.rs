@@ -123,6 +123,34 @@ fn a_screen_that_others_wrote_on_is_painted_anew() {
 }
 
 #[test]
+fn the_editor_and_a_pipe_get_the_terminal_and_give_it_back() {
+    let desk = Desk::new();
+    let editor = desk.folder.path().join("editor");
+    fs::write(&editor, "#!/bin/sh\necho \"editing $1\"\nread line\necho \"typed $line\"\n").unwrap();
+    fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut pty =
+        Pty::start(&format!("env EDITOR={} {}", editor.display(), desk.command("xterm-256color", &desk.library())));
+    pty.wait_shown("报道38号");
+    pty.type_in("e");
+    pty.wait_for("editing ");
+    assert!(!pty.is_alternate_screen() && !pty.is_raw());
+    pty.type_in("Q for the editor\r");
+    pty.wait_shown("报道38号");
+    assert!(pty.is_alternate_screen() && pty.is_raw());
+    pty.type_in("\r");
+    pty.wait_shown("第3段");
+    pty.type_in("|head -n 1\r");
+    pty.wait_for("按回车返回");
+    assert!(pty.shows("报道39号") && !pty.is_alternate_screen());
+    pty.type_in("\r");
+    pty.wait_shown("第3段");
+    assert!(pty.is_alternate_screen());
+    pty.type_in("Q");
+    assert_eq!(pty.wait_end(), 0);
+    assert!(pty.is_whole());
+}
+
+#[test]
 fn a_far_end_that_reads_again_is_shown_the_newest_frame() {
     let desk = Desk::new();
     let mut pty = desk.read();
