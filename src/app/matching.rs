@@ -2,17 +2,11 @@
 
 use std::ops::Range;
 
-use crate::search::{self, Expr, Field};
+use crate::search;
 
 /// Bytes of a label that typed text hits, pinyin included: a filter's value, a picker's entry.
 pub fn label_hits(typed: &str, label: &str) -> Vec<Range<usize>> {
-    let hits = search::find(label, typed);
-    if hits.is_empty() { by_sound(typed, label) } else { hits }
-}
-
-fn by_sound(typed: &str, label: &str) -> Vec<Range<usize>> {
-    let expr = Expr::Text { field: Some(Field::Title), text: typed.to_owned(), phrase: false };
-    search::hits(&expr, label, Field::Title)
+    search::Finder::new(typed).hits(label)
 }
 
 /// Bytes of a page's text that are looked for: as written, else by its sound.
