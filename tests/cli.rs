@@ -88,7 +88,7 @@ fn json_has_the_promised_keys() {
     assert_eq!(keys[..10], wanted);
     assert_eq!(line["path"], "news/金融/要闻/1.md");
     assert_eq!(line["categories"], serde_json::json!([["金融", "要闻"]]));
-    assert_eq!((&line["tags"][0], &line["author"][0]), (&"港口".into(), &"证券时报网".into()));
+    assert_eq!((&line["tags"][0], &line["author"]), (&"港口".into(), &"证券时报网".into()));
     assert_eq!(
         (&line["date"], &line["read"], &line["starred"]),
         (&"2021-06-04T01:56:00Z".into(), &false.into(), &false.into())

@@ -9,7 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Problem;
-use super::split::split;
+use super::split::{Split, split};
 
 /// How many bytes the guess looks at, from the first byte that is not ASCII on.
 const GUESSED: usize = 8 * 1024;
@@ -38,17 +38,18 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// The text of a file that begins with `bytes`, up to where it stops being UTF-8, when it is sure
+/// The parts of a file that begins with `bytes`, up to where it stops being UTF-8, when it is sure
 /// that the whole file's front matter reads the same; `None` when only the whole file can tell.
 ///
 /// Sure is: a front matter that is UTF-8 to its end and has no byte that another charset would take
 /// for something else than ASCII.
-pub fn decode_head(bytes: &[u8]) -> Option<&str> {
+pub fn decode_head(bytes: &[u8]) -> Option<Split<'_>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = valid_beginning(bytes);
-    let block = split(text).block.filter(|block| block.sure)?;
+    let parts = split(text);
+    let block = parts.block.filter(|block| block.sure)?;
     let plain = !block.text.bytes().any(|b| matches!(b, 0 | 0x0e | 0x0f | 0x1b));
-    plain.then_some(text)
+    plain.then_some(parts)
 }
 
 fn valid_beginning(bytes: &[u8]) -> &str {

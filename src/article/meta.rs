@@ -36,7 +36,7 @@ pub fn read(fields: &Fields<'_>, block: &Block<'_>, zone: &TimeZone, problems: &
 }
 
 /// Prefers filled fields, then keys of a lower rank, then the last.
-fn choose(best: &mut [Option<usize>; 10], fields: &Fields<'_>, at: usize, known: Known, rank: usize) {
+fn choose(best: &mut [Option<usize>; 10], fields: &Fields<'_>, at: usize, known: Known, rank: u8) {
     let worth = |at: usize| {
         let (key, value) = fields.get(at)?;
         let filled = !value.texts().is_empty();

@@ -33,8 +33,7 @@ pub fn read(bytes: &[u8], source: &Source<'_>) -> Article {
 /// `None` when the beginning does not tell all that: the front matter does not end in it, it has no
 /// title, or its charset shows only in the whole file. Read the whole file then.
 pub fn read_head(bytes: &[u8], source: &Source<'_>) -> Option<Article> {
-    let text = charset::decode_head(bytes)?;
-    let parts = split(text);
+    let parts = charset::decode_head(bytes)?;
     let (written, problems) = fields(&parts, source, None);
     let has_title = !written.meta.title.is_empty();
     has_title.then(|| finish(written, body(parts.body, source.path), problems, source))

@@ -10,6 +10,9 @@ use crate::text::sanitize_line;
 pub fn line(text: &str) -> String {
     let decoded = decode(text);
     let clean = sanitize_line(&decoded);
+    if is_in_order(&clean) {
+        return clean.into_owned();
+    }
     let spaced = clean.split(|c: char| c.is_ascii_whitespace() || c == '\u{a0}').filter(|word| !word.is_empty());
     let mut out = String::with_capacity(clean.len());
     for word in spaced {
@@ -23,6 +26,13 @@ pub fn line(text: &str) -> String {
         trimmed if trimmed.len() == out.len() => out,
         trimmed => trimmed.to_owned(),
     }
+}
+
+/// True of a line without white space at its ends and without runs of it.
+fn is_in_order(line: &str) -> bool {
+    let ends = line.starts_with(char::is_whitespace) || line.ends_with(char::is_whitespace);
+    let other_space = |c: char| (c.is_ascii_whitespace() && c != ' ') || c == '\u{a0}';
+    !ends && !line.contains("  ") && (line.is_ascii() || !line.contains(other_space))
 }
 
 /// `text` with HTML's character references decoded: `&amp;`, `&#123;`, `&#x7b;`.

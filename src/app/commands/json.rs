@@ -13,9 +13,11 @@ pub struct Listed {
     pub id: String,
     pub path: String,
     pub title: String,
+    /// Paths, outermost first: `[["金融", "要闻"]]`.
     pub categories: Vec<Vec<String>>,
     pub tags: Vec<String>,
-    pub author: Vec<String>,
+    /// Several are parted by commas; null where none is named.
+    pub author: Option<String>,
     /// RFC 3339; null where the article has none, though its file's time puts it in order.
     pub date: Option<Timestamp>,
     pub read: bool,
@@ -35,7 +37,7 @@ impl Listed {
             title: meta.title.clone(),
             categories: meta.categories.clone(),
             tags,
-            author: meta.authors.clone(),
+            author: Some(meta.authors.join(", ")).filter(|author| !author.is_empty()),
             date: meta.date.filter(|date| date.source == DateSource::Written).map(|date| date.at),
             read: mark.is_some_and(|mark| mark.read),
             starred: mark.is_some_and(|mark| mark.starred),
