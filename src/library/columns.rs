@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 
 use super::block::{self, DOCS, Doc, Entry};
+use super::docs::doc_at;
 use super::open::lock;
-use super::write::doc_at;
 
 /// A block without its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

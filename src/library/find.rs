@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use super::block::Entry;
 use super::columns::{Cache, Group, Head};
 use super::names::{self, Kind};
-use super::plan::{self, Context, Plan};
+use super::plan::{Context, Plan};
 use super::verify::Verifier;
+use super::wanted::title;
 use super::{Error, Hits, Key, Stop};
 use crate::search::{self, Expr, Order};
 
@@ -160,7 +161,7 @@ impl Finder<'_> {
         let mut titles = HashMap::with_capacity(all.len());
         for entry in all {
             self.check_stop()?;
-            titles.insert(entry.key, search::fold(&plan::title(self.cx.connection, entry.key())?));
+            titles.insert(entry.key, search::fold(&title(self.cx.connection, entry.key())?));
         }
         Ok(titles)
     }
@@ -183,7 +184,7 @@ impl Finder<'_> {
         let bodies = all.len() <= MOST_COUNTED;
         for entry in all.iter() {
             self.check_stop()?;
-            let title = plan::title(self.cx.connection, entry.key())?;
+            let title = title(self.cx.connection, entry.key())?;
             let in_title = marker.hits(&title, search::Field::Title).len();
             let in_body = if bodies { self.verifier.count(entry, &marker, &self.cx)? } else { 0 };
             weights.insert(entry.key, (in_title, in_body));

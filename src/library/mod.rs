@@ -8,6 +8,7 @@
 
 mod block;
 mod columns;
+mod docs;
 mod facets;
 mod find;
 mod marks;
@@ -24,6 +25,7 @@ mod store;
 mod update;
 mod verify;
 mod walk;
+mod wanted;
 mod watch;
 mod words;
 mod write;

@@ -213,7 +213,11 @@ impl Library {
             }
             let result = self.connections(&store).and_then(|(mut writer, reading)| {
                 let mut update = Update { ways: self.ways(), progress, stop };
-                what(&mut update, &mut writer, reading)
+                let done = what(&mut update, &mut writer, reading)?;
+                if done.changed {
+                    writer.tidy_up()?;
+                }
+                Ok(done)
             });
             match result {
                 Ok(done) => return Ok(done),

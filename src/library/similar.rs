@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::block::{DOCS, Doc, Entry};
+use super::docs::doc_row;
 use super::find::Failure;
 use super::reader::Snapshot;
 use super::words::Words;
-use super::write::doc_row;
 use super::{Key, Stop, update};
 
 /// Tokens that are asked for: the title's, then the body's, none that is everywhere.

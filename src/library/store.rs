@@ -16,13 +16,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::{Error, Options};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;
 
 /// How long a reader waits for another process that is just now changing the file's form.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 const SCHEMA: &str = "
 -- What the index was made of: roots and zone.
@@ -46,7 +46,9 @@ CREATE TABLE block(n INTEGER PRIMARY KEY, newest INTEGER NOT NULL, live INTEGER 
 CREATE INDEX block_head ON block(n, newest, live, version);
 -- Which docs hold a token; and, for single characters, which hold a token that begins so.
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='1',
-    tokenize=\"ascii tokenchars '=~'\");
+    tokenize=\"ascii tokenchars '='\");
+-- Tokens are gathered in memory up to so many bytes before they are written: few, large segments.
+INSERT INTO words(words, rank) VALUES('hashsize', 33554432);
 ";
 
 /// Indexes that a first build makes once its rows are there.
@@ -173,7 +175,7 @@ pub(super) fn connect(place: &Place) -> rusqlite::Result<Connection> {
     };
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA synchronous=OFF;")?;
+    connection.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA synchronous=NORMAL;")?;
     Ok(connection)
 }
 

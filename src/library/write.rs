@@ -1,19 +1,21 @@
 //! The one writer of an index: rows, blocks, tokens.
 //!
-//! Owns every change of the tables. Knows nothing of folders and threads: it is told what was found.
+//! Owns every change of the tables (that of the blocks with `docs`). Knows nothing of folders and threads: it is told what was found.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Key;
-use super::block::{self, DOCS, Doc, Entry, Flags, UNDATED};
+use super::block::{Doc, Entry, Flags, UNDATED};
+use super::docs::{Docs, doc_row};
 use super::names::{self, Kind, Numbers};
 use super::parsed::Parsed;
 use super::scan::{Place, Stat};
-use super::store::LATE_INDEXES;
+use super::store::{self, LATE_INDEXES, PATIENCE};
 use super::words::Tokens;
 use crate::article::{ArticleId, DateSource};
 
@@ -22,24 +24,14 @@ use crate::article::{ArticleId, DateSource};
 pub(super) struct Writer {
     connection: Connection,
     numbers: Numbers,
-    /// Blocks that were loaded or changed in this transaction.
-    blocks: HashMap<u32, Block>,
-    docs: Doc,
+    docs: Docs,
     version: i64,
     next_key: Key,
-    /// Where the articles are in the blocks; loaded when first asked.
-    places: Option<HashMap<u32, Doc>>,
     /// Ids that were given to an article; while there is no index over them.
     given: Option<HashSet<ArticleId>>,
     /// Ids that several articles may have been given.
     disputed: HashSet<ArticleId>,
     open: bool,
-}
-
-#[derive(Debug, Default)]
-struct Block {
-    entries: Vec<Entry>,
-    dirty: bool,
 }
 
 type Result<T> = rusqlite::Result<T>;
@@ -48,27 +40,20 @@ impl Writer {
     /// A writer that goes on where the last one ended.
     pub fn new(connection: Connection) -> Result<Writer> {
         connection.execute_batch("PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;")?;
-        connection.execute("INSERT INTO words(words, rank) VALUES('hashsize', 33554432)", [])?;
-        let (last, version): (Option<u32>, Option<i64>) =
-            connection.query_row("SELECT max(n), max(version) FROM block", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let version: i64 = store::version(&connection)?;
         let next_key = connection.query_row("SELECT coalesce(max(key), 0) + 1 FROM article", [], |row| row.get(0))?;
         let late = "SELECT 1 FROM sqlite_schema WHERE name='article_own'";
         let indexed = connection.query_row(late, [], |_| Ok(())).optional()?.is_some();
         let mut writer = Writer {
+            docs: Docs::load(&connection)?,
             connection,
             numbers: Numbers::default(),
-            blocks: HashMap::new(),
-            docs: 0,
-            version: version.unwrap_or(0) + 1,
+            version: version + 1,
             next_key,
-            places: None,
             given: None,
             disputed: HashSet::new(),
             open: false,
         };
-        if let Some(last) = last {
-            writer.docs = doc_at(last, writer.block(last)?.entries.len());
-        }
         match (indexed, writer.is_empty()) {
             (false, true) => writer.given = Some(HashSet::new()),
             (false, false) => writer.connection.execute_batch(LATE_INDEXES)?,
@@ -94,7 +79,7 @@ impl Writer {
 
     /// Docs in all blocks, dead ones included.
     pub fn docs(&self) -> Doc {
-        self.docs
+        self.docs.count()
     }
 
     /// Begins a transaction unless one is open.
@@ -111,18 +96,19 @@ impl Writer {
         if !self.open {
             return Ok(());
         }
-        for (&n, block) in &mut self.blocks {
-            if block.dirty {
-                write_block(&self.connection, n, &block.entries, self.version)?;
-                block.dirty = false;
-            }
-        }
+        self.docs.write(&self.connection, self.version)?;
         self.connection.execute_batch("COMMIT")?;
         self.open = false;
         self.version += 1;
-        let tail = self.docs.saturating_sub(1) / DOCS as Doc;
-        self.blocks.retain(|&n, _| n == tail);
         Ok(())
+    }
+
+    /// Brings the file itself up to date, so that the next start need not read the log beside it;
+    /// unless somebody is reading just now.
+    pub fn tidy_up(&self) -> Result<()> {
+        self.connection.busy_timeout(Duration::ZERO)?;
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.connection.busy_timeout(PATIENCE)
     }
 
     /// The number of a folder, which is noted as not yet looked through.
@@ -169,7 +155,7 @@ impl Writer {
         let key = self.next_key;
         self.next_key += 1;
         let entry = self.row(key, folder, name, parsed)?;
-        self.append(entry)
+        self.docs.append(&self.connection, entry)
     }
 
     /// Notes what an article that is known has become.
@@ -181,8 +167,8 @@ impl Writer {
         self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
         let entry = self.row(key, folder, name, parsed)?;
         match old {
-            Some((doc, old)) if old.date == entry.date => self.put(doc, entry),
-            _ => self.append(entry),
+            Some((doc, old)) if old.date == entry.date => self.docs.put(&self.connection, doc, entry),
+            _ => self.docs.append(&self.connection, entry),
         }
     }
 
@@ -201,7 +187,7 @@ impl Writer {
     /// Notes the tokens of a whole article, and what only its body tells.
     pub fn index(&mut self, doc: Doc, tokens: &Tokens, parsed: &Parsed) -> Result<()> {
         self.begin()?;
-        let Some(entry) = self.entry(doc)?.filter(Entry::is_live) else { return Ok(()) };
+        let Some(entry) = self.docs.entry(&self.connection, doc)?.filter(Entry::is_live) else { return Ok(()) };
         self.connection
             .prepare_cached("INSERT INTO words(rowid, text) VALUES(?1, ?2)")?
             .execute((doc_row(doc), &tokens.text))?;
@@ -214,14 +200,14 @@ impl Writer {
                 .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
                 .execute((entry.key, flags.0 & row_flags()))?;
         }
-        self.put(doc, Entry { flags, sounds: tokens.sounds, ..entry })
+        self.docs.put(&self.connection, doc, Entry { flags, sounds: tokens.sounds, ..entry })
     }
 
     /// Puts the docs that were noted since the last build into the order of their dates, settles ids
     /// that several articles were given, and makes the indexes that a first build leaves for last.
     pub fn settle(&mut self) -> Result<()> {
         self.begin()?;
-        self.sort_tail()?;
+        self.docs.sort_tail(&self.connection)?;
         self.connection.execute_batch(LATE_INDEXES)?;
         self.given = None;
         for id in std::mem::take(&mut self.disputed) {
@@ -232,14 +218,7 @@ impl Writer {
 
     /// The live docs of a block whose bodies are not indexed.
     pub fn waiting(&mut self, n: u32) -> Result<Vec<(Doc, Key)>> {
-        let first = doc_at(n, 0);
-        let entries = &self.block(n)?.entries;
-        let waiting = entries.iter().zip(first..).filter(|(e, _)| e.is_live() && !e.flags.has(Flags::INDEXED));
-        let waiting = waiting.map(|(e, doc)| (doc, e.key())).collect();
-        if !self.open {
-            self.blocks.retain(|_, block| block.dirty);
-        }
-        Ok(waiting)
+        self.docs.waiting(&self.connection, n)
     }
 
     fn row(&mut self, key: Key, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<Entry> {
@@ -338,10 +317,10 @@ impl Writer {
     fn set_own(&mut self, key: Key, given: ArticleId, own: Option<ArticleId>) -> Result<()> {
         let sql = "UPDATE article SET own=?2 WHERE key=?1";
         self.connection.prepare_cached(sql)?.execute((key, own.map(|id| id.0)))?;
-        if let Some(doc) = self.place(key)?
-            && let Some(entry) = self.entry(doc)?
+        if let Some(doc) = self.docs.place(&self.connection, key)?
+            && let Some(entry) = self.docs.entry(&self.connection, doc)?
         {
-            self.put(doc, Entry { id: prefix(own.unwrap_or(given)), ..entry })?;
+            self.docs.put(&self.connection, doc, Entry { id: prefix(own.unwrap_or(given)), ..entry })?;
         }
         Ok(())
     }
@@ -351,107 +330,13 @@ impl Writer {
         statement.query_row([key], |row| row.get(0).map(ArticleId)).optional()
     }
 
-    fn append(&mut self, entry: Entry) -> Result<()> {
-        let doc = self.docs;
-        self.docs += 1;
-        if let Some(places) = &mut self.places {
-            places.insert(entry.key, doc);
-        }
-        let block = self.block(doc / DOCS as Doc)?;
-        block.entries.push(entry);
-        block.dirty = true;
-        Ok(())
-    }
-
-    fn put(&mut self, doc: Doc, entry: Entry) -> Result<()> {
-        if entry.is_live()
-            && let Some(places) = &mut self.places
-        {
-            places.insert(entry.key, doc);
-        }
-        let block = self.block(doc / DOCS as Doc)?;
-        if let Some(place) = block.entries.get_mut(doc as usize % DOCS) {
-            *place = entry;
-            block.dirty = true;
-        }
-        Ok(())
-    }
-
-    fn entry(&mut self, doc: Doc) -> Result<Option<Entry>> {
-        Ok(self.block(doc / DOCS as Doc)?.entries.get(doc as usize % DOCS).copied())
-    }
-
     /// Takes an article out of the blocks and out of the full-text index.
     fn take_out(&mut self, key: Key) -> Result<Option<(Doc, Entry)>> {
-        let Some(doc) = self.place(key)? else { return Ok(None) };
-        let Some(entry) = self.entry(doc)? else { return Ok(None) };
-        if entry.flags.has(Flags::INDEXED) {
+        let taken = self.docs.take_out(&self.connection, key)?;
+        if let Some((doc, _)) = taken.filter(|(_, entry)| entry.flags.has(Flags::INDEXED)) {
             self.connection.prepare_cached("DELETE FROM words WHERE rowid=?1")?.execute([doc_row(doc)])?;
         }
-        self.put(doc, Entry { date: entry.date, ..Entry::default() })?;
-        if let Some(places) = &mut self.places {
-            places.remove(&entry.key);
-        }
-        Ok(Some((doc, entry)))
-    }
-
-    /// The doc of an article.
-    fn place(&mut self, key: Key) -> Result<Option<Doc>> {
-        if self.places.is_none() {
-            let mut places = HashMap::new();
-            for n in 0..self.docs.div_ceil(DOCS as Doc) {
-                let entries = &self.block(n)?.entries;
-                places.extend(entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live()).map(|(e, d)| (e.key, d)));
-            }
-            self.places = Some(places);
-        }
-        let key = u32::try_from(key).unwrap_or_default();
-        Ok(self.places.as_ref().and_then(|places| places.get(&key)).copied())
-    }
-
-    /// Sorts all docs behind the last one whose body is indexed.
-    fn sort_tail(&mut self) -> Result<()> {
-        let mut tail: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
-        let mut start = self.docs;
-        for n in (0..self.docs.div_ceil(DOCS as Doc)).rev() {
-            let entries = self.block(n)?.entries.clone();
-            let indexed = entries.iter().rposition(|e| e.flags.has(Flags::INDEXED));
-            let from = indexed.map_or(0, |at| at + 1);
-            start = doc_at(n, from);
-            tail.insert(n, entries.get(from..).unwrap_or_default().to_vec());
-            if indexed.is_some() {
-                break;
-            }
-        }
-        let mut entries: Vec<Entry> = tail.into_values().flatten().filter(Entry::is_live).collect();
-        if entries.is_sorted_by_key(Entry::age) {
-            return Ok(());
-        }
-        entries.sort_unstable_by_key(Entry::age);
-        self.truncate(start)?;
-        self.places = None;
-        entries.into_iter().try_for_each(|entry| self.append(entry))
-    }
-
-    /// Drops all docs from `start` on.
-    fn truncate(&mut self, start: Doc) -> Result<()> {
-        self.connection.execute("DELETE FROM block WHERE n>?1", [start / DOCS as Doc])?;
-        let kept = self.block(start / DOCS as Doc)?;
-        kept.entries.truncate(start as usize % DOCS);
-        kept.dirty = true;
-        self.blocks.retain(|&n, _| n <= start / DOCS as Doc);
-        self.docs = start;
-        Ok(())
-    }
-
-    fn block(&mut self, n: u32) -> Result<&mut Block> {
-        if !self.blocks.contains_key(&n) {
-            let mut statement = self.connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
-            let data: Option<Vec<u8>> = statement.query_row([n], |row| row.get(0)).optional()?;
-            let entries = data.map(|data| block::unpack(&data)).unwrap_or_default();
-            self.blocks.insert(n, Block { entries, dirty: false });
-        }
-        Ok(self.blocks.entry(n).or_default())
+        Ok(taken)
     }
 }
 
@@ -460,31 +345,7 @@ fn row_flags() -> u16 {
     Flags::UNTIDY.0 | Flags::FILE_TIME.0
 }
 
-fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64) -> Result<()> {
-    let live = entries.iter().filter(|e| e.is_live());
-    let newest = live.clone().map(|e| e.date).max().unwrap_or(UNDATED);
-    let live = i64::try_from(live.count()).unwrap_or_default();
-    connection.prepare_cached("INSERT OR REPLACE INTO block VALUES(?1, ?2, ?3, ?4, ?5)")?.execute((
-        n,
-        newest,
-        live,
-        version,
-        block::pack(entries),
-    ))?;
-    Ok(())
-}
-
 /// The first eight bytes of an id.
 pub(super) fn prefix(id: ArticleId) -> u64 {
     id.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-/// The doc at a place in a block.
-pub(super) fn doc_at(n: u32, at: usize) -> Doc {
-    n * DOCS as Doc + Doc::try_from(at).unwrap_or_default()
-}
-
-/// The row of a doc in the full-text index.
-pub(super) fn doc_row(doc: Doc) -> i64 {
-    i64::from(doc) + 1
 }

@@ -1,0 +1,274 @@
+//! The words of a query, and what the index knows of where they are.
+//!
+//! Owns how a word is asked for in the full-text index, in titles and in names, and what follows for
+//! which articles hold it.
+
+use std::cell::RefCell;
+use std::thread;
+
+use rusqlite::Connection;
+
+use super::Key;
+use super::block::{Doc, Entry, Flags};
+use super::columns::{Bits, Group};
+use super::docs::doc_row;
+use super::names::{self, Kind};
+use super::plan::{Bounds, Context};
+use super::words::TITLE;
+use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
+
+type Result<T> = rusqlite::Result<T>;
+
+/// From so many titles on, two threads look at them.
+const MANY: usize = 1000;
+
+/// Words that must all be in an article: anywhere, in the title, or in the body.
+pub(super) struct Words {
+    field: Option<Field>,
+    fts: Fts,
+    /// The title tokens of a word that must be in the body: where they are not, the body has it.
+    title: Option<Fts>,
+    parts: Vec<Word>,
+}
+
+/// One word.
+pub(super) struct Word {
+    test: Predicate,
+    /// Set if the word may be pinyin.
+    sounds: Option<Matcher>,
+    categories: Set,
+    authors: Set,
+}
+
+/// Numbers of sets of names.
+#[derive(Debug, Default)]
+pub(super) struct Set(Vec<bool>);
+
+impl Set {
+    pub fn contains(&self, number: u32) -> bool {
+        self.0.get(number as usize).copied().unwrap_or(false)
+    }
+
+    fn insert(&mut self, number: u32) {
+        let place = number as usize;
+        self.0.resize(self.0.len().max(place + 1), false);
+        if let Some(place) = self.0.get_mut(place) {
+            *place = true;
+        }
+    }
+}
+
+/// A question to the full-text index.
+struct Fts {
+    query: String,
+    /// True if its answers are right as they are.
+    exact: bool,
+    /// Beginnings of several characters cost the same for some blocks as for all: the answer is kept.
+    whole: Option<RefCell<Option<Vec<Doc>>>>,
+}
+
+impl Word {
+    pub fn new(expr: &Expr, sounds: Option<Matcher>) -> Word {
+        Word { test: Predicate::new(expr), sounds, categories: Set::default(), authors: Set::default() }
+    }
+
+    /// True if this much of an article is enough.
+    pub fn holds(&self, part: Candidate<'_>) -> bool {
+        self.test.decide(&Candidate { body: Some(""), ..part }) == Some(true)
+    }
+
+    pub fn is_tag(&self, tags: &[String]) -> bool {
+        !tags.is_empty() && self.holds(Candidate { tags, ..Candidate::default() })
+    }
+
+    /// The sets of names that hold the word.
+    pub fn numbers(&self, connection: &Connection, kind: Kind) -> Result<Set> {
+        let holds = |text: &str| {
+            let none = Candidate::default();
+            match kind {
+                Kind::Category => self.holds(Candidate { categories: &names::split_paths(text), ..none }),
+                Kind::Author => self.holds(Candidate { authors: &names::split(text), ..none }),
+                Kind::Tag => self.holds(Candidate { tags: &names::split(text), ..none }),
+                Kind::Lang => self.holds(Candidate { lang: Some(text), ..none }),
+            }
+        };
+        let mut numbers = Set::default();
+        for (number, _) in names::all(connection, kind)?.iter().filter(|(_, text)| holds(text)) {
+            numbers.insert(*number);
+        }
+        Ok(numbers)
+    }
+
+    fn is_named(&self, entry: &Entry) -> bool {
+        self.categories.contains(entry.category) || self.authors.contains(entry.author)
+    }
+}
+
+impl Words {
+    /// One word, without a field or in title or body.
+    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &Context<'_>) -> Result<Words> {
+        let sounds = if phrase || field == Some(Field::Body) { None } else { Matcher::new(text) };
+        let mut word = Word::new(expr, sounds);
+        let terms = search::terms(text, phrase);
+        let fts = Fts::new(&terms, (field == Some(Field::Title)).then_some(TITLE));
+        let title = (field == Some(Field::Body)).then(|| Fts::new(&terms, Some(TITLE)));
+        if field != Some(Field::Title) {
+            let anywhere = Expr::Text { field: None, text: text.to_owned(), phrase };
+            let named = Word::new(&anywhere, None);
+            word.categories = named.numbers(cx.connection, Kind::Category)?;
+            word.authors = named.numbers(cx.connection, Kind::Author)?;
+        }
+        Ok(Words { field, fts, title, parts: vec![word] })
+    }
+
+    /// True if the index alone can be asked for it, together with others.
+    pub fn is_plain(&self) -> bool {
+        self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
+    }
+
+    pub fn join(&mut self, other: Words) {
+        self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
+        self.fts.exact &= other.fts.exact;
+        self.fts.whole = self.fts.whole.take().or(other.fts.whole);
+        self.parts.extend(other.parts);
+    }
+
+    pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+        let indexed = group.bits(|e| e.flags.has(Flags::INDEXED));
+        let mut maybe = match (self.fts.is_some_term(), self.field) {
+            (true, _) => self.fts.run(group, cx.connection)?,
+            (false, Some(Field::Body)) => indexed.clone(),
+            (false, _) => group.none(),
+        };
+        maybe.and(&indexed);
+        let mut bounds = Bounds { sure: if self.fts.exact { maybe.clone() } else { group.none() }, maybe };
+        match self.field {
+            Some(Field::Body) => self.only_bodies(&mut bounds, group, cx)?,
+            _ => self.with_titles(&mut bounds, group, cx)?,
+        }
+        if self.field != Some(Field::Title) && (self.fts.is_some_term() || self.field.is_some()) {
+            // A body that is not indexed may hold anything.
+            bounds.maybe.or(&group.bits(|e| !e.flags.has(Flags::INDEXED)));
+        }
+        Ok(bounds)
+    }
+
+    /// Which of the articles hold the words in their titles (or names).
+    fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
+        let (parts, only_title) = (&self.parts, self.field == Some(Field::Title));
+        let titles = group.entries(open).map(|(at, entry)| Ok((at, entry, title(cx.connection, entry.key())?)));
+        let titles: Vec<Titled<'_>> = titles.collect::<Result<_>>()?;
+        let holds = |(_, entry, title): &&Titled<'_>| {
+            let title = Candidate { title, ..Candidate::default() };
+            parts.iter().all(|part| !only_title && part.is_named(entry) || part.holds(title))
+        };
+        let look = |part: &[Titled<'_>]| part.iter().filter(holds).map(|(at, _, _)| *at).collect::<Vec<_>>();
+        if titles.len() < MANY {
+            return Ok(look(&titles));
+        }
+        let (first, second) = titles.split_at(titles.len() / 2);
+        Ok(thread::scope(|scope| {
+            let other = scope.spawn(|| look(second));
+            let mut all = look(first);
+            all.extend(other.join().unwrap_or_default());
+            all
+        }))
+    }
+
+    /// Takes out what may be in the title or the names instead.
+    fn only_bodies(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+        bounds.sure.minus(&group.bits(|e| self.parts.iter().any(|part| part.is_named(e))));
+        match &self.title {
+            Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx.connection)?),
+            _ => bounds.sure = group.none(),
+        }
+        Ok(())
+    }
+
+    /// Looks at titles and names where the index does not tell: sounds, and what is not indexed.
+    fn with_titles(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+        let only_title = self.field == Some(Field::Title);
+        let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
+        let sounds = |e: &Entry| sounds.is_some_and(|matcher| matcher.passes(e.sounds));
+        let named = |part: &Word, e: &Entry| !only_title && part.is_named(e);
+        bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| named(part, e))));
+        let signs = !self.fts.is_some_term();
+        let mut open = group.bits(|e| signs || !e.flags.has(Flags::INDEXED) || sounds(e));
+        if only_title && !self.fts.exact {
+            open.or(&bounds.maybe);
+        }
+        open.minus(&bounds.sure);
+        for at in self.titled(&open, group, cx)? {
+            bounds.sure.set(at);
+        }
+        match only_title {
+            true => bounds.maybe = bounds.sure.clone(),
+            false => bounds.maybe.or(&bounds.sure),
+        }
+        Ok(())
+    }
+}
+
+/// An article whose title is looked at.
+type Titled<'a> = (usize, &'a Entry, String);
+
+/// The title of an article.
+pub(super) fn title(connection: &Connection, key: Key) -> Result<String> {
+    let mut statement = connection.prepare_cached("SELECT title FROM article WHERE key=?1")?;
+    let mut rows = statement.query([key])?;
+    rows.next()?.map_or(Ok(String::new()), |row| row.get(0))
+}
+
+impl Fts {
+    fn new(terms: &search::Terms, mark: Option<char>) -> Fts {
+        let term = |term: &search::Term| {
+            let mark = mark.map(String::from).unwrap_or_default();
+            format!("\"{mark}{}\"{}", term.text, if term.prefix { " *" } else { "" })
+        };
+        let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
+        let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
+        let whole = terms.all.iter().any(|term| term.prefix && !is_short(term)).then(RefCell::default);
+        Fts { query, exact: terms.exact, whole }
+    }
+
+    /// False for a word that has nothing the index could be asked for.
+    pub fn is_some_term(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    fn run(&self, group: &Group, connection: &Connection) -> Result<Bits> {
+        let mut bits = group.none();
+        match &self.whole {
+            None => {
+                for (first, last, at) in group.runs() {
+                    self.ask(connection, first, last, |doc| bits.set(at + (doc - first) as usize))?;
+                }
+            }
+            Some(kept) => {
+                if kept.borrow().is_none() {
+                    let mut docs = Vec::new();
+                    self.ask(connection, 0, Doc::MAX, |doc| docs.push(doc))?;
+                    *kept.borrow_mut() = Some(docs);
+                }
+                let kept = kept.borrow();
+                let docs = kept.as_deref().unwrap_or_default();
+                for (first, last, at) in group.runs() {
+                    let from = docs.partition_point(|doc| *doc < first);
+                    let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
+                    within.for_each(|doc| bits.set(at + (doc - first) as usize));
+                }
+            }
+        }
+        Ok(bits)
+    }
+
+    fn ask(&self, connection: &Connection, first: Doc, last: Doc, mut each: impl FnMut(Doc)) -> Result<()> {
+        let sql = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query((&self.query, doc_row(first), doc_row(last)))?;
+        while let Some(row) = rows.next()? {
+            each(Doc::try_from(row.get::<_, i64>(0)? - 1).unwrap_or_default());
+        }
+        Ok(())
+    }
+}
