@@ -199,6 +199,19 @@ pub fn opportunities(text: &str) -> Vec<usize> {
     Breaker::new().push(text)
 }
 
+/// The stretches of `text`, lines of a paragraph, in which no line may begin, without the spaces behind
+/// them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| {
+        let mut start = 0;
+        opportunities(line).into_iter().chain([line.len()]).map(move |end| {
+            let word = line.get(start..end).unwrap_or_default();
+            start = end;
+            word.trim_end()
+        })
+    })
+}
+
 /// Stands in for `/ ? & - =` in URLs: class BA, break after.
 const AFTER: char = '|';
 /// Stands in for full-width digits: class NU, three bytes.
@@ -271,18 +284,20 @@ fn is_glued(text: &str, at: usize) -> bool {
 /// [`is_glued`] where spaces end `before`.
 fn is_glued_over_spaces(before: &str, next: char, second: Option<char>) -> bool {
     let mut words = before.trim_end_matches(' ').chars().rev();
-    let Some(last) = words.next() else { return false };
+    let Some(last) = words.next().filter(|last| *last != '\u{200b}') else { return false };
+    // « mot »: an opening quote with a space on either side.
+    let opened = matches!(last, '“' | '‘' | '«' | '‹') && words.next().is_none_or(|c| c == ' ');
+    let is_sum = is_currency(last) && next.is_ascii_digit() || last.is_ascii_digit() && is_currency(next);
+    last == OPENING || opened || is_sum || closes_over_spaces(next, second)
+}
+
+/// True of `next`, with `second` behind it, where it may not start a line although a space is before it.
+fn closes_over_spaces(next: char, second: Option<char>) -> bool {
     match next {
-        _ if last == '\u{200b}' => false,
-        _ if last == OPENING => true,
-        // Behind a space and before a letter they open: ’90s, »so«.
+        // Before a letter they open: ’90s, »so«.
         '’' | '”' => !second.is_some_and(char::is_alphanumeric),
         '»' | '›' => second.is_none_or(|c| c == ' ' || !may_start_line(c)),
-        _ if !may_start_line(next) => true,
-        _ if is_currency(next) => last.is_ascii_digit(),
-        _ if next.is_ascii_digit() && is_currency(last) => true,
-        // « mot »: an opening quote with a space on either side.
-        _ => matches!(last, '“' | '‘' | '«' | '‹') && words.next().is_none_or(|c| c == ' '),
+        _ => !may_start_line(next),
     }
 }
 

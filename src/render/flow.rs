@@ -428,8 +428,8 @@ impl<'a> Writer<'a> {
         for (at, c) in word.char_indices() {
             if before.is_some_and(|before| wants_gap(before, c)) {
                 self.stand_ins.put(word.get(copied..at).unwrap_or_default(), &mut self.buffer);
+                // No line ends here: where one may, a word ends.
                 self.stand_ins.put(THIN, &mut self.buffer);
-                self.buffer.push('\u{200b}');
                 copied = at;
             }
             before = Some(c);

@@ -3,6 +3,7 @@
 //! Owns the widths of columns, spans, rules, and the rows that a table becomes where it does not fit.
 //! Knows nothing of elements.
 
+use super::breaks::words;
 use super::content::{Content, Kind, Node};
 use super::flow::Manner;
 use super::set::{Setter, plain};
@@ -181,8 +182,7 @@ fn measure_block(content: &Content, number: u32, manner: Manner) -> Want {
         }
     };
     let whole = text.split('\n').map(|line| columns(line) + gaps(line)).max().unwrap_or(0);
-    let words = text.split(|c: char| !c.is_ascii_graphic() || matches!(c, '/' | '-' | '?' | '&' | '='));
-    let word = words.map(str::len).max().unwrap_or(0).min(LONGEST_WORD);
+    let word = words(text).map(columns).max().unwrap_or(0).min(LONGEST_WORD);
     Want { whole, least: whole.min(word.max(LEAST)) }
 }
 

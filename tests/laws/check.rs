@@ -1,5 +1,6 @@
 //! The laws themselves: a page against the same article set on one endless line per paragraph.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kanbao::render::bidi::has_right_to_left;
@@ -61,14 +62,13 @@ impl Paragraph {
     }
 
     fn glue(&mut self, line: &Line, start: usize, text: &str) {
-        let whole = line.text();
-        let mut at = start + text.len();
-        at = at.wrapping_sub(whole.len());
+        let whole: usize = line.spans.iter().map(|span| text_of(span).len()).sum();
+        let mut at = (start + text.len()).wrapping_sub(whole);
         for span in &line.spans {
             if matches!(span.role, Role::LinkNumber | Role::Footnote) {
                 self.glued.push(at);
             }
-            at = at.wrapping_add(span.text.len());
+            at = at.wrapping_add(text_of(span).len());
         }
     }
 
@@ -96,6 +96,7 @@ pub fn check(page: &Page, source: &Source, options: &Options) -> Vec<String> {
             wrong.push(format!("too wide by {}: {}", width - page.width, line.text()));
         }
     }
+    wrong.extend(check_tables(page, source.ambiguous));
     for pair in page.lines.windows(2) {
         let [above, below] = pair else { continue };
         if above.place.block == below.place.block && is_prose(above) && is_prose(below) {
@@ -173,11 +174,19 @@ fn parts(line: &Line) -> (String, String) {
     let is_front =
         |span: &&Span| matches!(span.role, Role::QuoteBar | Role::ListMark) || span.text.chars().all(|c| c == ' ');
     let count = line.spans.iter().take_while(is_front).count();
-    let joined = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
+    let joined = |spans: &[Span]| spans.iter().map(text_of).collect::<String>();
     let (mut front, rest) = (joined(&line.spans[..count]), joined(&line.spans[count..]));
     let text = rest.trim_start_matches(' ');
     front.push_str(&rest[..rest.len() - text.len()]);
     (front, text.to_owned())
+}
+
+/// A span's text; the number of a picture stays with its label: `[图 1`.
+fn text_of(span: &Span) -> Cow<'_, str> {
+    match span.role {
+        Role::Image => Cow::Owned(span.text.replacen(' ', "\u{a0}", 1)),
+        _ => Cow::Borrowed(&span.text),
+    }
 }
 
 /// True of lines that are filled: neither code nor table nor rule.
@@ -200,4 +209,49 @@ fn tail(text: &str) -> &str {
 fn head(text: &str) -> &str {
     let to = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
     &text[..to]
+}
+
+/// A piece of a row's line between two bars: its text, and the columns of its cell.
+type Piece = (String, usize);
+
+/// Checks how lines start and end in the cells of tables.
+fn check_tables(page: &Page, ambiguous: Ambiguous) -> Vec<String> {
+    let pieces: Vec<_> = page.lines.iter().map(pieces).collect();
+    let mut wrong = Vec::new();
+    for pair in pieces.windows(2) {
+        let [above, below] = pair else { continue };
+        if above.len() == below.len() && above.len() > 1 {
+            wrong.extend(above.iter().zip(below).filter_map(|(above, below)| check_cell(above, below, ambiguous)));
+        }
+    }
+    wrong
+}
+
+fn check_cell((above, room): &Piece, (below, _): &Piece, ambiguous: Ambiguous) -> Option<String> {
+    let columns = |text: &str| text::width(text, ambiguous);
+    let (last, next) = (above.chars().next_back()?, below.chars().next()?);
+    let joined = format!("{above}{below}");
+    let legal = opportunities(&joined);
+    let (before, after) =
+        (legal.iter().filter(|at| **at < above.len()).max(), legal.iter().find(|at| **at > above.len()));
+    let word = &joined[before.copied().unwrap_or(0)..after.copied().unwrap_or(joined.len())];
+    // Where the word would have fitted the break is the author's; where it is too long it must be cut.
+    let has_to = columns(word) > *room || columns(above) + columns(word) <= *room;
+    let allowed = (may_start_line(next) || opens_word(below)) && (may_end_line(last) || closes_german(above));
+    (!allowed && !has_to).then(|| format!("in a cell: {}⏎{} ({room} columns)", tail(above), head(below)))
+}
+
+/// What stands between the bars of a row's line; nothing of other lines.
+fn pieces(line: &Line) -> Vec<Piece> {
+    let mut pieces = vec![String::new()];
+    for span in &line.spans {
+        match span.role {
+            Role::TableRule if span.text.contains('│') => pieces.push(String::new()),
+            Role::TableRule => return Vec::new(),
+            Role::QuoteBar | Role::ListMark => {}
+            _ => pieces.last_mut().into_iter().for_each(|piece| piece.push_str(&span.text)),
+        }
+    }
+    let columns = |piece: &str| text::width(piece, Ambiguous::Narrow);
+    pieces.into_iter().map(|piece| (piece.trim().to_owned(), columns(&piece))).collect()
 }

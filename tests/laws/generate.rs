@@ -43,6 +43,24 @@ fn block() -> impl Strategy<Value = Generated> {
     })
 }
 
+/// A table of two to four columns.
+#[allow(dead_code, reason = "tests/export.rs shares this file and has no use for it")]
+pub fn table() -> impl Strategy<Value = String> {
+    let row = |tag: &'static str| {
+        move |cells: Vec<Generated>| {
+            let cells: String =
+                cells.into_iter().map(|cell| cell.wrapped(&format!("<{tag}>"), &format!("</{tag}>")).html).collect();
+            format!("<tr>{cells}</tr>")
+        }
+    };
+    let cells = |columns| prop::collection::vec(paragraph(), columns);
+    (2_usize..=4).prop_flat_map(move |columns| {
+        let rows = prop::collection::vec(cells(columns).prop_map(row("td")), 1..4);
+        (cells(columns).prop_map(row("th")), rows)
+            .prop_map(|(head, rows)| format!("<table>{head}{}</table>", rows.concat()))
+    })
+}
+
 /// Mixed text with inline elements.
 fn paragraph() -> impl Strategy<Value = Generated> {
     prop::collection::vec(inline(), 1..40).prop_map(joined)
