@@ -9,7 +9,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
-use ratatui::{TerminalOptions, Viewport};
+use ratatui::{Frame, TerminalOptions, Viewport};
 
 use kanbao::term::{Capabilities, Screen};
 
@@ -101,17 +101,24 @@ pub struct Ours {
     pub parser: vt100::Parser,
     /// Of the last frame.
     pub sent: Vec<u8>,
+    /// Where the cursor is to be seen.
+    pub caret: Option<(u16, u16)>,
 }
 
 impl Ours {
     pub fn new(size: Size, can: Capabilities) -> Ours {
         let tape = Tape::default();
         let terminal = Terminal::new(Screen::new(tape.clone(), size, can)).expect("a tape takes all");
-        Ours { terminal, tape, parser: parser(size), sent: Vec::new() }
+        Ours { terminal, tape, parser: parser(size), sent: Vec::new(), caret: None }
     }
 
     pub fn show(&mut self, frame: &Buffer) -> usize {
-        self.terminal.draw(|f| f.buffer_mut().clone_from(frame)).expect("a tape takes all");
+        let caret = self.caret;
+        let draw = |f: &mut Frame<'_>| {
+            f.buffer_mut().clone_from(frame);
+            caret.into_iter().for_each(|at| f.set_cursor_position(at));
+        };
+        self.terminal.draw(draw).expect("a tape takes all");
         self.sent = self.tape.take();
         self.parser.process(&self.sent);
         self.sent.len()

@@ -8,7 +8,8 @@ mod slow;
 mod tmux;
 mod walk;
 
-use kanbao::term::{Capabilities, Scroll};
+use kanbao::term::{Capabilities, Link, Scroll};
+use kanbao::text::Ambiguous;
 use proptest::prelude::*;
 use ratatui::layout::Size;
 
@@ -48,5 +49,54 @@ proptest! {
             }
             walk::step(&mut screen, &mut dice, &alphabet);
         }
+    }
+
+    #[test]
+    fn whatever_happens_between_frames_the_next_one_is_right(seed in any::<u64>(), terminal in 0usize..5) {
+        let (size, alphabet) = (Size::new(40, 10), Alphabet::agreed());
+        let (mut dice, mut ours) = (Dice(seed), Ours::new(size, terminals()[terminal].clone()));
+        let mut screen = walk::start(size, &mut dice, &alphabet);
+        for number in 0..40 {
+            ours.caret = dice.one_in(3).then(|| (dice.below(40) as u16, dice.below(10) as u16));
+            ours.show(&screen);
+            let shown = ours.parser.screen();
+            let wanted = wanted(&screen);
+            let differs = |(y, row): (usize, &Vec<emulator::Seen>)| Some((y, row.iter().zip(&wanted[y]).position(|(a, b)| a != b)?));
+            let at = seen(shown).iter().enumerate().find_map(differs);
+            prop_assert!(at.is_none(), "frame {} row and column {:?}, sent {:?}", number, at, String::from_utf8_lossy(&ours.sent));
+            prop_assert_eq!(!shown.hide_cursor(), ours.caret.is_some());
+            if let Some((x, y)) = ours.caret {
+                prop_assert_eq!(shown.cursor_position(), (y, x));
+            }
+            happen(&mut ours, &mut dice);
+            if dice.one_in(2) {
+                walk::step(&mut screen, &mut dice, &alphabet);
+            }
+        }
+    }
+}
+
+/// Something that is not a frame.
+fn happen(ours: &mut Ours, dice: &mut Dice) {
+    let row = dice.below(10) as u16;
+    let columns = dice.below(40) as u16;
+    match dice.below(6) {
+        0 => {
+            let link =
+                Link { row, columns: columns..columns + 9, id: 1, uri: format!("https://example.org/{columns}") };
+            ours.terminal.backend_mut().set_links(&[link]);
+        }
+        1 => {
+            // A question to the terminal that writes on a row.
+            ours.parser.process(format!("\x1b7\x1b[{}H金融?\x1b8", row + 1).as_bytes());
+            ours.terminal.backend_mut().disturb(row);
+        }
+        2 => {
+            ours.parser.process("\x1b[5;9r\x1b[31;44mall is lost\x1b[3J\x1b[2K\n\n".as_bytes());
+            ours.terminal.backend_mut().invalidate();
+        }
+        3 => ours.terminal.backend_mut().set_ambiguous(Ambiguous::Narrow),
+        4 => ours.terminal.backend_mut().leave().expect("a tape takes all"),
+        _ => {}
     }
 }

@@ -10,7 +10,7 @@ use super::cells::{Cell, Clusters, Glyph, Grid, Style, VISIBLE_ON_BLANK};
 use super::links::Links;
 use super::sgr;
 use super::trust::{self, Trust};
-use crate::term::capability::{Capabilities, Scroll};
+use crate::term::capability::Capabilities;
 use cursor::{counted, sequence};
 
 pub(in crate::term::screen) use cursor::{Cursor, State};
@@ -56,10 +56,7 @@ impl<'a> Encoder<'a> {
         if self.ground.can.margins {
             self.out.extend_from_slice(b"\x1b[?69l");
         }
-        if self.ground.can.scroll != Scroll::None {
-            self.out.extend_from_slice(b"\x1b[r");
-        }
-        self.out.extend_from_slice(b"\x1b[H\x1b[2J");
+        self.out.extend_from_slice(b"\x1b[r\x1b[H\x1b[2J");
         self.state = State { cursor: Cursor::at(0, 0), ..State::default() };
     }
 
