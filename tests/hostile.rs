@@ -137,6 +137,16 @@ fn a_body_over_the_cap_is_cut_and_says_so() {
 }
 
 #[test]
+fn no_width_is_too_small() {
+    let text = "<ul><li>一<ol><li>二<blockquote>三“四”<table><tr><th>甲<th>乙<tr><td>一二三<td>abc</table><pre>\tcode</pre></blockquote>\
+        </ol></ul><p style='text-align:center'>Donaudampfschifffahrt 👨\u{200d}👩 <a href='/x'>链</a><img src=a.png><hr>";
+    let document = Document::parse(None, &Body { kind: BodyKind::Html, text: text.to_owned() }, &Options::default());
+    for width in (0..40).chain([usize::MAX / 4, 1 << 20]) {
+        assert!(!document.set(width.min(1 << 20)).lines.is_empty());
+    }
+}
+
+#[test]
 fn no_control_reaches_a_page() {
     let text = "a\u{0}\u{1b}[31m\u{9b}\u{202e}b\u{7}&#27;[2J&#x9b;&#x202e;&#0;<a href='http://x/\u{1b}%1b\u{202e}' title='\u{1b}'>c</a>\
         <img src='\u{1b}.png' alt='&#27;[2J'><pre>\u{1b}[0m&#27;</pre>";

@@ -177,6 +177,10 @@ impl Composer {
             }
             return;
         };
+        if line_end && next == '\u{3000}' {
+            // A paragraph that its page forgot to mark.
+            return self.push("\n", super::content::PLAIN);
+        }
         if line_end && is_east_asian(before) && is_east_asian(next) {
             return;
         }

@@ -134,6 +134,14 @@ impl Content {
         })
     }
 
+    /// Bytes of text in `node`, and some for each block.
+    pub(super) fn text_size(&self, node: &Node) -> usize {
+        match node {
+            Node::Block(number) => self.block(*number).map_or(0, |block| block.text.len() + 64),
+            Node::Container(_, inner) => inner.iter().map(|node| self.text_size(node)).sum(),
+        }
+    }
+
     /// The text of `block` in one line, without the numbers of links.
     pub(super) fn block_words(&self, block: &Block) -> String {
         let is_text = |style| self.style(style).role != Role::LinkNumber;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::address::Base;
@@ -10,7 +11,7 @@ use super::content::{Content, Style};
 use super::flow::{Flow, Manner};
 use super::highlight::Highlighter;
 use super::set::{self, Setter};
-use super::{Heading, Page, Place, Role, html, markdown, parse, plain, prescan, reading};
+use super::{Heading, Line, Page, Place, Role, html, markdown, parse, plain, prescan, reading};
 use crate::article::{Body, BodyKind, Meta};
 use crate::text::Ambiguous;
 
@@ -92,9 +93,16 @@ pub struct Document {
     code_lines: CodeLines,
     outline: Vec<Heading>,
     anchors: BTreeMap<String, Place>,
-    /// The blocks as they were flowed last: most resizes can use them again.
-    flow: Mutex<Option<Flow>>,
+    /// Parts of the content, set one after the other: small ones are quicker and need less memory.
+    parts: Vec<Range<usize>>,
+    /// The parts as they were flowed last: most resizes can use them again.
+    flows: Mutex<Vec<Option<Flow>>>,
 }
+
+/// Bytes of text in one part.
+const PART: usize = 16 << 10;
+/// Parts that are kept as they were flowed; of a longer article none is, to save memory.
+const MOST_KEPT: usize = 12;
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
@@ -132,21 +140,21 @@ impl Document {
             (id.clone(), setter.place(number, set::characters(before.unwrap_or_default())))
         });
         let anchors = anchors.collect();
-        Document { outline, anchors, content, manner, code_lines, flow: Mutex::new(None) }
+        let parts = parts(&content);
+        Document { outline, anchors, content, manner, code_lines, parts, flows: Mutex::default() }
     }
 
     /// The page at `width` columns.
     pub fn set(&self, width: usize) -> Page {
-        let setter = Setter { content: &self.content, manner: self.manner, code_lines: self.code_lines };
-        let mut flow = self.flow.lock().unwrap_or_else(PoisonError::into_inner);
-        if !flow.as_ref().is_some_and(|flow| flow.fits(width)) {
-            *flow = Some(Flow::new(&self.content, &self.content.nodes, self.manner, width));
-        }
-        let lines =
-            flow.as_ref().and_then(|flow| setter.flow(flow, width)).unwrap_or_else(|| setter.without_flow(width));
+        self.set_beginning(width, usize::MAX)
+    }
+
+    /// The beginning of the page, with at least `lines` lines unless it has fewer: what the first screen
+    /// of a very long article can be drawn from while [`Document::set`] is still at work.
+    pub fn set_beginning(&self, width: usize, lines: usize) -> Page {
         Page {
             width,
-            lines,
+            lines: self.lines(width, lines),
             links: self.content.links.clone(),
             images: self.content.images.clone(),
             outline: self.outline.clone(),
@@ -155,6 +163,46 @@ impl Document {
             reading: self.content.reading,
         }
     }
+
+    fn lines(&self, width: usize, least: usize) -> Vec<Line> {
+        let setter = Setter { content: &self.content, manner: self.manner, code_lines: self.code_lines };
+        let mut flows = self.flows.lock().unwrap_or_else(PoisonError::into_inner);
+        flows.resize_with(self.parts.len().min(MOST_KEPT), || None);
+        let keep = self.parts.len() <= MOST_KEPT;
+        let mut once = None;
+        let mut lines = Vec::new();
+        let mut before = None;
+        for (number, part) in self.parts.iter().enumerate() {
+            let kept = flows.get_mut(number).filter(|_| keep).unwrap_or(&mut once);
+            if !keep || !kept.as_ref().is_some_and(|flow| flow.fits(width)) {
+                let nodes = self.content.nodes.get(part.clone()).unwrap_or_default();
+                *kept = Some(Flow::new(&self.content, nodes, self.manner, width));
+            }
+            let set = kept.as_ref().and_then(|flow| setter.flow(flow, width, &mut before, &mut lines));
+            if set.is_none() {
+                return setter.without_flow(width);
+            }
+            if lines.len() >= least {
+                break;
+            }
+        }
+        lines
+    }
+}
+
+/// The top of the content in parts of about [`PART`] bytes of text.
+fn parts(content: &Content) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (number, node) in content.nodes.iter().enumerate() {
+        size += content.text_size(node);
+        if size >= PART {
+            parts.push(start..number + 1);
+            (start, size) = (number + 1, 0);
+        }
+    }
+    parts.push(start..content.nodes.len());
+    parts
 }
 
 impl fmt::Debug for Document {

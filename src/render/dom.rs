@@ -140,8 +140,10 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new() -> Sink {
-        let sink = Sink { nodes: RefCell::new(Vec::new()), full: Cell::new(false) };
+    /// A sink for about `bytes` of HTML.
+    pub(super) fn new(bytes: usize) -> Sink {
+        let sink =
+            Sink { nodes: RefCell::new(Vec::with_capacity((bytes / 48).min(MAX_NODES))), full: Cell::new(false) };
         sink.create(Data::Document);
         sink
     }

@@ -97,8 +97,8 @@ impl Flow {
         let mut out = Vec::with_capacity(lines.len());
         let mut block = None;
         let mut first = false;
+        let mut strings = Vec::new();
         for line in lines {
-            let mut strings = Vec::new();
             for element in line {
                 match element {
                     TaggedLineElement::FragmentStart(_) => {}
@@ -112,22 +112,27 @@ impl Flow {
                     }
                 }
             }
-            if let Some(line) = block.and_then(|block| self.line(block, first, strings)) {
+            if let Some(line) = block.and_then(|block| self.line(block, first, &mut strings)) {
                 out.push(line);
                 // An indent that stands alone is no line: the next one is the first.
                 first = false;
             }
+            strings.clear();
         }
         Some(out)
     }
 
     /// Takes bars and bullets off a line; blank lines are left to others.
-    fn line(&self, block: u32, first: bool, strings: Vec<(String, u32)>) -> Option<FlowLine> {
+    fn line(&self, block: u32, first: bool, strings: &mut Vec<(String, u32)>) -> Option<FlowLine> {
         let mut prefix = String::new();
         let mut pieces = Vec::with_capacity(strings.len());
         let mut left = self.indent(block);
-        for (string, style) in strings {
+        for (string, style) in strings.drain(..) {
             let taken = left.min(string.len());
+            if taken == 0 && StandIns::is_original(&string) {
+                pieces.push((string, style));
+                continue;
+            }
             let (before, text) = string.split_at_checked(taken).unwrap_or(("", &string));
             prefix.push_str(before);
             left -= before.len();

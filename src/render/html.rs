@@ -250,6 +250,7 @@ impl Reader<'_> {
         style.attributes = style.attributes.with(Attributes::STRONG);
         let role = self.out.role;
         self.block(node, role, |reader| reader.children(node, style));
+        self.out.soft_margin();
     }
 
     fn term(&mut self, node: NodeId, mut style: Style) {

@@ -52,7 +52,7 @@ fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
     dom.children(row).filter(|&cell| matches!(dom.name(cell), "td" | "th")).collect()
 }
 
-/// A table without the shape of data: one cell in each row, a table around tables, parts of a page.
+/// A table without the shape of data: one row, one cell in each row, a table around tables, parts of a page.
 pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
     if matches!(dom.attribute(table, "role"), Some("presentation" | "none")) {
         return true;
@@ -61,7 +61,7 @@ pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]
     let headed = all().any(|cell| dom.name(cell) == "th");
     let filled =
         |cells: &[NodeId]| cells.iter().filter(|&&cell| dom.descendants(cell).any(|at| has_content(dom, at))).count();
-    if rows.iter().all(|(_, cells)| filled(cells) <= 1) {
+    if rows.iter().all(|(_, cells)| filled(cells) <= 1) || (rows.len() == 1 && !headed) {
         return true;
     }
     let is_part = |cell: NodeId| {

@@ -23,7 +23,7 @@ pub(super) fn parse(html: &str) -> Dom {
     let html = prescan(html);
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let guard = Guard {
-        builder: TreeBuilder::new(Sink::new(), options),
+        builder: TreeBuilder::new(Sink::new(html.len()), options),
         depth: Cell::new(0),
         dropped: Cell::new(0),
         foreign: Cell::new(Foreign::None),

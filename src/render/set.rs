@@ -18,7 +18,9 @@ pub(super) struct Setter<'a> {
 impl Setter<'_> {
     /// The lines of `nodes`, flowed for the purpose.
     pub(super) fn nodes(&self, nodes: &[Node], width: usize) -> Vec<Line> {
-        self.flow(&Flow::new(self.content, nodes, self.manner, width), width).unwrap_or_default()
+        let mut lines = Vec::new();
+        self.flow(&Flow::new(self.content, nodes, self.manner, width), width, &mut None, &mut lines);
+        lines
     }
 
     /// All blocks one below the other, for the case that html2text refuses.
@@ -37,38 +39,44 @@ impl Setter<'_> {
         lines
     }
 
-    /// The lines of `flow` at `width`; none where html2text refuses.
-    pub(super) fn flow(&self, flow: &Flow, width: usize) -> Option<Vec<Line>> {
+    /// Adds the lines of `flow` at `width`, below those of the block `before`; none where html2text refuses.
+    pub(super) fn flow(
+        &self,
+        flow: &Flow,
+        width: usize,
+        before: &mut Option<u32>,
+        lines: &mut Vec<Line>,
+    ) -> Option<()> {
         let flowed = flow.lines(width)?;
-        let mut lines = Vec::with_capacity(flowed.len() + flowed.len() / 4);
-        let mut before: Option<&Block> = None;
+        lines.reserve(flowed.len() + flowed.len() / 8);
         let mut character = 0;
         // Where the present block's lines begin.
-        let mut start = 0;
+        let mut start = lines.len();
         for line in flowed {
             let Some(block) = self.content.block(line.block) else { continue };
             if line.first {
-                self.put_in_order(before, lines.get_mut(start..), width);
+                self.put_in_order(*before, lines.get_mut(start..), width);
                 character = self.first_character(line.block);
                 let place = self.place(line.block, character);
-                if let Some(before) = before.filter(|_| block.gap) {
+                if let Some(before) = before.filter(|_| block.gap).and_then(|before| self.content.block(before)) {
                     lines.push(Line { spans: self.blank(before, block), place });
                 }
-                before = Some(block);
+                *before = Some(line.block);
                 start = lines.len();
             }
             let room = width.saturating_sub(flow.indent(line.block));
             match &block.kind {
                 Kind::Paragraph => lines.push(self.line(line, block, room, &mut character)),
-                kind => self.special(kind, line, block, room, &mut lines),
+                kind => self.special(kind, line, block, room, lines),
             }
         }
-        self.put_in_order(before, lines.get_mut(start..), width);
-        Some(lines)
+        self.put_in_order(*before, lines.get_mut(start..), width);
+        Some(())
     }
 
     /// Puts text from right to left into reading order.
-    fn put_in_order(&self, block: Option<&Block>, lines: Option<&mut [Line]>, width: usize) {
+    fn put_in_order(&self, block: Option<u32>, lines: Option<&mut [Line]>, width: usize) {
+        let block = block.and_then(|block| self.content.block(block));
         let block = block.filter(|block| block.right_to_left && matches!(block.kind, Kind::Paragraph));
         if let (Some(block), Some(lines)) = (block, lines) {
             bidi::reorder(lines, block.direction, width, self.manner.ambiguous);
@@ -107,8 +115,12 @@ impl Setter<'_> {
             }
         }
         trim_end(&mut text_spans);
-        let columns = text_spans.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum();
-        let indent = indent_of(block.align, room, columns);
+        let columns = || text_spans.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum::<usize>();
+        let indent = match block.align {
+            Align::Start => 0,
+            Align::Center => room.saturating_sub(columns()) / 2,
+            Align::End => room.saturating_sub(columns()),
+        };
         if indent > 0 {
             spans.push(plain(" ".repeat(indent)));
         }
@@ -225,14 +237,6 @@ fn is_same(one: &Span, other: &Span) -> bool {
 /// Characters that places count: all but white space.
 pub(super) fn characters(text: &str) -> u32 {
     u32::try_from(text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(u32::MAX)
-}
-
-fn indent_of(align: Align, room: usize, columns: usize) -> usize {
-    match align {
-        Align::Start => 0,
-        Align::Center => room.saturating_sub(columns) / 2,
-        Align::End => room.saturating_sub(columns),
-    }
 }
 
 pub(super) fn plain(text: String) -> Span {

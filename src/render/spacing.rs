@@ -40,10 +40,10 @@ fn text_is_lines(text: &str, block: &Block) -> bool {
 
 /// True of paragraphs that page generators left behind: `[TOC]`, `{:align="center"}`.
 pub(super) fn is_leftover(paragraph: &str) -> bool {
+    const CONTENTS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "@[toc]"];
     let text = paragraph.trim();
-    let is_contents =
-        matches!(text.to_ascii_lowercase().as_str(), "[toc]" | "[[toc]]" | "[[_toc_]]" | "{:toc}" | "@[toc]");
-    is_contents || (text.starts_with("{:") && text.ends_with('}') && !text.contains('\n'))
+    CONTENTS.iter().any(|contents| text.eq_ignore_ascii_case(contents))
+        || (text.starts_with("{:") && text.ends_with('}') && !text.contains('\n'))
 }
 
 /// True where the article's paragraphs open with ideographic spaces.

@@ -88,9 +88,15 @@ impl StandIns {
         out.push(stand_in);
     }
 
+    /// True when nothing in `text` can be a stand-in or a space that was kept from being broken at.
+    pub(super) fn is_original(text: &str) -> bool {
+        // The first bytes of U+0080 to U+00BF and of all planes but the first.
+        !text.bytes().any(|byte| byte == 0xc2 || byte >= 0xf0)
+    }
+
     /// Puts back what stand-ins stand for; spaces that were kept from being broken at become spaces.
     pub(super) fn restore(&self, text: &str, out: &mut String) {
-        if text.is_ascii() {
+        if StandIns::is_original(text) {
             out.push_str(text);
             return;
         }

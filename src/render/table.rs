@@ -48,21 +48,39 @@ struct Want {
 }
 
 impl Table {
-    /// Finds each cell's column, and what the columns want.
+    /// Finds each cell's column, and what the columns want. Rows and columns without text are left out.
     pub(super) fn complete(&mut self, content: &Content, manner: Manner) {
+        self.rows.retain(|row| row.cells.iter().any(|cell| !cell.nodes.is_empty() || cell.rows > 1));
         let columns = self.place_cells();
         self.wants = vec![Want::default(); columns];
-        let measures = |cell: &Cell| measure(content, &cell.nodes, manner);
-        for cell in self.rows.iter().flat_map(|row| &row.cells) {
-            let Want { whole, least } = measures(cell);
-            let span = cell.columns.min(columns - cell.at).max(1);
-            let inner = (span - 1) * BETWEEN;
-            let share = |columns: usize| columns.saturating_sub(inner).div_ceil(span);
-            for want in self.wants.iter_mut().skip(cell.at).take(span) {
-                want.whole = want.whole.max(share(whole));
-                want.least = want.least.max(share(least));
-            }
+        let cells = || self.rows.iter().flat_map(|row| &row.cells);
+        let mut wants = std::mem::take(&mut self.wants);
+        for cell in cells().filter(|cell| cell.columns == 1) {
+            want_more(&mut wants, cell, measure(content, &cell.nodes, manner));
         }
+        for cell in cells().filter(|cell| cell.columns > 1) {
+            want_more(&mut wants, cell, measure(content, &cell.nodes, manner));
+        }
+        self.wants = wants;
+        self.drop_empty_columns();
+    }
+
+    fn drop_empty_columns(&mut self) {
+        if self.wants.iter().all(|want| want.whole > 0) {
+            return;
+        }
+        let kept = |upto: usize| self.wants.iter().take(upto).filter(|want| want.whole > 0).count();
+        let new: Vec<usize> = (0..=self.wants.len()).map(kept).collect();
+        let place = |at: usize| new.get(at).or(new.last()).copied().unwrap_or_default();
+        for row in &mut self.rows {
+            row.cells.retain_mut(|cell| {
+                let end = place(cell.at + cell.columns);
+                cell.at = place(cell.at);
+                cell.columns = end - cell.at;
+                cell.columns > 0
+            });
+        }
+        self.wants.retain(|want| want.whole > 0);
     }
 
     /// Puts cells into columns, around those that span rows; gives the number of columns.
@@ -107,6 +125,20 @@ impl Table {
             return Some(self.wants.iter().map(|want| want.whole).collect());
         }
         Some(share(&self.wants, free))
+    }
+}
+
+/// Makes the columns of `cell` wide enough for what it wants, each by as much.
+fn want_more(wants: &mut [Want], cell: &Cell, needs: Want) {
+    let own = wants.iter_mut().skip(cell.at).take(cell.columns).collect::<Vec<_>>();
+    let count = own.len().max(1);
+    let between = (count - 1) * BETWEEN;
+    let whole: usize = own.iter().map(|want| want.whole).sum::<usize>() + between;
+    let least: usize = own.iter().map(|want| want.least).sum::<usize>() + between;
+    for want in own {
+        want.whole += needs.whole.saturating_sub(whole).div_ceil(count);
+        want.least += needs.least.saturating_sub(least).div_ceil(count);
+        want.whole = want.whole.max(want.least);
     }
 }
 
@@ -200,6 +232,16 @@ struct Grid<'a> {
     widths: Vec<usize>,
 }
 
+/// What decides on the rule below a row.
+#[derive(Default)]
+struct RowAbove {
+    /// Of several lines: such rows are told apart by rules.
+    tall: bool,
+    header: bool,
+    /// The columns that bars stand before.
+    bars: Vec<usize>,
+}
+
 /// A cell on its way down the rows that it spans.
 struct Column {
     at: usize,
@@ -212,30 +254,20 @@ impl Grid<'_> {
     fn lines(&self) -> Vec<Vec<Span>> {
         let mut out = Vec::new();
         let mut open: Vec<Column> = Vec::new();
-        let ruled = self.is_ruled();
+        let mut above = RowAbove::default();
         for (number, row) in self.table.rows.iter().enumerate() {
-            let after_header =
-                number > 0 && !row.header && self.table.rows.get(number - 1).is_some_and(|row| row.header);
-            if number > 0 && (ruled || after_header) {
-                let rule = self.rule(&mut open);
-                out.push(rule);
+            let starts: Vec<Column> = row.cells.iter().map(|cell| self.column(cell)).collect();
+            let tall = !open.is_empty() || starts.iter().any(|column| column.lines.len() > 1 || column.rows > 1);
+            if number > 0 && (tall || above.tall || above.header != row.header) {
+                let below: Vec<usize> = starts.iter().chain(&open).map(|column| column.at).collect();
+                out.push(self.rule(&mut open, &above.bars, &below));
             }
-            open.extend(row.cells.iter().map(|cell| self.column(cell)));
+            open.extend(starts);
             open.sort_by_key(|column| column.at);
+            above = RowAbove { tall, header: row.header, bars: open.iter().map(|column| column.at).collect() };
             self.row(&mut open, &mut out);
         }
         out
-    }
-
-    /// Rows of several lines are told apart by rules.
-    fn is_ruled(&self) -> bool {
-        let body = self.table.rows.iter().filter(|row| !row.header);
-        body.flat_map(|row| &row.cells).any(|cell| {
-            cell.rows > 1
-                || measure(self.setter.content, &cell.nodes, self.setter.manner).whole
-                    > self.width(cell.at, cell.columns)
-                || cell.nodes.len() > 1
-        })
     }
 
     fn column(&self, cell: &Cell) -> Column {
@@ -301,7 +333,7 @@ impl Grid<'_> {
     }
 
     /// The rule below a row; cells that span it go on inside.
-    fn rule(&self, open: &mut [Column]) -> Vec<Span> {
+    fn rule(&self, open: &mut [Column], above: &[usize], below: &[usize]) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut at = 0;
         let mut left = false;
@@ -313,7 +345,8 @@ impl Grid<'_> {
             };
             let width = self.width(at, columns);
             if at > 0 {
-                spans.push(self.joint(left, own.is_some()));
+                let bars = (above.contains(&at), below.contains(&at));
+                spans.push(self.joint((left, own.is_some()), bars));
             }
             left = own.is_some();
             match own {
@@ -325,18 +358,21 @@ impl Grid<'_> {
                 }
                 None => spans.push(self.dashes(width)),
             }
-            at += columns;
+            at += columns.max(1);
         }
         spans
     }
 
-    /// Where a rule meets the bar between two columns: it goes on to the sides that no cell spans.
-    fn joint(&self, spanned_left: bool, spanned_right: bool) -> Span {
-        let joint = match (spanned_left, spanned_right) {
-            (false, false) => "─┼─",
-            (true, false) => " ├─",
-            (false, true) => "─┤ ",
-            (true, true) => " │ ",
+    /// Where a rule meets the bars between two columns: it goes on to the sides that no cell spans.
+    fn joint(&self, spanned: (bool, bool), bars: (bool, bool)) -> Span {
+        let joint = match (spanned, bars) {
+            ((true, true), _) => " │ ",
+            ((true, false), _) => " ├─",
+            ((false, true), _) => "─┤ ",
+            (_, (true, true)) => "─┼─",
+            (_, (true, false)) => "─┴─",
+            (_, (false, true)) => "─┬─",
+            (_, (false, false)) => "───",
         };
         let narrow: String = joint.chars().skip(1).take(1).chain([' ']).collect();
         Span { text: if self.is_wide() { narrow } else { joint.to_owned() }, role: Role::TableRule, ..Span::default() }
@@ -358,7 +394,7 @@ fn rows(setter: &Setter<'_>, table: &Table, room: usize) -> Vec<Vec<Span>> {
         if !out.is_empty() {
             out.push(Vec::new());
         }
-        for cell in &row.cells {
+        for cell in row.cells.iter().filter(|cell| !cell.nodes.is_empty()) {
             let name = header.and_then(|header| {
                 header.cells.iter().find(|name| name.at <= cell.at && cell.at < name.at + name.columns)
             });
