@@ -1,28 +1,29 @@
 //! Who an article is.
-//!
-//! The identity is the first of these that the file gives:
-//!
-//! 1. its `guid` (a short one, such as `17`, together with author and link, for it is only unique in
-//!    its feed);
-//! 2. its `link`, `url` or `permalink`, where that is an address of one page and not of a site or feed;
-//! 3. its title, date and authors, where the file has a date that is understood;
-//! 4. its path below the library's root.
-//!
-//! The date goes in as it is written, so that the zone of a setting does not matter; the file's time
-//! never does, for it changes with every copy.
-//!
-//! # When a title is corrected
-//!
-//! An article with a guid or link of its own stays the same article, marks and all. One that is known
-//! by title, date and authors becomes another one: its old marks stay in the journal under the old
-//! identity, come back when the correction is taken back, and do not follow. So does one whose date or
-//! author is corrected, and, without a date, one whose file is renamed or moved below the root.
 
 use std::fmt;
 
 use super::Meta;
 
 /// The identity of an article: 128 bits, the same on every host and in every library.
+///
+/// The identity is the first of these that the file gives:
+///
+/// 1. its `guid` (a short one, such as `17`, together with author and link, for it is only unique in
+///    its feed);
+/// 2. its `link`, `url` or `permalink`, where that is an address of one page and not of a site or feed;
+/// 3. its title, date and authors, where the file has a date that is understood;
+/// 4. its path below the library's root.
+///
+/// The date goes in as it is written, so that the zone of a setting does not matter; the file's time
+/// never does, for it changes with every copy.
+///
+/// # When a title is corrected
+///
+/// An article with a guid or link of its own stays the same article, marks and all. One that is known
+/// by title, date and authors becomes another one: its old marks stay in the journal under the old
+/// identity, come back when the correction is taken back, and do not follow. So does one whose date or
+/// author is corrected, and, without a date, one whose file is renamed or moved below the root, or
+/// that is opened from a folder within its library: give it a `date` or `guid` to make it last.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArticleId(pub [u8; 16]);
 

@@ -45,16 +45,20 @@ pub struct Wrong {
 pub fn parse(text: &str) -> Result<File, Wrong> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A file of nothing but comments is a document of nothing.
-    let file: Option<File> = serde_yaml::from_str(text).map_err(|error| wrong(&error))?;
+    let file: Option<File> = serde_yaml::from_str(text).map_err(|error| wrong(&error, text))?;
     let mut file = file.unwrap_or_default();
     file.key_lines = key_lines(text, file.bindings().map(|(_, keys, _)| keys));
     Ok(file)
 }
 
-fn wrong(error: &serde_yaml::Error) -> Wrong {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or_default().replace('`', "");
-    Wrong { line: error.location().map(|at| at.line()), what }
+fn wrong(error: &serde_yaml::Error, text: &str) -> Wrong {
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or_default().replace('`', "");
+    // Of a setting that is there twice the library names the place of the whole map.
+    let twice = what.strip_prefix("duplicate field ").map(|name| format!("{name}:"));
+    let again = twice.and_then(|name| text.lines().enumerate().filter(|(_, line)| line.starts_with(&name)).nth(1));
+    let line = again.map(|(at, _)| at + 1).or(error.location().map(|at| at.line()));
+    Wrong { line, what }
 }
 
 /// The lines of `keys` in the text, from 1, in order: the library does not tell where things stand.

@@ -22,13 +22,16 @@ pub struct Opened {
 /// The library of `paths`; without any that of the settings, else the samples. `-` is an article on
 /// standard input.
 pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
-    let paths = if paths.is_empty() { &config.library } else { paths };
+    let (paths, way_out) = match paths {
+        [] => (config.library.as_slice(), "set `library` to a folder that is there (`kanbao config` tells where)"),
+        _ => (paths, "name a folder or file of articles that is there"),
+    };
     let options = Options { roots: paths.to_vec(), cache: config.dirs.cache.clone(), zone: config.zone.clone() };
     let library = match paths {
         [] => Library::embedded(SAMPLES, options)?,
         [only] if is_stdin(only) => Library::embedded(&[("-", &stdin()?)], options)?,
         _ => {
-            paths.iter().try_for_each(|path| is_there(path))?;
+            paths.iter().try_for_each(|path| is_there(path, way_out))?;
             Library::open(options)?
         }
     };
@@ -81,7 +84,6 @@ pub fn stdin() -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn is_there(path: &Path) -> Result<(), Error> {
-    let way_out = "name a folder or file of articles that is there";
+fn is_there(path: &Path, way_out: &'static str) -> Result<(), Error> {
     std::fs::metadata(path).map(drop).map_err(|source| Error::File { path: path.to_owned(), source, way_out })
 }
