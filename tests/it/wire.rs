@@ -6,9 +6,11 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
+use kanbao::config::{Auto, Config};
 use kanbao::term::{Capabilities, Screen};
-use kanbao::text::Ambiguous;
+use kanbao::text::{self, Ambiguous};
 use ratatui::Terminal;
+use ratatui::buffer::CellWidth;
 use ratatui::layout::Size;
 
 use crate::harness::{Home, Reader};
@@ -280,5 +282,21 @@ fn the_first_screen_costs_its_text() {
         let page = line.frame();
         let text: usize = rows(&mut line).iter().map(String::len).sum();
         line.within("first screen, article", page, text * 12 / 10);
+    }
+}
+
+#[test]
+fn where_ambiguous_symbols_are_wide_every_one_says_so() {
+    let home = library();
+    let wide = Config { ambiguous: Auto::Set(Ambiguous::Wide), ..Config::default() };
+    let mut reader = home.open_with(120, 40, wide);
+    for keys in ["", "gg<Enter>", "z", "?", "<Esc>i", "<Esc>o", "<Esc>O", "<Esc>q/金", "<Esc>H"] {
+        reader.keys(keys);
+        let cells = reader.cells();
+        for (at, cell) in cells.content.iter().enumerate() {
+            let laid_out = usize::from(cell.cell_width());
+            let shown = text::width(cell.symbol(), Ambiguous::Wide);
+            assert!(laid_out >= shown, "{keys}: {:?} at {:?}", cell.symbol(), cells.pos_of(at));
+        }
     }
 }
