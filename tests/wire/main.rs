@@ -2,6 +2,7 @@
 
 mod budget;
 mod emulator;
+mod gnu_screen;
 mod margins;
 mod scenes;
 mod slow;

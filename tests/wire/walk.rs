@@ -72,6 +72,18 @@ impl Alphabet {
         }
     }
 
+    /// The same with the colours of the first terminals that had any, and symbols of one code each.
+    pub fn simple() -> Alphabet {
+        let plain = Style::reset();
+        let mut styles = Alphabet::plain().styles;
+        styles.extend([
+            plain.fg(Color::Cyan),
+            plain.bg(Color::Blue),
+            plain.fg(Color::Red).add_modifier(Modifier::BOLD),
+        ]);
+        Alphabet { styles, ..Alphabet::agreed() }
+    }
+
     /// The same without colours, for terminals that have none.
     pub fn plain() -> Alphabet {
         let styles = [Modifier::empty(), Modifier::BOLD, Modifier::UNDERLINED, Modifier::REVERSED];
