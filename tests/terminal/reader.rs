@@ -206,6 +206,22 @@ fn a_paste_never_acts_as_keys() {
 }
 
 #[test]
+fn escape_and_the_next_key_at_once_are_two_keys() {
+    let desk = Desk::new();
+    let mut pty = desk.read();
+    pty.type_in("\r");
+    pty.wait_shown("第3段");
+    pty.type_in("\x1bj");
+    pty.wait_shown("2/30");
+    pty.type_in("/报道17");
+    pty.wait_shown("1/1");
+    pty.type_in("\x1bk");
+    pty.wait_shown("1/30");
+    pty.type_in("Q");
+    assert_eq!(pty.wait_end(), 0);
+}
+
+#[test]
 fn answers_that_come_late_or_torn_are_no_keys() {
     let desk = Desk::new();
     let mut pty = desk.read();

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Focus, Size};
 use crate::app::words::Words;
-use crate::term::{Input, Key, KeyCode};
+use crate::term::{Input, Key, KeyCode, Modifiers};
 
 /// Counts beyond this are taken for a cat on the keyboard.
 const MOST: usize = 1_000_000_000;
@@ -29,6 +29,10 @@ impl Step<'_> {
     }
 
     fn key(&mut self, key: Key) {
+        if key.modifiers.alt && self.is_escape_and_more(key) {
+            self.key(Key::plain(KeyCode::Escape));
+            return self.key(Key { modifiers: Modifiers { alt: false, ..key.modifiers }, ..key });
+        }
         self.model.message = None;
         if !self.model.layers.is_empty() {
             self.layer_key(key);
@@ -39,6 +43,17 @@ impl Step<'_> {
         } else {
             self.bound_key(keymap::unfold(key));
         }
+    }
+
+    /// True of a key with Alt that nothing is bound to: a slow line brings Esc and the key after it
+    /// at once, and then terminals cannot tell the two from one with Alt.
+    fn is_escape_and_more(&self, key: Key) -> bool {
+        let in_field = !self.model.layers.is_empty()
+            || self.model.search.is_some()
+            || self.model.focus == Focus::Filter && self.model.filter.typing;
+        let keys = [self.model.keys.keys.as_slice(), &[key]].concat();
+        let unbound = || matches!(self.model.settings.keymap.lookup(self.scope(), &keys), Lookup::Unknown);
+        matches!(key.code, KeyCode::Char(_) | KeyCode::Enter) && (in_field || unbound())
     }
 
     /// The scope whose keys hold now.
