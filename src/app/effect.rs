@@ -12,8 +12,10 @@ use crate::state::Change;
 /// One thing to be done: by a job, by the terminal, or by the loop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Searches: the first hits at once, then all of them.
+    /// Searches: the first hits.
     Find(Find),
+    /// Searches for all hits, once the first are on the screen.
+    FindAll(Find),
     /// Reads rows of the list.
     Rows {
         number: Number,

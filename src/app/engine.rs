@@ -39,6 +39,11 @@ impl Engine {
         (engine, outside)
     }
 
+    /// Brings index and marks up to date: after the first frame, which it must not delay.
+    pub fn look_around(&self) {
+        self.run(update::look_around());
+    }
+
     /// Follows what other readers mark. Where that cannot be, their marks appear at the next start.
     pub fn watch_marks(&mut self, folder: Option<&Path>) {
         let sender = self.sender.clone();

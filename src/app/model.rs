@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::effect::Find;
 use super::event::{Number, Opened};
 use super::keymap::Keymap;
 use super::layers::Layer;
@@ -108,7 +109,7 @@ pub struct Message {
 }
 
 /// Numbers of the newest questions: answers to older ones are stale.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Asked {
     pub last: Number,
     pub find: Number,
@@ -117,6 +118,8 @@ pub struct Asked {
     pub open: Number,
     pub set: Number,
     pub unread: Number,
+    /// The newest search, until all of its hits are asked for.
+    pub all: Option<Find>,
     /// Questions whose answer the screen is incomplete without.
     pub awaited: Awaited,
 }

@@ -98,6 +98,7 @@ impl Desk {
         self.settle(FIRST_PATIENCE)?;
         self.draw()?;
         self.ask()?;
+        self.engine.look_around();
         loop {
             let event = self.engine.next(self.wait());
             let label = event.as_ref().and_then(label);

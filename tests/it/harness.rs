@@ -83,6 +83,7 @@ impl Reader {
         let setup = app::Start { clock, watch: false };
         let (engine, outside) = app::engine(config, opening, settings, size, setup);
         let terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen");
+        engine.look_around();
         let mut reader = Reader { engine: Some(engine), terminal, outside, millis: 0, size: (columns, rows) };
         reader.settle();
         reader

@@ -22,6 +22,7 @@ pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, an
         let newest = batch.pop();
         asks.with_reader(|reader, answers| match newest {
             Some(FindJob::Find(job)) => find(reader, &job, stop, answers),
+            Some(FindJob::All(job)) => find_all(reader, &job, stop, answers),
             Some(FindJob::Similar { number, key }) => {
                 let keys = reader.similar(key, ALIKE, stop)?;
                 let hits = Hits { total: Some(keys.len()), keys };
@@ -41,20 +42,26 @@ pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, an
     })
 }
 
-/// The first hits at once, then all of them.
+/// The first hits, at once.
 fn find(reader: &mut Reader, job: &Find, stop: &Stop, answers: &Answers) -> Result<(), Error> {
-    let number = job.number;
     let selected = match job.select {
         Some(id) => reader.find(id)?,
         None => None,
     };
     let hits = reader.search(&job.query, job.order, job.reverse, Some(FIRST), stop)?;
     let complete = hits.keys.len() < FIRST;
-    answers.send(Answer::Found { number, hits, complete, selected });
-    if !complete {
-        let hits = reader.search(&job.query, job.order, job.reverse, None, stop)?;
-        answers.send(Answer::Found { number, hits, complete: true, selected });
-    }
+    answers.send(Answer::Found { number: job.number, hits, complete, selected });
+    Ok(())
+}
+
+/// All hits.
+fn find_all(reader: &mut Reader, job: &Find, stop: &Stop, answers: &Answers) -> Result<(), Error> {
+    let selected = match job.select {
+        Some(id) => reader.find(id)?,
+        None => None,
+    };
+    let hits = reader.search(&job.query, job.order, job.reverse, None, stop)?;
+    answers.send(Answer::Found { number: job.number, hits, complete: true, selected });
     Ok(())
 }
 
@@ -89,7 +96,7 @@ fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error
 }
 
 fn count(reader: &mut Reader, query: Query, stop: &Stop) -> Result<usize, Error> {
-    Ok(reader.search(&query, Order::Date, false, None, stop)?.keys.len())
+    reader.count(&query, stop)
 }
 
 /// The same query, unread articles only.

@@ -53,6 +53,7 @@ pub type Clock = fn() -> Timestamp;
 #[derive(Debug)]
 enum FindJob {
     Find(Find),
+    All(Find),
     Similar { number: Number, key: Key },
     ReadingList { number: Number },
 }
@@ -134,6 +135,7 @@ impl Jobs {
     pub fn run(&self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Find(find) => self.find.post(FindJob::Find(find)),
+            Effect::FindAll(find) => self.find.post(FindJob::All(find)),
             Effect::Similar { number, key } => self.find.post(FindJob::Similar { number, key }),
             Effect::ReadingList { number } => self.find.post(FindJob::ReadingList { number }),
             Effect::Rows { number, first, keys, query } => self.rows.post(RowsJob { number, first, keys, query }),

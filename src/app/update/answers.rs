@@ -11,13 +11,16 @@ use crate::library::{Hits, Key, Progress};
 
 impl Step<'_> {
     pub(super) fn answer(&mut self, answer: Answer) {
-        let asked = self.model.asked;
+        let asked = self.model.asked.clone();
         self.arrived(&answer);
         match answer {
             Answer::Found { number, hits, complete, selected } if number == asked.find => {
                 self.found(hits, complete, selected);
             }
-            Answer::Rows { number, first, items } if number == asked.rows => self.model.list.rows(first, items),
+            Answer::Rows { number, first, items } if number == asked.rows => {
+                self.model.list.rows(first, items);
+                self.ask_all();
+            }
             Answer::Counted { number, counts } if number == asked.count => self.counted(counts),
             Answer::Opened { number, opened } if number == asked.open => self.opened(*opened),
             Answer::Set { number, page } if number == asked.set => {
@@ -78,7 +81,10 @@ impl Step<'_> {
             }
         }
         if complete {
+            self.model.asked.all = None;
             self.count();
+        } else if self.model.list.missing().is_none() {
+            self.ask_all();
         }
         if self.model.page.is_none() {
             self.rest_preview();

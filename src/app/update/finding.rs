@@ -125,7 +125,15 @@ impl Step<'_> {
         let list = &self.model.list;
         let query = list.query(self.today());
         let find = Find { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
+        self.model.asked.all = Some(find.clone());
         self.effect(Effect::Find(find));
+    }
+
+    /// Asks for all hits, where only the first are known and these are on the screen.
+    pub(super) fn ask_all(&mut self) {
+        if let Some(find) = self.model.asked.all.take() {
+            self.effect(Effect::FindAll(find));
+        }
     }
 
     /// Asks for rows of the list.

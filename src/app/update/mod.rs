@@ -38,10 +38,14 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     let mut step = Step { model, now, effects: Vec::new() };
     step.find_again();
-    step.effect(Effect::PollMarks);
-    step.effect(Effect::Refresh);
     step.settle();
     step.effects
+}
+
+/// What a reader asks for once its first list is on the screen: what changed since the last run, in
+/// the folders and in the marks of others.
+pub fn look_around() -> Vec<Effect> {
+    vec![Effect::PollMarks, Effect::Refresh]
 }
 
 /// One update under way.
