@@ -61,6 +61,11 @@ impl Home {
 
     /// Opens the reader with settings.
     pub fn open_with(&self, columns: u16, rows: u16, config: Config) -> Reader {
+        self.open_on(columns, rows, config, &Capabilities::xterm())
+    }
+
+    /// Opens the reader with settings, on a terminal that can what is told.
+    pub fn open_on(&self, columns: u16, rows: u16, config: Config, can: &Capabilities) -> Reader {
         let root = self.folder.path().join("news");
         fs::create_dir_all(&root).expect("a root");
         let options =
@@ -70,15 +75,15 @@ impl Home {
         let marks = Store::open(state::Options { folder: Some(marks_folder), host: "test".to_owned() });
         let opening =
             Opening { library, name: "~/news".to_owned(), samples: false, single: false, marks, marks_folder: None };
-        Reader::start(&config, opening, columns, rows)
+        Reader::start(&config, opening, (columns, rows), can)
     }
 }
 
 impl Reader {
-    fn start(config: &Config, opening: Opening, columns: u16, rows: u16) -> Reader {
+    fn start(config: &Config, opening: Opening, (columns, rows): (u16, u16), can: &Capabilities) -> Reader {
         let keymap = Keymap::with(&config.keys).expect("a keymap");
         // Over SSH nothing is shown that was not asked for, and no time passes by itself.
-        let settings = app::settings(config, keymap, &Capabilities::xterm(), true);
+        let settings = app::settings(config, keymap, can, true);
         let size = Size { columns: columns.into(), rows: rows.into() };
         let setup = app::Start { clock, watch: false };
         let (engine, outside) = app::engine(config, opening, settings, size, setup);

@@ -42,10 +42,11 @@ struct Line {
 impl Line {
     fn open(home: &Home, size: (u16, u16), can: Capabilities) -> Line {
         let tape = Tape::default();
+        let reader = home.open_on(size.0, size.1, Config::default(), &can);
         let mut screen = Screen::new(tape.clone(), Size::new(size.0, size.1), can);
         screen.set_ambiguous(Ambiguous::Narrow);
         let terminal = Terminal::new(screen).expect("a tape takes all");
-        Line { reader: home.open(size.0, size.1), terminal, tape, size }
+        Line { reader, terminal, tape, size }
     }
 
     /// The bytes of what is to be shown now.
