@@ -77,12 +77,13 @@ impl Paragraph {
         self.legal.retain(|at| !self.glued.contains(at));
     }
 
-    /// The stretch around byte `at` in which no line may begin.
+    /// The stretch around byte `at` in which no line may begin; an ideographic space behind it takes
+    /// its columns on the line.
     fn word(&self, at: usize) -> &str {
         let next = self.legal.partition_point(|legal| *legal <= at);
         let from = if next == 0 { 0 } else { self.legal[next - 1] };
         let to = self.legal.get(next).copied().unwrap_or(self.text.len());
-        self.text[from..to].trim_end()
+        self.text[from..to].trim_end_matches(' ')
     }
 }
 
@@ -125,7 +126,7 @@ fn check_break(above: &Line, below: &Line, width: usize, source: &Source) -> Opt
     if unbreakable {
         return None;
     }
-    if !may_start_line(next) && !(before.ends_with(' ') && opens_word(after)) {
+    if !(may_start_line(next) || before.ends_with(' ') && opens_word(after)) {
         return Some(format!("starts: {}", near()));
     }
     if !may_end_line(last) && !closes_german(before) {
@@ -137,7 +138,7 @@ fn check_break(above: &Line, below: &Line, width: usize, source: &Source) -> Opt
     if !paragraph.legal.iter().any(|legal| (before.trim_end().len()..=at).contains(legal)) {
         return Some(format!("no opportunity: {}", near()));
     }
-    let space = usize::from(before.ends_with(char::is_whitespace));
+    let space = columns(&before[before.trim_end().len()..]);
     if columns(shown.trim_end()) + space + columns(word) + 2 <= room {
         return Some(format!("short by {}: {}", room - columns(shown.trim_end()), near()));
     }
