@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
 use super::block::{Entry, Flags, UNDATED};
+use super::find::All;
 use super::names::{self, Kind};
 use super::plan::Context;
 use super::{Count, Facets};
@@ -15,11 +16,11 @@ use crate::search::Is;
 const MOST: usize = 500;
 
 /// The facets of some articles.
-pub(super) fn count(entries: &[Entry], cx: &Context<'_>) -> rusqlite::Result<Facets> {
+pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
     let mut by_number: [HashMap<u32, usize>; 3] = Default::default();
     let mut own_tags: HashMap<String, usize> = HashMap::new();
-    let mut facets = Facets { total: entries.len(), months: months(entries, cx), ..Facets::default() };
-    for entry in entries {
+    let mut facets = Facets { total: all.len(), months: months(all.entries(), cx), ..Facets::default() };
+    for entry in all.entries() {
         for (counts, number) in by_number.iter_mut().zip([entry.category, entry.author, entry.tag]) {
             *counts.entry(number).or_default() += 1;
         }
@@ -84,8 +85,8 @@ fn most(counts: HashMap<String, usize>) -> Vec<Count> {
 
 /// By year and month in the library's zone, newest first. A calendar is asked once for every month,
 /// not for every article.
-fn months(entries: &[Entry], cx: &Context<'_>) -> Vec<((i16, i8), usize)> {
-    let mut dates: Vec<i64> = entries.iter().map(|entry| entry.date).filter(|date| *date != UNDATED).collect();
+fn months<'e>(entries: impl Iterator<Item = &'e Entry>, cx: &Context<'_>) -> Vec<((i16, i8), usize)> {
+    let mut dates: Vec<i64> = entries.map(|entry| entry.date).filter(|date| *date != UNDATED).collect();
     dates.sort_unstable();
     let mut months = Vec::new();
     let mut rest = dates.as_slice();

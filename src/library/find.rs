@@ -12,7 +12,7 @@ use super::names::{self, Kind};
 use super::plan::{Context, Plan};
 use super::verify::Verifier;
 use super::wanted::title;
-use super::{Error, Hits, Key, Stop};
+use super::{Error, Hits, Stop};
 use crate::search::{self, Expr, Order};
 
 /// Blocks that are looked at first; every further step looks at four times as many.
@@ -70,11 +70,10 @@ impl Finder<'_> {
         let mut all = self.all()?;
         self.sort(&mut all, order)?;
         if reverse {
-            all.reverse();
+            all.places.reverse();
         }
-        let total = Some(all.len());
-        all.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Hits { keys: keys(&all), total })
+        let keys = all.entries().map(Entry::key).take(limit.unwrap_or(usize::MAX)).collect();
+        Ok(Hits { keys, total: Some(all.len()) })
     }
 
     /// The newest hits; older blocks are not looked at once there are enough.
@@ -113,14 +112,23 @@ impl Finder<'_> {
     }
 
     /// All hits, newest first.
-    pub fn all(&self) -> Result<Vec<Entry>> {
-        let found = self.found(self.heads)?;
-        let unsure: Vec<Entry> = found.iter().filter(|f| !f.sure).map(|f| f.entry).collect();
-        let mut holds = self.verifier.hold(&unsure, &self.cx, self.stop)?.into_iter();
+    pub fn all(&self) -> Result<All> {
         self.check_stop()?;
-        let all = found.into_iter().filter(|f| f.sure || holds.next().unwrap_or(false));
-        let mut all: Vec<Entry> = all.map(|f| f.entry).collect();
-        all.sort_unstable_by_key(|entry| Reverse(entry.age()));
+        let group = self.group(self.heads)?;
+        let mut bounds = self.plan.run(&group, &self.cx)?;
+        bounds.maybe.minus(&bounds.sure);
+        let unsure: Vec<usize> = bounds.maybe.iter().collect();
+        for places in unsure.chunks(AT_ONCE) {
+            self.check_stop()?;
+            let entries: Vec<Entry> = places.iter().filter_map(|&at| group.entry(at)).copied().collect();
+            let holds = self.verifier.hold(&entries, &self.cx, self.stop)?;
+            places.iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(&at, _)| bounds.sure.set(at));
+        }
+        self.check_stop()?;
+        let mut all = All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group };
+        // Docs rise with date, but for some: turned round they are nearly sorted.
+        all.places.reverse();
+        all.sort_by_key(|entry| Reverse(entry.age()));
         Ok(all)
     }
 
@@ -128,7 +136,7 @@ impl Finder<'_> {
         self.check_stop()?;
         let group = self.group(heads)?;
         let bounds = self.plan.run(&group, &self.cx)?;
-        let found = group.entries(&bounds.maybe).filter(|(_, entry)| entry.is_live());
+        let found = group.entries(&bounds.maybe);
         Ok(found.map(|(at, &entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
     }
 
@@ -142,12 +150,12 @@ impl Finder<'_> {
     }
 
     /// Sorts hits that are newest first; what is equal stays so.
-    fn sort(&self, all: &mut [Entry], order: Order) -> Result<()> {
+    fn sort(&self, all: &mut All, order: Order) -> Result<()> {
         match order {
             Order::Date => {}
             Order::Title => {
                 let titles = self.titles(all)?;
-                all.sort_by(|a, b| titles.get(&a.key).cmp(&titles.get(&b.key)));
+                all.sort_by_key(|entry| titles.get(&entry.key));
             }
             Order::Author => self.sort_by_name(all, Kind::Author, |e| e.author)?,
             Order::Category => self.sort_by_name(all, Kind::Category, |e| e.category)?,
@@ -157,9 +165,9 @@ impl Finder<'_> {
     }
 
     /// Folded titles by key.
-    fn titles(&self, all: &[Entry]) -> Result<HashMap<u32, String>> {
+    fn titles(&self, all: &All) -> Result<HashMap<u32, String>> {
         let mut titles = HashMap::with_capacity(all.len());
-        for entry in all {
+        for entry in all.entries() {
             self.check_stop()?;
             titles.insert(entry.key, search::fold(&title(self.cx.connection, entry.key())?));
         }
@@ -167,7 +175,7 @@ impl Finder<'_> {
     }
 
     /// By the folded text of a set of names; articles without any come last.
-    fn sort_by_name(&self, all: &mut [Entry], kind: Kind, number: impl Fn(&Entry) -> u32) -> Result<()> {
+    fn sort_by_name(&self, all: &mut All, kind: Kind, number: impl Fn(&Entry) -> u32) -> Result<()> {
         let mut names = names::all(self.cx.connection, kind)?;
         names.iter_mut().for_each(|(_, text)| *text = search::fold(text));
         names.sort_unstable_by(|a, b| a.1.cmp(&b.1));
@@ -178,11 +186,11 @@ impl Finder<'_> {
 
     /// Hits in the title first, more of them before fewer; then, unless there are very many articles,
     /// those with more hits in the body.
-    fn sort_by_relevance(&self, all: &mut [Entry]) -> Result<()> {
+    fn sort_by_relevance(&self, all: &mut All) -> Result<()> {
         let marker = search::Marker::new(self.expr);
         let mut weights = HashMap::with_capacity(all.len());
         let bodies = all.len() <= MOST_COUNTED;
-        for entry in all.iter() {
+        for entry in all.entries() {
             self.check_stop()?;
             let title = title(self.cx.connection, entry.key())?;
             let in_title = marker.hits(&title, search::Field::Title).len();
@@ -194,10 +202,32 @@ impl Finder<'_> {
     }
 }
 
+/// All hits of a query, in some order.
+#[derive(Debug)]
+pub(super) struct All {
+    group: Group,
+    /// Places in the group.
+    places: Vec<u32>,
+}
+
+impl All {
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.places.iter().filter_map(|&at| self.group.entry(at as usize))
+    }
+
+    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&Entry) -> K) {
+        let group = &self.group;
+        let none = Entry::default();
+        self.places.sort_by_key(|&at| key(group.entry(at as usize).unwrap_or(&none)));
+    }
+}
+
+/// Articles whose files are read before a person's wish to stop is asked for.
+const AT_ONCE: usize = 1024;
+
 /// More bodies than these are not read to count what is hit in them.
 const MOST_COUNTED: usize = 500;
-
-/// The keys of some entries.
-pub(super) fn keys(entries: &[Entry]) -> Vec<Key> {
-    entries.iter().map(Entry::key).collect()
-}

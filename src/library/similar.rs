@@ -39,8 +39,7 @@ pub(super) fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &St
         let weight = (total as f64 / docs.len() as f64).ln();
         docs.into_iter().for_each(|doc| *weights.entry(doc).or_default() += weight);
     }
-    let entries = alike(snapshot, &weights, key, limit)?;
-    Ok(super::find::keys(&entries))
+    Ok(alike(snapshot, &weights, key, limit)?)
 }
 
 /// The docs that hold a token, at most one more than `most`.
@@ -55,15 +54,16 @@ fn docs(snapshot: &Snapshot<'_>, token: &str, most: usize) -> rusqlite::Result<V
 }
 
 /// The articles that weigh most; of equal ones the newer.
-fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: usize) -> rusqlite::Result<Vec<Entry>> {
+fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: usize) -> rusqlite::Result<Vec<Key>> {
     let mut heaviest: Vec<(Doc, f64)> = weights.iter().map(|(doc, weight)| (*doc, *weight)).collect();
     heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    let mut entries = Vec::new();
+    let mut keys = Vec::new();
     for (doc, _) in heaviest.into_iter().take(limit + 1) {
         let Some(head) = snapshot.heads.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
         let block = snapshot.store.cache.get(snapshot.connection, *head)?;
-        entries.extend(block.get(doc as usize % DOCS).filter(|e| e.is_live() && e.key() != key));
+        let found = block.get(doc as usize % DOCS).filter(|entry| entry.is_live()).map(Entry::key);
+        keys.extend(found.filter(|found| *found != key));
     }
-    entries.truncate(limit);
-    Ok(entries)
+    keys.truncate(limit);
+    Ok(keys)
 }
