@@ -223,6 +223,7 @@ fn an_article_may_come_on_standard_input() {
 fn the_index_tells_its_figures() {
     let lines = home().lines(&["index", "news"]);
     assert!(lines[0].starts_with("3 articles, 1 untidy"), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("index: ") && line.ends_with(" MB")), "{lines:?}");
 }
 
 #[test]
@@ -306,10 +307,10 @@ fn nothing_in_a_file_acts_on_the_terminal() {
     let home = Home::new();
     let hostile = "a\u{1b}]0;x\u{7}\u{1b}[31m\u{9b}2J\u{202e}b";
     home.write(
-        "news/\u{1b}[31m文.md",
+        "news/\u{1b}[31m\u{9b}\u{202e}\u{e0041}文.md",
         format!("---\ntitle: \"{hostile}\"\nauthor: {hostile}\nx: {hostile}\ndate: {hostile}\n---\n{hostile}"),
     );
-    let file = "news/\u{1b}[31m文.md";
+    let file = "news/\u{1b}[31m\u{9b}\u{202e}\u{e0041}文.md";
     let cases: [&[&str]; 8] = [
         &["list", "news"],
         &["list", "--format", "json", "news"],
@@ -323,8 +324,10 @@ fn nothing_in_a_file_acts_on_the_terminal() {
     for case in cases {
         let output = home.run(case);
         for text in [text(&output.stdout), text(&output.stderr)] {
-            let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            let acts = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202e}' | '\u{e0041}');
             assert!(!text.chars().any(acts), "{case:?}: {text:?}");
         }
     }
+    let path = json(&home.lines(&["list", "--format", "json", "news"])[0])["path"].clone();
+    assert_eq!(path, file, "a path comes back as it is");
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::json::line_of;
 use super::open::open;
 use super::{Error, Output};
 use crate::cli::{Categories, ListFormat};
@@ -25,8 +26,7 @@ pub fn print(asked: &Categories, config: &Config, output: &mut Output<'_>) -> Re
     match asked.format {
         ListFormat::Text => print_tree(&facets.categories, output),
         ListFormat::Json => facets.categories.iter().try_for_each(|(category, count)| {
-            let line = serde_json::to_string(&Category { category, count: *count }).map_err(std::io::Error::from)?;
-            Ok(writeln!(output.out, "{line}")?)
+            Ok(writeln!(output.out, "{}", line_of(&Category { category, count: *count })?)?)
         }),
     }
 }

@@ -3,12 +3,13 @@
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use super::open::open;
+use super::open::{Opened, open};
 use super::{Error, Output};
 use crate::cli::Index;
 use crate::config::Config;
 use crate::library::{Progress, Stop};
 use crate::search::Query;
+use crate::text::sanitize_line;
 
 /// The bar is drawn again so often at most.
 const EVERY: Duration = Duration::from_millis(100);
@@ -26,11 +27,21 @@ pub fn build(asked: &Index, config: &Config, output: &mut Output<'_>) -> Result<
     let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
     let seconds = started.elapsed().as_secs_f64();
     let paths: Vec<String> = opened.library.roots().iter().map(|root| root.display().to_string()).collect();
-    writeln!(output.out, "{} articles, {} untidy  {}", facets.total, facets.untidy, paths.join(" "))?;
+    writeln!(output.out, "{} articles, {} untidy  {}", facets.total, facets.untidy, sanitize_line(&paths.join(" ")))?;
     writeln!(output.out, "{} looked at in {seconds:.1} s", done.done)?;
+    print_size(&opened, output)?;
     for notice in opened.library.notices() {
-        writeln!(output.out, "{}", crate::text::sanitize_line(&notice))?;
+        writeln!(output.out, "{}", sanitize_line(&notice))?;
     }
+    Ok(())
+}
+
+/// Where the index is and how large; nothing of one in memory.
+fn print_size(opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
+    let Some(path) = opened.library.index_path() else { return Ok(()) };
+    let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+    let tenths = bytes.div_ceil(100_000);
+    writeln!(output.out, "index: {}, {}.{} MB", sanitize_line(&path.display().to_string()), tenths / 10, tenths % 10)?;
     Ok(())
 }
 

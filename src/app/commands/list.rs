@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::json::Listed;
+use super::json::{Listed, line_of};
 use super::open::{Opened, open};
 use super::{Error, Output, complain};
 use crate::app::headline;
@@ -97,8 +97,7 @@ fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut O
             let article = reader.article(*key)?;
             let path = reader.path(*key)?.map_or_else(|| row.path.clone(), |path| path.display().to_string());
             let listed = Listed::new(&article, path, opened.marks.mark(article.id));
-            serde_json::to_writer(&mut *output.out, &listed).map_err(std::io::Error::from)?;
-            output.out.write_all(b"\n")?;
+            writeln!(output.out, "{}", line_of(&listed)?)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::json::Shown;
+use super::json::{Shown, line_of};
 use super::open::{is_stdin, stdin};
 use super::{Error, Output, ansi};
 use crate::app::words::Words;
@@ -27,8 +27,7 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
         ShowFormat::Ansi => print_lines(&page, output, |line| ansi::line(line, config.theme != Theme::Plain)),
         ShowFormat::Json => {
             let shown = Shown::new(&article, asked.file.display().to_string(), &page);
-            serde_json::to_writer(&mut *output.out, &shown).map_err(std::io::Error::from)?;
-            Ok(writeln!(output.out)?)
+            Ok(writeln!(output.out, "{}", line_of(&shown)?)?)
         }
         ShowFormat::Markdown => print_as(Format::Markdown, &article, config, output),
         ShowFormat::Html => print_as(Format::Html, &article, config, output),
