@@ -3,6 +3,7 @@
 mod budget;
 mod emulator;
 mod gnu_screen;
+mod guess;
 mod margins;
 mod scenes;
 mod slow;

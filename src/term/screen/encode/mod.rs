@@ -68,8 +68,11 @@ impl<'a> Encoder<'a> {
     fn row(&mut self, y: usize, old: &[Cell], new: &[Cell]) {
         let (tail, erase) = self.tail(old, new);
         let mut x = 0;
+        // How far a symbol may reach that the terminal takes for wider than we do.
+        let mut reach = 0;
         while x < tail {
-            if old[x] == new[x] {
+            let overlaid = x < reach && !new[x].is_blank();
+            if old[x] == new[x] && !overlaid {
                 x += 1;
                 continue;
             }
@@ -77,10 +80,21 @@ impl<'a> Encoder<'a> {
                 x = x.saturating_sub(1);
             }
             self.go(x, y, new);
+            let glyph = new[x].glyph;
             x += self.run(x, y, old.get(x..tail).unwrap_or_default(), new.get(x..tail).unwrap_or_default());
+            reach = if self.may_be_wider(glyph) { reach.max(self.state.cursor.reach) } else { reach };
         }
         if let Some(from) = erase {
             self.erase(tail, from, y, new);
+        }
+    }
+
+    /// The terminal may give the symbol more columns than we think.
+    fn may_be_wider(&self, glyph: Glyph) -> bool {
+        match trust::of(glyph, self.ground.narrow) {
+            Trust::Sure => false,
+            Trust::Ambiguous => !self.ground.narrow,
+            Trust::Doubtful => true,
         }
     }
 
