@@ -277,3 +277,15 @@ fn an_article_on_standard_input_leaves_the_keys_to_the_terminal() {
     assert_eq!(pty.wait_end(), 0);
     assert!(pty.is_whole());
 }
+
+#[test]
+fn line_by_line_an_article_on_standard_input_leaves_the_lines_to_the_terminal() {
+    let desk = Desk::new();
+    let command = desk.command("xterm-256color", "--plain -");
+    let mut pty = Pty::start(&format!("sh -c \"printf '# 从管道来\\n\\n正文在此。\\n' | {command}\""));
+    pty.wait_for("1. 从管道来");
+    pty.type_in("1\r");
+    pty.wait_for("正文在此");
+    pty.type_in("quit\r");
+    assert_eq!(pty.wait_end(), 0);
+}

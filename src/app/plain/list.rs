@@ -22,8 +22,8 @@ pub(super) struct List {
     pub(super) keys: Vec<Key>,
     /// Index of the next row to be said.
     pub(super) next: usize,
-    /// Something that went wrong meanwhile.
-    pub(super) notice: Option<String>,
+    /// The library has changed since it was asked.
+    pub(super) stale: bool,
 }
 
 /// Where the list comes from.
@@ -78,6 +78,7 @@ impl Session {
     /// Asks for what is listed.
     pub(super) fn ask(&mut self) -> Result<(), String> {
         let stop = Stop::default();
+        self.list.stale = false;
         self.list.keys = match &self.list.source {
             Source::Query(text) => {
                 let query = search::parse(text, self.today());
@@ -109,7 +110,7 @@ impl Session {
         let to = (from + self.chunk()).min(self.list.keys.len());
         let keys = self.list.keys.get(from..to).unwrap_or_default().to_vec();
         let rows = self.reader.rows(&keys).map_err(|error| error.to_string())?;
-        let mut lines: Vec<String> = self.list.notice.take().into_iter().collect();
+        let mut lines = Vec::new();
         for (at, key) in keys.iter().enumerate() {
             let row = rows.iter().find(|row| row.key == *key);
             lines.extend(row.map(|row| self.row_line(from + at + 1, row)));
@@ -131,7 +132,10 @@ impl Session {
         (self.setup.clock)().to_zoned_datetime(self.setup.pages.zone.clone()).date()
     }
 
-    fn list_from(&mut self, from: usize) -> Said {
+    pub(super) fn list_from(&mut self, from: usize) -> Said {
+        if from == 0 && self.list.stale {
+            self.ask()?;
+        }
         Ok(self.show_list(from)?.into())
     }
 

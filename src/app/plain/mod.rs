@@ -79,12 +79,13 @@ impl Session {
 
     /// What is said first: how many articles there are, and how to go on.
     pub fn hello(&mut self) -> Vec<String> {
-        self.refresh();
+        self.changed();
+        let first = self.list_from(0);
         let count = self.list.keys.len();
         let mut lines = vec![Words::fill(self.words().plain_hello, super::words::thousands(count))];
         lines.extend(self.setup.library.notices());
         lines.extend(self.setup.marks.with(|store| store.notices()));
-        lines.extend(self.show_list(0).unwrap_or_else(|error| vec![error]));
+        lines.extend(first.map_or_else(|error| vec![error], |answer| answer.lines));
         lines
     }
 
@@ -106,11 +107,10 @@ impl Session {
         self.over
     }
 
-    /// The library changed: the list is asked anew, the place in it stays.
-    pub fn refresh(&mut self) {
-        if let Err(error) = self.ask() {
-            self.list.notice = Some(error);
-        }
+    /// The library changed: the list is asked anew when it is next said from its beginning. Until
+    /// then its numbers mean what they meant when they were said.
+    pub fn changed(&mut self) {
+        self.list.stale = true;
     }
 
     /// The person leaves: the place in the article is kept.

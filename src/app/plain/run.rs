@@ -3,11 +3,16 @@
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 use super::Session;
 use crate::app::effect::Effect;
 use crate::library::{Library, Stop};
 use crate::text;
+
+/// How long the first list waits for the folders to be read.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Reads with a person until the input ends or the person leaves. `outside` does what a session
 /// cannot: it opens addresses and copies, and says what it did.
@@ -25,7 +30,10 @@ pub fn run(
 ) -> io::Result<()> {
     let changed = Arc::new(AtomicBool::new(false));
     let stop = Stop::default();
-    let updating = update(library.clone(), Arc::clone(&changed), stop.clone())?;
+    let (done, is_done) = channel();
+    let updating = update(library.clone(), Arc::clone(&changed), stop.clone(), done)?;
+    // Late or never: then the list grows while one reads.
+    let _ = is_done.recv_timeout(PATIENCE);
     let talked = talk(&mut session, &changed, &mut input, &mut output, &mut outside);
     stop.stop();
     // A panic there was told already.
@@ -37,7 +45,12 @@ pub fn run(
     }
 }
 
-fn update(library: Library, changed: Arc<AtomicBool>, stop: Stop) -> io::Result<std::thread::JoinHandle<()>> {
+fn update(
+    library: Library,
+    changed: Arc<AtomicBool>,
+    stop: Stop,
+    done: Sender<()>,
+) -> io::Result<std::thread::JoinHandle<()>> {
     std::thread::Builder::new().name("index".to_owned()).spawn(move || {
         let mut progress = |progress: crate::library::Progress| {
             if progress.changed {
@@ -47,6 +60,8 @@ fn update(library: Library, changed: Arc<AtomicBool>, stop: Stop) -> io::Result<
         // What could not be read is in the list as such; without an index there is still the list.
         let _ = library.update(&mut progress, &stop);
         changed.store(true, Ordering::Relaxed);
+        // Nobody waits any more where it took long.
+        let _ = done.send(());
     })
 }
 
@@ -63,7 +78,7 @@ fn talk(
         output.flush()?;
         let Some(line) = read_line(input)? else { break };
         if changed.swap(false, Ordering::Relaxed) {
-            session.refresh();
+            session.changed();
         }
         let answer = session.line(&line);
         say(output, &answer.lines)?;
