@@ -277,7 +277,8 @@ impl<'a> Writer<'a> {
         match block.kind {
             Kind::Paragraph => {
                 if let Some(mark) = self.mark.take() {
-                    self.buffer.push_str(&mark);
+                    self.stand_ins.put(mark.trim_end(), &mut self.buffer);
+                    self.buffer.push(' ');
                     self.write(&element, MARK);
                 }
                 self.paragraph(block, &element, indent);
