@@ -236,8 +236,9 @@ fn check_cell((above, room): &Piece, (below, _): &Piece, ambiguous: Ambiguous) -
     let (before, after) =
         (legal.iter().filter(|at| **at < above.len()).max(), legal.iter().find(|at| **at > above.len()));
     let word = &joined[before.copied().unwrap_or(0)..after.copied().unwrap_or(joined.len())];
-    // Where the word would have fitted the break is the author's; where it is too long it must be cut.
-    let has_to = columns(word) > *room || columns(above) + columns(word) <= *room;
+    // Where the word would have fitted the break is the author's; where it is too long, with a space
+    // that may have stood in it, it must be cut.
+    let has_to = columns(word) + 1 > *room || columns(above) + columns(word) <= *room;
     let allowed = (may_start_line(next) || opens_word(below)) && (may_end_line(last) || closes_german(above));
     (!allowed && !has_to).then(|| format!("in a cell: {}⏎{} ({room} columns)", tail(above), head(below)))
 }
