@@ -7,9 +7,8 @@ use std::ops::Range;
 use super::action::Action;
 use super::cursor::Cursor;
 use super::field::Field;
-use super::matching;
 use crate::article::Place;
-use crate::search::Order;
+use crate::search::{Finder, Order};
 
 /// One layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,11 +136,17 @@ impl Picker {
 
     /// The entries that the typed text hits, with the bytes of their labels that it hits.
     pub fn shown(&self) -> impl Iterator<Item = (&Choice, Vec<Range<usize>>)> {
-        let typed = self.field.text().trim();
+        let finder = self.finder();
         self.shown.iter().filter_map(|at| self.entries.get(*at)).map(move |choice| {
-            let hits = if typed.is_empty() { Vec::new() } else { matching::label_hits(typed, &choice.label) };
+            let hits = finder.as_ref().map(|finder| finder.hits(&choice.label)).unwrap_or_default();
             (choice, hits)
         })
+    }
+
+    /// What is typed, where it narrows.
+    fn finder(&self) -> Option<Finder> {
+        let typed = self.field.text().trim();
+        (self.narrows && !typed.is_empty()).then(|| Finder::new(typed))
     }
 
     /// The selected entry.
@@ -161,12 +166,11 @@ impl Picker {
 
     /// Narrows to what is typed: label, detail or mark.
     pub fn narrow(&mut self) {
-        let typed = self.field.text().trim().to_owned();
+        let finder = self.finder();
         let wanted = |choice: &Choice| {
-            typed.is_empty()
-                || choice.mark == typed
-                || !matching::label_hits(&typed, &choice.label).is_empty()
-                || !matching::label_hits(&typed, &choice.detail).is_empty()
+            let hit =
+                |finder: &Finder| [&choice.label, &choice.detail].iter().any(|text| !finder.hits(text).is_empty());
+            choice.mark == self.field.text() || finder.as_ref().is_none_or(hit)
         };
         self.shown = (0..self.entries.len()).filter(|at| self.entries.get(*at).is_some_and(wanted)).collect();
         self.cursor.set_len(self.shown.len());

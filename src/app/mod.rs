@@ -29,7 +29,6 @@ mod jobs;
 mod keymap;
 mod layers;
 mod layout;
-mod matching;
 mod model;
 mod panes;
 pub mod plain;

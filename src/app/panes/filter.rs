@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::cursor::Cursor;
 use crate::app::field::Field;
-use crate::app::matching;
 use crate::app::words::Words;
 use crate::library::Facets;
-use crate::search::{self, Expr, Is};
+use crate::search::{self, Expr, Finder, Is};
 
 /// One value that the list can be narrowed to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -228,7 +227,9 @@ impl FilterPane {
     /// Makes the lines anew from facets, choices and what is typed; the selected entry stays selected.
     pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
         let selected = self.selected().map(|line| line.entry.clone());
-        let mut lines = Lines { pane: self, filters, out: Vec::new(), typed: self.field.text().trim().to_owned() };
+        let typed = self.field.text().trim();
+        let finder = (!typed.is_empty()).then(|| Finder::new(typed));
+        let mut lines = Lines { pane: self, filters, out: Vec::new(), finder };
         lines.all(queries, words);
         self.lines = lines.out;
         self.cursor.set_len(self.lines.len());
@@ -281,7 +282,8 @@ fn same_entry(one: &Entry, other: &Entry) -> bool {
 struct Lines<'a> {
     pane: &'a FilterPane,
     filters: &'a Filters,
-    typed: String,
+    /// What is typed.
+    finder: Option<Finder>,
     out: Vec<FilterLine>,
 }
 
@@ -303,14 +305,14 @@ impl Lines<'_> {
         if self.out.len() > start {
             let heading = FilterLine { label: name.to_owned(), ..blank(Entry::Group) };
             self.out.insert(start, heading);
-            if start > 0 && self.typed.is_empty() {
+            if start > 0 && self.finder.is_none() {
                 self.out.insert(start, blank(Entry::Group));
             }
         }
     }
 
     fn push(&mut self, facet: Facet, label: &str, depth: usize, count: usize, open: Option<bool>) {
-        let hits = if self.typed.is_empty() { Vec::new() } else { matching::label_hits(&self.typed, label) };
+        let hits = self.hits(label);
         let chosen = self.filters.state_of(&facet);
         let line = FilterLine {
             label: label.to_owned(),
@@ -323,13 +325,17 @@ impl Lines<'_> {
         self.out.push(line);
     }
 
+    fn hits(&self, label: &str) -> Vec<std::ops::Range<usize>> {
+        self.finder.as_ref().map(|finder| finder.hits(label)).unwrap_or_default()
+    }
+
     fn wanted(&self, label: &str) -> bool {
-        self.typed.is_empty() || !matching::label_hits(&self.typed, label).is_empty()
+        self.finder.is_none() || !self.hits(label).is_empty()
     }
 
     /// The tree; while typing, every category that is hit, with those above it.
     fn categories(&mut self, facets: &Facets) {
-        let typed = !self.typed.is_empty();
+        let typed = self.finder.is_some();
         let hit: BTreeSet<&[String]> = facets
             .categories
             .iter()
@@ -356,7 +362,7 @@ impl Lines<'_> {
     }
 
     fn counts(&mut self, counts: &[crate::library::Count], facet: fn(String) -> Facet) {
-        let most = if self.typed.is_empty() { SHOWN } else { SHOWN_TYPED };
+        let most = if self.finder.is_none() { SHOWN } else { SHOWN_TYPED };
         let kept = |lines: &Self, value: &str| lines.filters.state_of(&facet(value.to_owned())) != Chosen::No;
         let mut shown = 0;
         for count in counts {
@@ -412,7 +418,7 @@ impl Lines<'_> {
         for (name, saved) in queries {
             if self.wanted(name) {
                 let count = self.pane.query_counts.iter().find(|(other, _)| other == name).map(|(_, count)| *count);
-                let hits = if self.typed.is_empty() { Vec::new() } else { matching::label_hits(&self.typed, name) };
+                let hits = self.hits(name);
                 let label = name.clone();
                 self.out.push(FilterLine { label, count, hits, ..blank(Entry::Query(saved.query.clone())) });
             }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::app::cursor::Cursor;
 use crate::app::event::Opened;
-use crate::app::matching;
 use crate::app::model::Now;
 use crate::article::Place;
 use crate::render::Page;
+use crate::search::Finder;
 use crate::text;
 
 /// The open article.
@@ -148,7 +148,10 @@ impl PagePane {
     pub fn selected_text(&self) -> Option<String> {
         let block = self.selected?;
         let lines = self.page().lines.iter().filter(|line| line.place.block == block);
-        let joined = lines.fold(String::new(), |text, line| join(text, line.text().trim()));
+        let mut joined = String::new();
+        lines.for_each(|line| {
+            join(&mut joined, line.text().trim());
+        });
         (!joined.is_empty()).then_some(joined)
     }
 
@@ -194,47 +197,59 @@ impl PagePane {
     }
 }
 
-/// Lines of one paragraph: a space between words, none beside Chinese characters.
-fn join(mut text: String, line: &str) -> String {
-    let ends = text.chars().next_back();
-    let spaced = |c: char| c.is_ascii() || text::width(c.encode_utf8(&mut [0; 4]), text::Ambiguous::Narrow) < 2;
-    if ends.is_some_and(spaced) && line.chars().next().is_some_and(spaced) {
+/// Adds a line of the same paragraph: a space between words, none beside Chinese characters.
+/// Answers where the line begins.
+fn join(text: &mut String, line: &str) -> usize {
+    let spaced = |c: char| text::width(c.encode_utf8(&mut [0; 4]), text::Ambiguous::Narrow) < 2;
+    if text.chars().next_back().is_some_and(spaced) && line.chars().next().is_some_and(spaced) {
         text.push(' ');
     }
     text.push_str(line);
-    text
+    text.len() - line.len()
 }
 
-/// Hits of a text in a page's lines. A hit that runs over a line's end is found as a whole: lines
-/// of a block are looked through together.
+/// Hits of a text in a page's lines, as written; where there are none, by its sound.
 fn hits_of(page: &Page, needle: &str) -> Vec<(usize, Range<usize>)> {
-    let mut hits = Vec::new();
     if needle.trim().is_empty() {
-        return hits;
+        return Vec::new();
     }
+    let finder = Finder::new(needle);
+    let written = hits_by(page, |text| finder.written(text));
+    if written.is_empty() { hits_by(page, |text| finder.sounded(text)) } else { written }
+}
+
+/// A hit that runs over a line's end is found as a whole: lines of a block are looked through together.
+fn hits_by(page: &Page, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<(usize, Range<usize>)> {
+    let mut hits = Vec::new();
     let mut start = 0;
     while start < page.lines.len() {
         let block = page.lines.get(start).map_or(0, |line| line.place.block);
         let len = page.lines.iter().skip(start).take_while(|line| line.place.block == block).count().max(1);
-        hits_of_block(page, start..start + len, needle, &mut hits);
+        hits_of_block(page, start..start + len, &find, &mut hits);
         start += len;
     }
     hits
 }
 
-fn hits_of_block(page: &Page, lines: Range<usize>, needle: &str, hits: &mut Vec<(usize, Range<usize>)>) {
+fn hits_of_block(
+    page: &Page,
+    lines: Range<usize>,
+    find: impl Fn(&str) -> Vec<Range<usize>>,
+    hits: &mut Vec<(usize, Range<usize>)>,
+) {
     let mut text = String::new();
     let mut starts = Vec::new();
-    for line in lines.clone().filter_map(|at| page.lines.get(at)) {
-        starts.push(text.len());
-        text.push_str(line.text().trim_end());
+    for (at, line) in lines.clone().filter_map(|at| Some((at, page.lines.get(at)?.text()))) {
+        let shown = line.trim_start();
+        let indent = line.len() - shown.len();
+        starts.push((at, join(&mut text, shown.trim_end()), indent));
     }
-    for hit in matching::find(&text, needle) {
-        for (offset, start) in starts.iter().enumerate() {
-            let end = starts.get(offset + 1).copied().unwrap_or(text.len());
+    for hit in find(&text) {
+        for (number, (at, start, indent)) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).map_or(text.len(), |(_, next, _)| *next);
             let (from, to) = (hit.start.max(*start), hit.end.min(end));
             if from < to {
-                hits.push((lines.start + offset, from - start..to - start));
+                hits.push((*at, from - start + indent..to - start + indent));
             }
         }
     }
