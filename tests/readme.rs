@@ -32,7 +32,12 @@ fn table() -> String {
         let scope = scopes.first().copied().unwrap_or(Scope::All);
         let keys: Vec<String> = keymap.keys_of(*action, scope).iter().map(|key| code(key)).collect();
         let place = if scopes.contains(&Scope::All) { String::new() } else { format!(" ({})", scope.name()) };
-        out.push_str(&format!("| {}{place} | {} | {} |\n", keys.join(" "), action.help(Language::English), action.name()));
+        out.push_str(&format!(
+            "| {}{place} | {} | {} |\n",
+            keys.join(" "),
+            action.help(Language::English),
+            action.name()
+        ));
     }
     out
 }

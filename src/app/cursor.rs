@@ -55,7 +55,7 @@ impl Cursor {
     pub fn select_in_place(&mut self, item: usize) {
         let row = self.selected.saturating_sub(self.top);
         self.selected = item.min(self.len.saturating_sub(1));
-        self.top = self.selected.saturating_sub(row);
+        self.top = self.selected.saturating_sub(row).min(self.last_top());
         self.follow();
     }
 
