@@ -17,7 +17,7 @@ use super::remote::is_set;
 const TERMINAL_MAX: usize = 74_994;
 
 /// How long a clipboard's program may take to accept a text.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where a text went.
 #[derive(Debug, Clone, PartialEq, Eq)]

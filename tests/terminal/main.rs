@@ -130,6 +130,44 @@ fn an_interrupt_in_another_program_is_not_for_the_reader() {
 }
 
 #[test]
+fn control_z_in_another_program_stops_both_and_fg_goes_on_with_it() {
+    let mut shell = shell();
+    shell.type_in(&format!("{}\r", program::command()));
+    shell.wait_for("ready");
+    shell.type_in("e");
+    shell.wait_for("other:");
+    shell.type_in("\x1a");
+    shell.wait_for(PROMPT);
+    shell.type_in("fg\r");
+    shell.type_in("for the other\r");
+    shell.wait_for("key-of-other [for the other]");
+    shell.wait_for("back");
+    shell.type_in("q");
+    shell.wait_for(PROMPT);
+    assert!(shell.is_whole());
+}
+
+#[test]
+fn a_terminal_that_is_lost_during_another_program_ends_both() {
+    let mut pty = small_reader();
+    pty.type_in("e");
+    pty.wait_for("other:");
+    pty.hang_up();
+    assert_eq!(pty.wait_end(), program::HUNG_UP);
+}
+
+#[test]
+fn stopped_and_continued_from_outside_it_sets_the_terminal_anew() {
+    let mut pty = small_reader();
+    pty.signal("STOP");
+    pty.signal("CONT");
+    pty.wait_for("resumed");
+    pty.type_in("q");
+    assert_eq!(pty.wait_end(), 0);
+    assert!(pty.is_whole());
+}
+
+#[test]
 fn a_paste_is_one_text_and_a_late_answer_is_no_key() {
     let mut pty = small_reader();
     pty.type_in("\x1b[200~q\rqq\x1b[201~");
