@@ -413,7 +413,8 @@ fn value(setter: &Setter<'_>, name: Option<&Cell>, cell: &Cell, room: usize) -> 
     let Some(last) = lines.last_mut() else { return spans(setter.nodes(&cell.nodes, room)) };
     last.push(Span { text: ":".to_owned(), role: Role::TableHeader, ..Span::default() });
     let used = columns(last) + 1;
-    let beside = (used < room).then(|| spans(setter.nodes(&cell.nodes, room - used))).filter(|value| value.len() == 1);
+    let fits = |value: &Vec<Vec<Span>>| value.len() == 1 && value.iter().all(|line| used + columns(line) <= room);
+    let beside = (used < room).then(|| spans(setter.nodes(&cell.nodes, room - used))).filter(fits);
     match beside.and_then(|value| value.into_iter().next()) {
         Some(mut value) => {
             last.push(plain(" ".to_owned()));
