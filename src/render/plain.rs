@@ -2,6 +2,8 @@
 //!
 //! Owns what in them is a paragraph. Knows nothing of widths.
 
+use std::borrow::Cow;
+
 use super::compose::Composer;
 use super::content::Style;
 
@@ -16,7 +18,7 @@ pub(super) fn read(text: &str, composer: &mut Composer) {
             composer.fresh_line();
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             composer.text("", Style::default());
-            composer.line(&spaces(line.get(..indent).unwrap_or_default()), line.trim());
+            composer.line(&spaces(line.get(..indent).unwrap_or_default()), &with_runs(line.trim()));
         }
     }
     composer.finish();
@@ -26,4 +28,33 @@ pub(super) fn read(text: &str, composer: &mut Composer) {
 fn spaces(indent: &str) -> String {
     let columns = indent.chars().fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 });
     "\u{a0}".repeat(columns)
+}
+
+/// `line` with its runs of spaces kept, as drawings and columns need them; a line may break behind one.
+fn with_runs(line: &str) -> Cow<'_, str> {
+    if !line.contains("  ") && !line.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    let mut kept = String::with_capacity(line.len());
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next_is_space = chars.peek().is_some_and(|next| matches!(next, ' ' | '\t'));
+        match c {
+            ' ' if next_is_space => kept.push('\u{a0}'),
+            '\t' => kept.push_str("\u{a0}\u{a0}\u{a0} "),
+            _ => kept.push(c),
+        }
+    }
+    Cow::Owned(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_keep_their_spaces() {
+        assert_eq!(with_runs("|  and so   |"), "|\u{a0} and so\u{a0}\u{a0} |");
+        assert_eq!(with_runs("one word"), "one word");
+    }
 }
