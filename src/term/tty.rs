@@ -19,7 +19,8 @@ const DEFAULT_SIZE: (u16, u16) = (80, 24);
 ///
 /// It is opened anew, by its name: non-blocking is a property of the open file, which standard
 /// input and output share with the shell. Standard input may be an article and standard output may
-/// be closed; then it is `/dev/tty`.
+/// be closed; then it is `/dev/tty`. Where neither can be opened (another user's terminal, in a
+/// container), standard output itself has to do, blocking as it is.
 pub fn open() -> io::Result<File> {
     open_with(OFlags::NONBLOCK)
 }
@@ -45,6 +46,9 @@ fn open_with(flags: OFlags) -> io::Result<File> {
             Ok(file) => return Ok(file),
             Err(error) => last = Some(error),
         }
+    }
+    if rustix::termios::isatty(io::stdout()) {
+        return Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?));
     }
     Err(last.unwrap_or_else(|| io::Error::from(io::ErrorKind::NotFound)))
 }

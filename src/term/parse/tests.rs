@@ -257,6 +257,22 @@ proptest! {
     }
 
     #[test]
+    fn whatever_comes_with_waits_anywhere_ends_in_a_state_that_keys_get_out_of(
+        reads in prop::collection::vec(piece(), 0..12),
+    ) {
+        let reads: Vec<&[u8]> = reads.iter().map(Vec::as_slice).collect();
+        let mut parser = Parser::new();
+        for bytes in &reads {
+            parser.feed(bytes, &mut |_| {});
+            parser.settle(&mut |_| {});
+        }
+        // The end of a paste, the end of any string, and what completes any sequence.
+        let mut found = Vec::new();
+        parser.feed(b"\x1b[201~\r~~~j", &mut |input| found.push(input));
+        prop_assert_eq!(found.last(), Some(&key(KeyCode::Char('j'), "")));
+    }
+
+    #[test]
     fn an_answer_torn_in_two_gives_no_key_but_escape(
         answer in prop::sample::select(vec![
             "\x1b[1;2R", "\x1b[?2026;2$y", "\x1b[?62;4;6c", "\x1b[?1u", "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
