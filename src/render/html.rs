@@ -2,6 +2,12 @@
 //!
 //! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
 
+mod lists;
+mod styles;
+
+pub(super) use styles::property;
+use styles::{attributes_of, attributes_of_css};
+
 use super::address::Base;
 use super::bidi::Direction;
 use super::compose::Composer;
@@ -69,24 +75,6 @@ impl Reader<'_> {
             }
         }
         self.close_stray_items(&mut stray);
-    }
-
-    /// Items without a list are one.
-    fn open_stray_items(&mut self, open: &mut bool) {
-        if !std::mem::replace(open, true) {
-            self.out.finish();
-            self.out.margin();
-            self.out.open(Container::Bullets);
-            self.items += 1;
-        }
-    }
-
-    fn close_stray_items(&mut self, open: &mut bool) {
-        if std::mem::replace(open, false) {
-            self.out.close();
-            self.items -= 1;
-            self.out.margin();
-        }
     }
 
     fn element(&mut self, node: NodeId, style: Style) {
@@ -279,91 +267,6 @@ impl Reader<'_> {
         self.out.margin();
     }
 
-    fn list(&mut self, node: NodeId, name: &str, style: Style) {
-        self.out.finish();
-        let container = match name {
-            "ol" => Container::Numbers(self.first_number(node)),
-            _ => Container::Bullets,
-        };
-        if self.items == 0 {
-            self.out.margin();
-        }
-        let loose = self.is_loose(node);
-        self.out.open(container);
-        self.items += 1;
-        self.items_of(node, style, loose);
-        self.items -= 1;
-        self.out.close();
-        match self.items {
-            0 => self.out.margin(),
-            _ => self.out.no_margin(),
-        }
-    }
-
-    fn first_number(&self, node: NodeId) -> i64 {
-        let start = self.dom.attribute(node, "start").and_then(|start| start.trim().parse().ok());
-        start.unwrap_or(1_i64).clamp(-999_999, 9_999_999)
-    }
-
-    /// A list with items of several paragraphs has blank lines between them.
-    fn is_loose(&self, list: NodeId) -> bool {
-        let parts = |item| {
-            self.dom.children(item).filter(|&part| matches!(self.dom.name(part), "p" | "pre" | "blockquote" | "table"))
-        };
-        self.dom.children(list).any(|item| parts(item).nth(1).is_some())
-    }
-
-    fn items_of(&mut self, list: NodeId, style: Style, loose: bool) {
-        for child in self.dom.children(list) {
-            match self.dom.data(child) {
-                Data::Element { name, .. } if &**name == "li" => self.item(child, style, loose),
-                Data::Element { name, .. } if is_list(name) => self.list_in_list(child, style),
-                Data::Text(text) if text.trim().is_empty() => {}
-                // What is not an item stands in one all the same.
-                Data::Text(text) => {
-                    self.out.open(Container::Item);
-                    self.out.text(text, style);
-                    self.out.close();
-                }
-                Data::Element { name, .. } if is_dropped(name) => {}
-                Data::Element { .. } => {
-                    self.out.open(Container::Item);
-                    self.element(child, style);
-                    self.out.close();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// `<ul><ul>`: the inner list belongs to the item before it, or to the outer list.
-    fn list_in_list(&mut self, list: NodeId, style: Style) {
-        self.anchors(list, "");
-        if self.out.reopen_item() {
-            self.element(list, style);
-            self.out.close();
-        } else {
-            self.items_of(list, style, false);
-        }
-    }
-
-    fn item(&mut self, node: NodeId, style: Style, loose: bool) {
-        if is_hidden(self.dom, node) {
-            return;
-        }
-        let first = !loose || self.dom.previous_element(node).is_none();
-        if !first {
-            self.out.margin();
-        }
-        self.anchors(node, "li");
-        self.out.open(Container::Item);
-        let style = self.styled(node, "li", style);
-        let role = self.out.role;
-        self.block(node, role, |reader| reader.children(node, style));
-        self.out.close();
-        self.out.no_margin();
-    }
-
     fn link(&mut self, node: NodeId, mut style: Style) {
         let address = self.dom.attribute(node, "href").and_then(|href| self.base.resolve(href));
         let Some(address) = address else { return self.children(node, style) };
@@ -478,39 +381,4 @@ fn is_block(name: &str) -> bool {
             | "html"
             | "optgroup"
     )
-}
-
-fn attributes_of(name: &str) -> Attributes {
-    match name {
-        "b" | "strong" => Attributes::STRONG,
-        "i" | "em" | "cite" | "dfn" | "var" => Attributes::EMPHASIS,
-        "s" | "del" | "strike" => Attributes::DELETED,
-        "u" | "ins" => Attributes::INSERTED,
-        "mark" => Attributes::MARKED,
-        "small" => Attributes::SMALL,
-        "kbd" => Attributes::KEY,
-        _ => Attributes::NONE,
-    }
-}
-
-fn attributes_of_css(css: &str) -> Attributes {
-    let mut attributes = Attributes::NONE;
-    let weight = property(css, "font-weight").unwrap_or_default();
-    if matches!(weight, "bold" | "bolder" | "600" | "700" | "800" | "900") {
-        attributes = attributes.with(Attributes::STRONG);
-    }
-    if property(css, "font-style").is_some_and(|style| matches!(style, "italic" | "oblique")) {
-        attributes = attributes.with(Attributes::EMPHASIS);
-    }
-    if property(css, "text-decoration").is_some_and(|line| line.contains("line-through")) {
-        attributes = attributes.with(Attributes::DELETED);
-    }
-    attributes
-}
-
-/// The value of a property in a `style` attribute.
-pub(super) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
-    let mut all = css.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
-    Some(value.trim().trim_end_matches("!important").trim_end())
 }

@@ -11,7 +11,7 @@ pub(super) fn count(text: &str) -> Reading {
     for c in text.chars() {
         let east_asian = is_east_asian_letter(c);
         reading.characters += usize::from(east_asian);
-        let letter = !east_asian && c.is_alphanumeric();
+        let letter = !east_asian && !is_punctuation(c) && c.is_alphanumeric();
         reading.words += usize::from(letter && !in_word);
         in_word = letter || (in_word && matches!(c, '\'' | '’' | '-' | '.' | ',' | '_'));
     }
@@ -22,6 +22,11 @@ fn is_east_asian_letter(c: char) -> bool {
     matches!(c,
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3105}'..='\u{312f}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Punctuation of Chinese text: told apart at once, as there is much of it.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 #[cfg(test)]

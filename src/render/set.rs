@@ -4,7 +4,7 @@
 
 use super::content::{Align, Block, Container, Content, Kind, MARK, Node};
 use super::flow::{Flow, FlowLine, Manner, THIN};
-use super::{Attributes, CodeLines, Line, Place, Role, Span, bidi, code, table, wrap};
+use super::{Attributes, CodeLines, Line, Place, Role, Span, bidi, code, grid, wrap};
 use crate::text;
 
 /// Sets blocks of one content at one width.
@@ -205,7 +205,7 @@ impl Setter<'_> {
     fn special(&self, kind: &Kind, line: FlowLine, block: &Block, room: usize, lines: &mut Vec<Line>) {
         let own = match kind {
             Kind::Code => code::set(self, block, room),
-            Kind::Table(table) => table::set(self, table, room),
+            Kind::Table(table) => grid::set(self, table, room),
             Kind::Rule | Kind::Paragraph => vec![vec![self.rule(room)]],
         };
         let first = self.prefix(&line.prefix);

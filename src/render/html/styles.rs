@@ -1,0 +1,42 @@
+//! What elements and `style` attributes say of text.
+//!
+//! Owns the few properties of CSS that a page obeys. Knows nothing of blocks.
+
+use crate::render::Attributes;
+
+/// What an element says of the text inside.
+pub(super) fn attributes_of(name: &str) -> Attributes {
+    match name {
+        "b" | "strong" => Attributes::STRONG,
+        "i" | "em" | "cite" | "dfn" | "var" => Attributes::EMPHASIS,
+        "s" | "del" | "strike" => Attributes::DELETED,
+        "u" | "ins" => Attributes::INSERTED,
+        "mark" => Attributes::MARKED,
+        "small" => Attributes::SMALL,
+        "kbd" => Attributes::KEY,
+        _ => Attributes::NONE,
+    }
+}
+
+/// What a `style` attribute says of the text inside.
+pub(super) fn attributes_of_css(css: &str) -> Attributes {
+    let mut attributes = Attributes::NONE;
+    let weight = property(css, "font-weight").unwrap_or_default();
+    if matches!(weight, "bold" | "bolder" | "600" | "700" | "800" | "900") {
+        attributes = attributes.with(Attributes::STRONG);
+    }
+    if property(css, "font-style").is_some_and(|style| matches!(style, "italic" | "oblique")) {
+        attributes = attributes.with(Attributes::EMPHASIS);
+    }
+    if property(css, "text-decoration").is_some_and(|line| line.contains("line-through")) {
+        attributes = attributes.with(Attributes::DELETED);
+    }
+    attributes
+}
+
+/// The value of a property in a `style` attribute.
+pub(in crate::render) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut all = css.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
+    Some(value.trim().trim_end_matches("!important").trim_end())
+}
