@@ -106,6 +106,11 @@ impl Pty {
         self.shown.lock().screen.screen().alternate_screen()
     }
 
+    /// The program was told to get clicks.
+    pub fn wants_mouse(&self) -> bool {
+        self.shown.lock().screen.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Each key goes to the program at once.
     pub fn is_raw(&self) -> bool {
         let termios = self.line.as_ref().unwrap().master.get_termios().unwrap();

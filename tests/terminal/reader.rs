@@ -206,6 +206,30 @@ fn a_paste_never_acts_as_keys() {
 }
 
 #[test]
+fn the_mouse_is_asked_for_by_setting_and_selects_and_scrolls() {
+    let desk = Desk::new();
+    let mut pty = desk.read();
+    assert!(!pty.wants_mouse());
+    pty.type_in("Q");
+    pty.wait_end();
+    fs::create_dir_all(desk.folder.path().join("config/kanbao")).unwrap();
+    fs::write(desk.folder.path().join("config/kanbao/settings.yaml"), "mouse: true\n").unwrap();
+    let mut pty = desk.read();
+    assert!(pty.wants_mouse());
+    pty.type_in("\x1b[<0;20;6M\x1b[<0;20;6m");
+    pty.wait_gone(" 1/30");
+    pty.type_in("\r");
+    pty.wait_shown("第3段");
+    for _ in 0..20 {
+        pty.type_in("\x1b[<65;20;6M");
+    }
+    pty.wait_gone("第3段");
+    pty.type_in("Q");
+    assert_eq!(pty.wait_end(), 0);
+    assert!(pty.is_whole());
+}
+
+#[test]
 fn escape_and_the_next_key_at_once_are_two_keys() {
     let desk = Desk::new();
     let mut pty = desk.read();
