@@ -31,7 +31,8 @@ pub(super) const ORDERS: &[(&str, Order)] = &[
 
 /// The state of the panes, as JSON.
 pub fn write(model: &Model) -> String {
-    let list = &model.list;
+    // A search that was not finished is not where one was.
+    let list = model.search.as_ref().map_or(&model.list, |search| &search.before);
     let open = model.page.as_ref().filter(|_| model.focus == Focus::Page).map(|page| page.opened.article.id);
     let order = ORDERS.iter().find(|(_, order)| *order == list.order).map_or("date", |(name, _)| name);
     let session = Session {
