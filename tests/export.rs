@@ -108,6 +108,12 @@ fn text_is_no_markup_when_it_comes_back() {
 }
 
 #[test]
+fn marks_cling_to_their_text() {
+    assert_eq!(out(Format::Markdown, "<p>甲<b> 乙<br></b>丙 <i>丁 </i></p>"), "甲 **乙**\\\n丙 *丁*\n");
+    assert_eq!(out(Format::Text, "<p>甲<b> 乙<br></b>丙</p><img src=1x1.gif alt=点>"), "甲 乙\n丙\n");
+}
+
+#[test]
 fn only_addresses_that_show_something_go_out() {
     for bad in ["javascript:x()", "JAVA\nSCRIPT:x", "data:text/html,x", "vbscript:x", "blob:x", "file:///etc/passwd"] {
         let html = out(Format::Html, &format!("<a href=\"{bad}\">链</a><img src=\"{bad}\" alt=\"图\">"));

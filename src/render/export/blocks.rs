@@ -34,7 +34,7 @@ pub(super) fn write(head: Option<&Head>, parts: &[Part], dialect: &dyn Dialect) 
         blocks.push(dialect.heading(1, &dialect.text(&head.title)));
         blocks.extend(head.meta.iter().map(|line| dialect.text(line).into_owned()));
     }
-    let mut writer = Writer { dialect };
+    let mut writer = Writer { dialect, starts: true };
     blocks.extend(writer.blocks(parts));
     let mut out = blocks.join("\n\n");
     out.push('\n');
@@ -43,11 +43,14 @@ pub(super) fn write(head: Option<&Head>, parts: &[Part], dialect: &dyn Dialect) 
 
 struct Writer<'d> {
     dialect: &'d dyn Dialect,
+    /// What is written next begins a line or stands behind a space: white space would be too much.
+    starts: bool,
 }
 
 impl Writer<'_> {
     /// The blocks that `parts` are, without blank lines between them.
     fn blocks(&mut self, parts: &[Part]) -> Vec<String> {
+        let outer = std::mem::replace(&mut self.starts, true);
         let mut blocks = Vec::new();
         let mut line = String::new();
         let mut last_list = "";
@@ -64,6 +67,7 @@ impl Writer<'_> {
             last_list = list;
         }
         self.end_paragraph(&mut line, &mut blocks);
+        self.starts = outer;
         blocks
     }
 
@@ -152,11 +156,15 @@ impl Writer<'_> {
         Some(self.dialect.table(&rows, has_header))
     }
 
+    fn begins(&self, out: &str) -> bool {
+        out.ends_with([' ', '\n']) || out.is_empty() && self.starts
+    }
+
     /// Adds `part`, which stands in a line, to `out`.
     fn inline(&mut self, part: &Part, out: &mut String) {
         match part {
             Part::Text(text) => {
-                let text = if out.is_empty() || out.ends_with([' ', '\n']) { text.trim_ascii_start() } else { text };
+                let text = if self.begins(out) { text.trim_ascii_start() } else { text };
                 out.push_str(&self.dialect.text(text));
             }
             Part::Code { .. } => {}
@@ -181,26 +189,43 @@ impl Writer<'_> {
             }
             name => {
                 let mut inner = String::new();
+                let begins = self.begins(out);
+                let outer = std::mem::replace(&mut self.starts, begins);
                 element.parts.iter().for_each(|part| self.inline(part, &mut inner));
+                self.starts = outer;
                 self.enclosed(name, element, &inner, out);
             }
         }
     }
 
-    /// Adds `inner` with its marks, which cling to it: white space at its ends stays outside.
+    /// Adds `inner` with its marks, which cling to it: spaces and line breaks at its ends stay outside.
     fn enclosed(&self, name: &str, element: &Element, inner: &str, out: &mut String) {
-        let text = inner.trim_matches([' ', '\n']);
+        let (before, text, after) = self.trimmed(inner);
         if text.is_empty() {
             return out.push_str(inner);
         }
-        let (before, after) = inner.split_once(text).unwrap_or_default();
-        out.push_str(if out.is_empty() || out.ends_with([' ', '\n']) { before.trim_start() } else { before });
+        out.push_str(before);
         let marked = match element.attribute("href") {
             Some(address) => self.dialect.link(text, address),
             None => self.dialect.inline(name, text, out),
         };
         out.push_str(&marked);
         out.push_str(after);
+    }
+
+    /// `inner` parted into what marks enclose, and the spaces and line breaks before and behind it.
+    fn trimmed<'t>(&self, inner: &'t str) -> (&'t str, &'t str, &'t str) {
+        let line_break = self.dialect.line_break();
+        let (mut from, mut to) = (0, inner.len());
+        while let Some(rest) = inner.get(from..to).filter(|rest| rest.starts_with(' ') || rest.starts_with(line_break))
+        {
+            from += if rest.starts_with(' ') { 1 } else { line_break.len() };
+        }
+        while let Some(rest) = inner.get(from..to).filter(|rest| rest.ends_with(' ') || rest.ends_with(line_break)) {
+            to -= if rest.ends_with(' ') { 1 } else { line_break.len() };
+        }
+        let part = |from: usize, to: usize| inner.get(from..to).unwrap_or_default();
+        (part(0, from), part(from, to), part(to, inner.len()))
     }
 }
 

@@ -236,7 +236,10 @@ impl Cleaner<'_> {
     fn picture(&self, node: NodeId) -> Option<Part> {
         let alt =
             self.dom.attribute(node, "alt").map(|alt| text::sanitize_line(alt.trim()).into_owned()).unwrap_or_default();
-        let source = media::source(self.dom, node).filter(|source| !media::is_spacer(self.dom, node, source));
+        let source = media::source(self.dom, node);
+        if source.is_some_and(|source| media::is_spacer(self.dom, node, source)) {
+            return None;
+        }
         let Some(address) = source.and_then(|source| self.picture_address(source)) else {
             return (!alt.is_empty()).then_some(Part::Text(alt));
         };
