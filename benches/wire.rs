@@ -26,7 +26,7 @@ fn article((width, height): (u16, u16), top: usize) -> Buffer {
         let text: String = (0..32 + line * 7 % 6)
             .filter_map(|x| char::from_u32(0x4e00 + (line * 131 + x * 17) as u32 % 4000))
             .collect();
-        if line % 4 != 0 {
+        if !line.is_multiple_of(4) {
             frame.set_stringn(1, y, text, usize::from(width) - 2, Style::new());
         }
     }

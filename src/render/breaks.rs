@@ -29,7 +29,7 @@ const MEMORY: usize = 128;
 /// ```
 /// # use kanbao::render::Breaker;
 /// let mut breaker = Breaker::new();
-/// assert_eq!(breaker.push("他说：“"), [6]);
+/// assert_eq!(breaker.push("他说：“"), [3, 9]);
 /// assert!(breaker.push("好”。").is_empty());
 /// assert_eq!(breaker.push("我"), [0]); // between the chunks
 /// breaker.reset(); // the next paragraph

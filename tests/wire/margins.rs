@@ -47,7 +47,7 @@ impl WithMargins {
             (b'l', "?69") => self.allowed = false,
             (b's', _) => {
                 assert!(self.allowed, "DECSLRM without DECLRMM saves the cursor");
-                self.columns = (parameters != "").then(|| numbers[0] - 1..numbers[1]);
+                self.columns = (!parameters.is_empty()).then(|| numbers[0] - 1..numbers[1]);
                 self.parser.process(b"\x1b[H");
             }
             (b'S', _) if self.columns.is_some() => self.shift(i32::from(numbers[0].max(1))),
