@@ -4,7 +4,7 @@
 //! come back as events. Knows nothing of how it is drawn and where keys come from; tests drive it.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use super::effect::Effect;
@@ -69,10 +69,7 @@ impl Engine {
     /// The next event, waiting at most so long for it; `None` when none came.
     pub fn next(&self, wait: Option<Duration>) -> Option<Event> {
         match wait {
-            Some(wait) => match self.events.recv_timeout(wait) {
-                Ok(event) => Some(event),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(wait) => self.events.recv_timeout(wait).ok(),
             None => self.events.recv().ok(),
         }
     }

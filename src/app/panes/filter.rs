@@ -248,7 +248,7 @@ impl FilterPane {
     }
 
     /// To the first entry: where typing starts from.
-    pub fn to_first(&mut self) {
+    pub fn go_first(&mut self) {
         self.cursor.select(0);
         self.leave_group(true);
     }

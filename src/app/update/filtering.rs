@@ -53,7 +53,7 @@ impl Step<'_> {
         let hit = self.model.filter.lines.iter().position(|line| line.entry != Entry::Group && !line.hits.is_empty());
         match hit {
             Some(line) => self.model.filter.cursor.select(line),
-            None => self.model.filter.to_first(),
+            None => self.model.filter.go_first(),
         }
     }
 
@@ -99,7 +99,7 @@ impl Step<'_> {
         let Entry::Value(facet, folds) = line.entry.clone() else { return };
         match (folds, open) {
             (Some(is_open), _) if is_open != open => self.set_open(facet, open),
-            (_, false) => self.to_parent(&facet),
+            (_, false) => self.go_to_parent(&facet),
             (Some(_), true) => self.model.filter.move_by(1),
             (None, true) => self.focus_on(Focus::List),
         }
@@ -115,7 +115,7 @@ impl Step<'_> {
         };
     }
 
-    fn to_parent(&mut self, facet: &Facet) {
+    fn go_to_parent(&mut self, facet: &Facet) {
         let parent = match facet {
             Facet::Category(path) => path.split_last().map(|(_, above)| Facet::Category(above.to_vec())),
             Facet::Time(year, Some(_)) => Some(Facet::Time(*year, None)),

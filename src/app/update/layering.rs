@@ -41,7 +41,7 @@ impl Step<'_> {
         let Some(Layer::Picker(picker)) = self.model.layers.last_mut() else { return };
         let page = isize::try_from(picker.cursor.height()).unwrap_or(1);
         match (key.code, key.modifiers.control) {
-            (KeyCode::Enter, _) => return self.pick(),
+            (KeyCode::Enter, _) => self.pick(),
             (KeyCode::Down, _) | (KeyCode::Char('n'), true) => picker.cursor.move_by(1),
             (KeyCode::Up, _) | (KeyCode::Char('p'), true) => picker.cursor.move_by(-1),
             (KeyCode::PageDown, _) => picker.cursor.scroll_by(page),
@@ -81,11 +81,11 @@ impl Step<'_> {
     }
 
     fn copy_picked(&mut self) {
-        if let Some(Layer::Picker(picker)) = self.model.layers.last() {
-            if let Some(Choice { value: Value::Address(address), .. }) = picker.selected() {
-                let address = address.clone();
-                self.effect(Effect::Copy(address));
-            }
+        if let Some(Layer::Picker(picker)) = self.model.layers.last()
+            && let Some(Choice { value: Value::Address(address), .. }) = picker.selected()
+        {
+            let address = address.clone();
+            self.effect(Effect::Copy(address));
         }
     }
 

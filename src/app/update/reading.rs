@@ -184,10 +184,10 @@ impl Step<'_> {
     }
 
     fn next_heading(&mut self, forward: bool) {
-        if let Some(page) = &mut self.model.page {
-            if let Some(place) = page.heading(forward) {
-                page.go(place);
-            }
+        if let Some(page) = &mut self.model.page
+            && let Some(place) = page.heading(forward)
+        {
+            page.go(place);
         }
         self.place_moved();
     }
