@@ -44,7 +44,7 @@ impl Engine {
         self.run(update::look_around());
     }
 
-    /// Follows what other readers mark. Where that cannot be, their marks appear at the next start.
+    /// Follows what other readers mark; where their folder cannot be watched it is looked at every second.
     pub fn watch_marks(&mut self, folder: Option<&Path>) {
         let sender = self.sender.clone();
         let told = move || {
@@ -52,6 +52,7 @@ impl Engine {
             let _ = sender.send(Event::Answer(Answer::Remarked));
         };
         self.watch = folder.and_then(|folder| state::watch(folder, told).ok());
+        self.model.marks.polled = folder.is_some() && self.watch.is_none();
     }
 
     /// Where input is sent to.

@@ -85,6 +85,8 @@ pub struct LibraryState {
 #[derive(Debug, Clone, Default)]
 pub struct MarksState {
     pub unsaved: usize,
+    /// Other readers' marks are looked for every second: their folder cannot be watched.
+    pub polled: bool,
     pub steps: Vec<Step>,
     pub queries: Vec<(String, SavedQuery)>,
     pub searches: Vec<String>,

@@ -166,13 +166,20 @@ impl Step<'_> {
         let queries_changed = marks.queries != marked.queries;
         (marks.steps, marks.queries, marks.searches) = (marked.steps, marked.queries, marked.searches);
         (marks.tags, marks.unsaved) = (marked.tags, marked.unsaved);
-        self.model.deadlines.retry = (marked.unsaved > 0).then(|| self.now.millis + super::RETRY);
+        self.model.deadlines.retry = self.next_poll();
         if !marked.marks.is_empty() || queries_changed {
             self.count();
         }
         if queries_changed {
             self.rebuild_filter();
         }
+    }
+
+    /// When the journals are looked at next without being told of a change.
+    fn next_poll(&self) -> Option<u64> {
+        let marks = &self.model.marks;
+        let wait = if marks.polled { Some(super::POLL) } else { (marks.unsaved > 0).then_some(super::RETRY) };
+        wait.map(|wait| self.now.millis + wait)
     }
 
     fn say_marked(&mut self, marked: &Marked) {
