@@ -77,9 +77,7 @@ impl Plan {
 
     fn text(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &Context<'_>) -> Result<Plan> {
         match field {
-            None | Some(Field::Title | Field::Body) => {
-                Ok(Plan::Words(Box::new(Words::new(expr, field, text, phrase, cx)?)))
-            }
+            None | Some(Field::Title | Field::Body) => Ok(Plan::Words(Box::new(Words::new(expr, field, text, phrase)))),
             Some(Field::Path) => Ok(Plan::Path(Box::new(Word::new(expr, None)))),
             Some(Field::Category) => Plan::names(expr, Kind::Category, cx),
             Some(Field::Author) => Plan::names(expr, Kind::Author, cx),

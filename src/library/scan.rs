@@ -130,8 +130,8 @@ pub(super) struct Seen(HashSet<(u64, u64)>);
 
 impl Seen {
     /// False if this folder was walked already: a link that loops, or a second way to it.
-    pub fn first_time(&mut self, path: &Path) -> bool {
-        fs::metadata(path).map_or(true, |meta| self.0.insert((meta.dev(), meta.ino())))
+    pub fn first_time(&mut self, meta: &Metadata) -> bool {
+        self.0.insert((meta.dev(), meta.ino()))
     }
 }
 

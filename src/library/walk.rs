@@ -194,13 +194,14 @@ impl Walker<'_> {
     /// Looks through one folder; answers the folders below.
     fn folder(&mut self, place: Place) -> rusqlite::Result<Vec<Place>> {
         let path = scan::absolute(&self.ways.roots, &place);
-        if !self.seen.first_time(&path) {
+        let meta = fs::metadata(&path);
+        if meta.as_ref().is_ok_and(|meta| !self.seen.first_time(meta)) {
             return Ok(Vec::new());
         }
         let known = self.known.folders.get(&place).copied();
         if let Some((id, modified)) = known {
             self.visited.insert(id);
-            if fs::metadata(&path).is_ok_and(|meta| scan::nanoseconds(&meta) == modified) {
+            if meta.is_ok_and(|meta| scan::nanoseconds(&meta) == modified) {
                 return self.unmoved(place, id);
             }
         }

@@ -4,6 +4,7 @@
 //! which articles hold it.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 use std::thread;
 
 use rusqlite::Connection;
@@ -36,8 +37,10 @@ pub(super) struct Word {
     test: Predicate,
     /// Set if the word may be pinyin.
     sounds: Option<Matcher>,
-    categories: Set,
-    authors: Set,
+    /// The word without its field, for names; `None` for a word of titles.
+    anywhere: Option<Predicate>,
+    /// The sets of categories and of authors that hold the word, once they were asked for.
+    named: OnceLock<(Set, Set)>,
 }
 
 /// Numbers of sets of names.
@@ -69,12 +72,12 @@ struct Fts {
 
 impl Word {
     pub fn new(expr: &Expr, sounds: Option<Matcher>) -> Word {
-        Word { test: Predicate::new(expr), sounds, categories: Set::default(), authors: Set::default() }
+        Word { test: Predicate::new(expr), sounds, anywhere: None, named: OnceLock::new() }
     }
 
     /// True if this much of an article is enough.
     pub fn holds(&self, part: Candidate<'_>) -> bool {
-        self.test.decide(&Candidate { body: Some(""), ..part }) == Some(true)
+        is_enough(&self.test, part)
     }
 
     pub fn is_tag(&self, tags: &[String]) -> bool {
@@ -83,42 +86,57 @@ impl Word {
 
     /// The sets of names that hold the word.
     pub fn numbers(&self, connection: &Connection, kind: Kind) -> Result<Set> {
-        let holds = |text: &str| {
-            let none = Candidate::default();
-            match kind {
-                Kind::Category => self.holds(Candidate { categories: &names::split_paths(text), ..none }),
-                Kind::Author => self.holds(Candidate { authors: &names::split(text), ..none }),
-                Kind::Tag => self.holds(Candidate { tags: &names::split(text), ..none }),
-                Kind::Lang => self.holds(Candidate { lang: Some(text), ..none }),
-            }
-        };
-        let mut numbers = Set::default();
-        for (number, _) in names::all(connection, kind)?.iter().filter(|(_, text)| holds(text)) {
-            numbers.insert(*number);
-        }
-        Ok(numbers)
+        numbers(&self.test, connection, kind)
     }
 
-    fn is_named(&self, entry: &Entry) -> bool {
-        self.categories.contains(entry.category) || self.authors.contains(entry.author)
+    /// Asks which names hold the word.
+    fn know_names(&self, connection: &Connection) -> Result<()> {
+        if let (Some(test), None) = (&self.anywhere, self.named.get()) {
+            let named = (numbers(test, connection, Kind::Category)?, numbers(test, connection, Kind::Author)?);
+            // Nobody else sets it.
+            let _ = self.named.set(named);
+        }
+        Ok(())
     }
+
+    /// True if a category or author is known to hold the word.
+    fn is_named(&self, entry: &Entry) -> bool {
+        let named = self.named.get();
+        named.is_some_and(|(categories, authors)| categories.contains(entry.category) || authors.contains(entry.author))
+    }
+}
+
+fn is_enough(test: &Predicate, part: Candidate<'_>) -> bool {
+    test.decide(&Candidate { body: Some(""), ..part }) == Some(true)
+}
+
+fn numbers(test: &Predicate, connection: &Connection, kind: Kind) -> Result<Set> {
+    let none = Candidate::default();
+    let holds = |text: &str| match kind {
+        Kind::Category => is_enough(test, Candidate { categories: &names::split_paths(text), ..none }),
+        Kind::Author => is_enough(test, Candidate { authors: &names::split(text), ..none }),
+        Kind::Tag => is_enough(test, Candidate { tags: &names::split(text), ..none }),
+        Kind::Lang => is_enough(test, Candidate { lang: Some(text), ..none }),
+    };
+    let mut numbers = Set::default();
+    for (number, _) in names::all(connection, kind)?.iter().filter(|(_, text)| holds(text)) {
+        numbers.insert(*number);
+    }
+    Ok(numbers)
 }
 
 impl Words {
     /// One word, without a field or in title or body.
-    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &Context<'_>) -> Result<Words> {
+    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool) -> Words {
         let sounds = if phrase || field == Some(Field::Body) { None } else { Matcher::new(text) };
         let mut word = Word::new(expr, sounds);
         let terms = search::terms(text, phrase);
         let fts = Fts::new(&terms, (field == Some(Field::Title)).then_some(TITLE));
         let title = (field == Some(Field::Body)).then(|| Fts::new(&terms, Some(TITLE)));
         if field != Some(Field::Title) {
-            let anywhere = Expr::Text { field: None, text: text.to_owned(), phrase };
-            let named = Word::new(&anywhere, None);
-            word.categories = named.numbers(cx.connection, Kind::Category)?;
-            word.authors = named.numbers(cx.connection, Kind::Author)?;
+            word.anywhere = Some(Predicate::new(&Expr::Text { field: None, text: text.to_owned(), phrase }));
         }
-        Ok(Words { field, fts, title, parts: vec![word] })
+        Words { field, fts, title, parts: vec![word] }
     }
 
     /// True if the index alone can be asked for it, together with others.
@@ -142,6 +160,9 @@ impl Words {
         };
         maybe.and(&indexed);
         let mut bounds = Bounds { sure: if self.fts.exact { maybe.clone() } else { group.none() }, maybe };
+        if self.needs_names(group) {
+            self.parts.iter().try_for_each(|part| part.know_names(cx.connection))?;
+        }
         match self.field {
             Some(Field::Body) => self.only_bodies(&mut bounds, group, cx)?,
             _ => self.with_titles(&mut bounds, group, cx)?,
@@ -153,14 +174,22 @@ impl Words {
         Ok(bounds)
     }
 
+    /// False if the index alone tells all: it has the names as they are written.
+    fn needs_names(&self, group: &Group) -> bool {
+        self.field == Some(Field::Body)
+            || !self.fts.exact
+            || self.parts.iter().any(|part| part.sounds.is_some())
+            || group.entries(&group.bits(|e| !e.flags.has(Flags::INDEXED))).next().is_some()
+    }
+
     /// Which of the articles hold the words in their titles (or names).
     fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
-        let (parts, only_title) = (&self.parts, self.field == Some(Field::Title));
+        let parts = &self.parts;
         let titles = group.entries(open).map(|(at, entry)| Ok((at, entry, title(cx.connection, entry.key())?)));
         let titles: Vec<Titled<'_>> = titles.collect::<Result<_>>()?;
         let holds = |(_, entry, title): &&Titled<'_>| {
             let title = Candidate { title, ..Candidate::default() };
-            parts.iter().all(|part| !only_title && part.is_named(entry) || part.holds(title))
+            parts.iter().all(|part| part.is_named(entry) || part.holds(title))
         };
         let look = |part: &[Titled<'_>]| part.iter().filter(holds).map(|(at, _, _)| *at).collect::<Vec<_>>();
         if titles.len() < MANY {
@@ -190,8 +219,7 @@ impl Words {
         let only_title = self.field == Some(Field::Title);
         let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
         let sounds = |e: &Entry| sounds.is_some_and(|matcher| matcher.passes(e.sounds));
-        let named = |part: &Word, e: &Entry| !only_title && part.is_named(e);
-        bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| named(part, e))));
+        bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| part.is_named(e))));
         let signs = !self.fts.is_some_term();
         let mut open = group.bits(|e| signs || !e.flags.has(Flags::INDEXED) || sounds(e));
         if only_title && !self.fts.exact {
