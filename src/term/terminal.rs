@@ -9,6 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::thread::ThreadId;
 use std::time::Duration;
 
+use crossterm::Command;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::termios::Termios;
 
 use super::capability::{Capabilities, Scroll};
@@ -152,8 +155,8 @@ impl Session {
         }
         tty::set_raw(&self.tty, &self.before)?;
         state.entered = true;
-        let alternate: &[u8] = if self.options.alternate_screen { b"\x1b[?1049h" } else { b"" };
-        tty::write_within(&self.tty, &[alternate, &self.modes(state.keyboard)].concat(), PATIENCE)
+        let alternate = ansi(self.options.alternate_screen, EnterAlternateScreen);
+        tty::write_within(&self.tty, &[alternate, self.modes(state.keyboard)].concat(), PATIENCE)
     }
 
     fn refresh(&self) -> io::Result<()> {
@@ -184,10 +187,10 @@ impl Session {
 
     /// Modes beside the alternate screen.
     fn modes(&self, keyboard: bool) -> Vec<u8> {
-        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004h" } else { b"" };
+        let paste = ansi(self.options.bracketed_paste, EnableBracketedPaste);
         // Buttons (1000) told in the SGR encoding (1006).
         let mouse: &[u8] = if self.options.mouse { b"\x1b[?1000h\x1b[?1006h" } else { b"" };
-        [paste, mouse, if keyboard { KEYBOARD_ON } else { b"" }].concat()
+        [paste.as_slice(), mouse, if keyboard { KEYBOARD_ON } else { b"" }].concat()
     }
 
     /// Undoes all modes that the reader or its screen may have set, from any state: what was being
@@ -195,11 +198,22 @@ impl Session {
     fn farewell(&self, keyboard: bool) -> Vec<u8> {
         let keyboard: &[u8] = if keyboard { b"\x1b[<u" } else { b"" };
         let mouse: &[u8] = if self.options.mouse { b"\x1b[?1006l\x1b[?1000l" } else { b"" };
-        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004l" } else { b"" };
-        let screen: &[u8] = if self.options.alternate_screen { b"\x1b[?1049l" } else { b"\x1b[999;1H\x1b[K" };
+        let paste = ansi(self.options.bracketed_paste, DisableBracketedPaste);
+        let screen = match self.options.alternate_screen {
+            true => ansi(true, LeaveAlternateScreen),
+            false => b"\x1b[999;1H\x1b[K".to_vec(),
+        };
         // ST ends an unfinished sequence; then synchronized output, margins, region, style, cursor.
-        [b"\x1b\\\x1b[?2026l", keyboard, mouse, paste, b"\x1b[?69l\x1b[r\x1b[m\x1b[?25h", screen].concat()
+        [b"\x1b\\\x1b[?2026l", keyboard, mouse, &paste, b"\x1b[?69l\x1b[r\x1b[m\x1b[?25h", &screen].concat()
     }
+}
+
+/// The bytes of a command, where it is wanted.
+fn ansi(wanted: bool, command: impl Command) -> Vec<u8> {
+    let mut bytes = String::new();
+    // Writing to a string cannot fail.
+    let _ = if wanted { command.write_ansi(&mut bytes) } else { Ok(()) };
+    bytes.into_bytes()
 }
 
 /// The session that a panic must give back.
