@@ -4,7 +4,7 @@
 //! HTML or how lines are filled.
 //!
 //! The algorithm is Unicode 15.0's, by `unicode-linebreak`. It is tailored in two ways. Some characters
-//! go in under the class of another of the same length in bytes ([`stand_in`], quotes, URLs), so that
+//! go in under the class of another of the same length in bytes ([`Breaker::class_of`]), so that
 //! offsets stay:
 //!
 //! - “ ” ‘ ’ beside East Asian text are brackets, as LB19a of Unicode 16 has it;
