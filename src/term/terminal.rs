@@ -10,7 +10,6 @@ use std::thread::ThreadId;
 use std::time::Duration;
 
 use crossterm::Command;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::termios::Termios;
 
@@ -187,10 +186,10 @@ impl Session {
 
     /// Modes beside the alternate screen.
     fn modes(&self, keyboard: bool) -> Vec<u8> {
-        let paste = ansi(self.options.bracketed_paste, EnableBracketedPaste);
+        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004h" } else { b"" };
         // Buttons (1000) told in the SGR encoding (1006).
         let mouse: &[u8] = if self.options.mouse { b"\x1b[?1000h\x1b[?1006h" } else { b"" };
-        [paste.as_slice(), mouse, if keyboard { KEYBOARD_ON } else { b"" }].concat()
+        [paste, mouse, if keyboard { KEYBOARD_ON } else { b"" }].concat()
     }
 
     /// Undoes all modes that the reader or its screen may have set, from any state: what was being
@@ -198,13 +197,13 @@ impl Session {
     fn farewell(&self, keyboard: bool) -> Vec<u8> {
         let keyboard: &[u8] = if keyboard { b"\x1b[<u" } else { b"" };
         let mouse: &[u8] = if self.options.mouse { b"\x1b[?1006l\x1b[?1000l" } else { b"" };
-        let paste = ansi(self.options.bracketed_paste, DisableBracketedPaste);
+        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004l" } else { b"" };
         let screen = match self.options.alternate_screen {
             true => ansi(true, LeaveAlternateScreen),
             false => b"\x1b[999;1H\x1b[K".to_vec(),
         };
         // ST ends an unfinished sequence; then synchronized output, margins, region, style, cursor.
-        [b"\x1b\\\x1b[?2026l", keyboard, mouse, &paste, b"\x1b[?69l\x1b[r\x1b[m\x1b[?25h", &screen].concat()
+        [b"\x1b\\\x1b[?2026l", keyboard, mouse, paste, b"\x1b[?69l\x1b[r\x1b[m\x1b[?25h", &screen].concat()
     }
 }
 
