@@ -83,7 +83,8 @@ fn large_tables_are_quick() {
     assert!(rows[0].lines.len() >= 2000);
     html(format!("<table><tr>{}<tr>{}</table>", "<th>一二三".repeat(1000), "<td>一二三".repeat(1000)));
     html("<table><tr><td colspan=1000000000>一<td>b<tr><td rowspan=4000000000>二<td>c</table>".to_owned());
-    html(format!("<table>{}</table>", "<tr><td colspan=100 rowspan=100>一<td rowspan=99>b".repeat(300)));
+    let spans = html(format!("<table>{}</table>", "<tr><td colspan=100 rowspan=100>一<td colspan=100>b".repeat(300)));
+    assert_eq!(text_of(&spans[0]).matches('一').count(), 300);
     pages(BodyKind::Markdown, "|".repeat(2000) + "\n" + &"|-".repeat(2000) + "|\n" + &"a|".repeat(2000));
 }
 
@@ -102,6 +103,7 @@ fn very_many_links_and_pictures_are_quick() {
     let links: String = (0..MANY / 5).map(|n| format!("<a href='http://x.y/{n}'>文</a> <img src={n}.png>")).collect();
     let pages = html(links);
     assert_eq!((pages[0].links.len(), pages[0].images.len()), (MANY / 5, MANY / 5));
+    assert!(text_of(&pages[0]).contains(&format!("[{}] http://x.y/{}", MANY / 5, MANY / 5 - 1)));
     html("<a href=http://x.y/>文</a>".repeat(MANY / 5));
 }
 

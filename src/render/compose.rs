@@ -74,6 +74,21 @@ pub(super) struct Apart {
     depth: usize,
 }
 
+/// Items of one list that stay together: long lists are set part by part.
+const MOST_ITEMS: usize = 256;
+
+/// Adds a container; a very long list as several, each numbered from where the one before ends.
+fn push_container(outer: &mut Vec<Node>, container: Container, mut nodes: Vec<Node>) {
+    let is_list = matches!(container, Container::Bullets | Container::Numbers(_) | Container::Brackets(_));
+    let mut container = container;
+    while is_list && nodes.len() > MOST_ITEMS {
+        let rest = nodes.split_off(MOST_ITEMS);
+        outer.push(Node::Container(container, std::mem::replace(&mut nodes, rest)));
+        container = container.after(MOST_ITEMS);
+    }
+    outer.push(Node::Container(container, nodes));
+}
+
 /// Bytes from which a block without margins of its own is taken for a paragraph.
 const PARAGRAPH: usize = 90;
 
@@ -349,7 +364,7 @@ impl Composer {
         self.context = self.content.contexts.get(self.context as usize).map_or(0, |context| context.outer);
         let Some((Some(container), nodes)) = self.open.pop() else { return };
         if let Some((_, outer)) = self.open.last_mut().filter(|_| !nodes.is_empty()) {
-            outer.push(Node::Container(container, nodes));
+            push_container(outer, container, nodes);
         }
     }
 

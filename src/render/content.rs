@@ -54,9 +54,21 @@ pub(super) enum Container {
     Bullets,
     /// Numbered from the given number on; its children are items.
     Numbers(i64),
-    /// `[1]`, `[2]`…: notes and links; its children are items.
-    Brackets,
+    /// `[1]`, `[2]`…, from the given number on; its children are items.
+    Brackets(i64),
     Item,
+}
+
+impl Container {
+    /// The same list, `items` items later.
+    pub(super) fn after(self, items: usize) -> Container {
+        let items = i64::try_from(items).unwrap_or(i64::MAX);
+        match self {
+            Container::Numbers(first) => Container::Numbers(first.saturating_add(items)),
+            Container::Brackets(first) => Container::Brackets(first.saturating_add(items)),
+            other => other,
+        }
+    }
 }
 
 /// A paragraph, heading, code, table or rule: what the text consists of, in order.

@@ -5,6 +5,8 @@
 //! get lost where that word is cut), U+200B at every place where a line may break. Knows nothing of what
 //! comes out.
 
+use std::ops::Range;
+
 use html2text::render::TextDecorator;
 use html2text::{Handle, RcDom};
 use html5ever::interface::{ElementFlags, NodeOrText, TreeSink};
@@ -119,7 +121,7 @@ impl<'a> Writer<'a> {
                 let list = self.element(parent, local_name!("ul"), None);
                 self.nodes(inner, &list, inner_indent);
             }
-            Container::Numbers(_) | Container::Brackets => {
+            Container::Numbers(_) | Container::Brackets(_) => {
                 let start = first_number(container).to_string();
                 let list = self.element(parent, local_name!("ol"), Some((local_name!("start"), &start)));
                 self.nodes(inner, &list, inner_indent);
@@ -138,7 +140,7 @@ impl<'a> Writer<'a> {
         for node in inner {
             match (container, node) {
                 (
-                    Container::Bullets | Container::Numbers(_) | Container::Brackets,
+                    Container::Bullets | Container::Numbers(_) | Container::Brackets(_),
                     Node::Container(Container::Item, inner),
                 ) => {
                     self.mark = Some(match container {
@@ -214,14 +216,18 @@ impl<'a> Writer<'a> {
             start += line.len() + 1;
         }
         // What tells of the word before it stays with it.
+        let numbers = self.numbers(block);
+        without(&mut self.breaks, numbers.into_iter().map(|range| range.start..range.start + 1));
+    }
+
+    /// Where the numbers of links and notes stand in the block's text.
+    fn numbers(&self, block: &Block) -> Vec<Range<usize>> {
         let mut at = 0;
-        for (run, style) in self.content.block_runs(block) {
-            let glued = is_number(self.content.style(style).role);
-            if let Some(found) = self.breaks.binary_search(&at).ok().filter(|_| glued) {
-                self.breaks.remove(found);
-            }
+        let runs = self.content.block_runs(block).map(|(run, style)| {
             at += run.len();
-        }
+            (at - run.len()..at, style)
+        });
+        runs.filter(|&(_, style)| is_number(self.content.style(style).role)).map(|(range, _)| range).collect()
     }
 
     /// Adds breaks inside of words that no line could hold, between graphemes.
@@ -249,21 +255,10 @@ impl<'a> Writer<'a> {
         }
         self.bent = true;
         self.longest = self.longest.min(columns);
-        self.without_numbers(block, &mut cuts);
+        // A number may begin a line at need, but is never cut.
+        without(&mut cuts, self.numbers(block).into_iter().map(|range| range.start + 1..range.end));
         self.breaks.append(&mut cuts);
         self.breaks.sort_unstable();
-    }
-
-    /// Takes out the cuts inside of link numbers.
-    fn without_numbers(&self, block: &Block, cuts: &mut Vec<usize>) {
-        let mut at = 0;
-        for (run, style) in self.content.block_runs(block) {
-            let inside = at + 1..at + run.len();
-            if is_number(self.content.style(style).role) {
-                cuts.retain(|cut| !inside.contains(cut));
-            }
-            at += run.len();
-        }
     }
 
     /// Writes one run, which begins at `start` of its block.
@@ -364,6 +359,15 @@ impl<'a> Writer<'a> {
 /// Columns that bars and bullets may take at most.
 pub(super) fn room(width: usize) -> usize {
     (width / 2).min(width.saturating_sub(LEAST_TEXT))
+}
+
+/// Takes what lies in `ranges` out of `offsets`; both rise.
+fn without(offsets: &mut Vec<usize>, ranges: impl Iterator<Item = Range<usize>>) {
+    let mut ranges = ranges.peekable();
+    offsets.retain(|offset| {
+        while ranges.next_if(|range| range.end <= *offset).is_some() {}
+        !ranges.peek().is_some_and(|range| range.contains(offset))
+    });
 }
 
 fn is_number(role: Role) -> bool {

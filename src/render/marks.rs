@@ -38,7 +38,7 @@ impl Tag {
 pub(super) fn first_number(container: Container) -> i64 {
     match container {
         Container::Numbers(first) => first,
-        Container::Brackets => BRACKETS + 1,
+        Container::Brackets(first) => BRACKETS + first,
         _ => 1,
     }
 }
@@ -62,7 +62,7 @@ impl Marks {
             Container::Bullets => self.unordered_item_prefix().len(),
             Container::Indent => 2,
             Container::Item => 0,
-            Container::Numbers(_) | Container::Brackets => {
+            Container::Numbers(_) | Container::Brackets(_) => {
                 let first = first_number(container);
                 let last = first.saturating_add(i64::try_from(items).unwrap_or(i64::MAX)).saturating_sub(1);
                 self.ordered_item_prefix(first).len().max(self.ordered_item_prefix(last).len())

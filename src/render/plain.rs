@@ -7,6 +7,9 @@ use std::borrow::Cow;
 use super::compose::Composer;
 use super::content::Style;
 
+/// Columns of an indent that are kept.
+const MOST_INDENT: usize = 40;
+
 /// Reads `text` into `composer`: blank lines part paragraphs, all other lines stay lines.
 pub(super) fn read(text: &str, composer: &mut Composer) {
     let clean = crate::text::sanitize(text);
@@ -27,7 +30,7 @@ pub(super) fn read(text: &str, composer: &mut Composer) {
 /// The spaces that a line begins with, tabs to stops of four.
 fn spaces(indent: &str) -> String {
     let columns = indent.chars().fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 });
-    "\u{a0}".repeat(columns)
+    "\u{a0}".repeat(columns.min(MOST_INDENT))
 }
 
 /// `line` with its runs of spaces kept, as drawings and columns need them; a line may break behind one.

@@ -2,10 +2,14 @@
 //!
 //! Owns roles, bars and bullets, blank lines, alignment and places. Knows nothing of html2text.
 
+use super::bidi::Direction;
 use super::content::{Align, Block, Container, Content, Kind, MARK, Node};
 use super::flow::{Flow, FlowLine, Manner, THIN};
 use super::{Attributes, CodeLines, Line, Place, Role, Span, bidi, code, grid, wrap};
 use crate::text;
+
+/// Lines that are put into reading order together.
+const MOST_ORDERED: usize = 200;
 
 /// Sets blocks of one content at one width.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +83,11 @@ impl Setter<'_> {
         let block = block.and_then(|block| self.content.block(block));
         let block = block.filter(|block| block.right_to_left && matches!(block.kind, Kind::Paragraph));
         if let (Some(block), Some(lines)) = (block, lines) {
-            bidi::reorder(lines, block.direction, width, self.manner.ambiguous);
+            // Of a very long paragraph, some lines at a time: it costs lines times text.
+            let direction = block.direction.or_else(|| Direction::of(self.content.block_text(block)));
+            for lines in lines.chunks_mut(MOST_ORDERED) {
+                bidi::reorder(lines, direction, width, self.manner.ambiguous);
+            }
         }
     }
 

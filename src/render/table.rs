@@ -129,13 +129,14 @@ impl Table {
 /// Makes the columns of `cell` wide enough for what it wants, each by as much.
 fn want_more(wants: &mut [Want], cell: &Cell, needs: Want) {
     let own = wants.iter_mut().skip(cell.at).take(cell.columns).collect::<Vec<_>>();
-    let count = own.len().max(1);
-    let between = (count - 1) * BETWEEN;
-    let whole: usize = own.iter().map(|want| want.whole).sum::<usize>() + between;
-    let least: usize = own.iter().map(|want| want.least).sum::<usize>() + between;
-    for want in own {
-        want.whole += needs.whole.saturating_sub(whole).div_ceil(count);
-        want.least += needs.least.saturating_sub(least).div_ceil(count);
+    // Columns without text are left out in the end, and their distances with them.
+    let count = own.iter().filter(|want| want.whole > 0).count();
+    let between = count.saturating_sub(1) * BETWEEN;
+    let whole = needs.whole.saturating_sub(own.iter().map(|want| want.whole).sum::<usize>() + between);
+    let least = needs.least.saturating_sub(own.iter().map(|want| want.least).sum::<usize>() + between);
+    for want in own.into_iter().filter(|want| want.whole > 0 || count == 0).take(count.max(1)) {
+        want.whole += whole.div_ceil(count.max(1));
+        want.least += least.div_ceil(count.max(1));
         want.whole = want.whole.max(want.least);
     }
 }

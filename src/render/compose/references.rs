@@ -115,7 +115,7 @@ impl Composer {
         self.text(heading, Style::default());
         self.finish();
         self.role = Role::Text;
-        self.open(Container::Brackets);
+        self.open(Container::Brackets(1));
         for number in 0..self.content.links.len() {
             let address = self.content.links.get(number).map(|link| link.address.clone()).unwrap_or_default();
             let link = u32::try_from(number).ok();
