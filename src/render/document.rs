@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::address::Base;
 use super::compose::Composer;
-use super::content::{Content, Style};
+use super::content::{Content, Node, Style};
 use super::flow::{Flow, Manner};
 use super::highlight::Highlighter;
 use super::set::{self, Setter};
@@ -122,7 +122,11 @@ impl Document {
         if options.link_list {
             composer.list_links(options.labels.links);
         }
-        Document::new(composer.done(), manner, options.code_lines)
+        let mut content = composer.done();
+        if let Some(head) = head {
+            drop_repeated_title(&mut content, &head.title);
+        }
+        Document::new(content, manner, options.code_lines)
     }
 
     fn new(content: Content, manner: Manner, code_lines: CodeLines) -> Document {
@@ -225,6 +229,23 @@ fn compose_head(head: &Head, composer: &mut Composer) {
     composer.margin();
 }
 
+/// A body that begins with its title once more, as scraped pages do, does not show it twice.
+fn drop_repeated_title(content: &mut Content, title: &str) {
+    let Some(first) = content.blocks.get(content.head) else { return };
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    if !matches!(first.role, Role::Heading(1 | 2)) || words(&content.block_words(first)) != words(title) {
+        return;
+    }
+    let number = content.head;
+    let is_first = |node: &Node| matches!(node, Node::Block(block) if usize::try_from(*block) == Ok(number));
+    if let Some(at) = content.nodes.iter().position(is_first) {
+        content.nodes.remove(at);
+        if let Some(block) = content.blocks.get_mut(number) {
+            block.role = Role::Title;
+        }
+    }
+}
+
 fn compose_body(body: &Body, options: &Options, composer: &mut Composer) {
     let text = prescan::capped(&body.text);
     let base = Base::new(options.base.as_deref());
@@ -240,5 +261,24 @@ impl Options {
     #[must_use]
     pub fn for_article(&self, meta: &Meta) -> Options {
         Options { base: meta.link.clone(), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(title: &str, html: &str) -> Vec<String> {
+        let head = Head { title: title.to_owned(), meta: Vec::new() };
+        let body = Body { kind: BodyKind::Html, text: html.to_owned() };
+        let page = Document::parse(Some(&head), &body, &Options::default()).set(40);
+        page.lines.iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn a_title_that_the_body_repeats_is_shown_once() {
+        assert_eq!(texts("港口 一年", "<h1>港口一年</h1><p>正文</p>"), ["港口 一年", "", "正文"]);
+        assert_eq!(texts("港口", "<h1>码头</h1><p>正文</p>"), ["港口", "", "码头", "", "正文"]);
+        assert_eq!(texts("港口", "<p>正文</p><h1>港口</h1>"), ["港口", "", "正文", "", "港口"]);
     }
 }
