@@ -121,13 +121,15 @@ fn laws_broken(file: &Path, widths: &[usize]) -> Vec<String> {
     let Ok(bytes) = std::fs::read(file) else { return Vec::new() };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let body = without_fixed_spaces(article_in(&bytes, file).body);
-    let document = Document::parse(None, &body, &options());
-    let source = Source::new(&document, &options());
-    let broken = widths.iter().flat_map(|width| {
-        let broken = check(&document.set(*width), &source, &options());
-        broken.into_iter().map(move |what| format!("{width}: {what}"))
-    });
-    broken.map(|what| format!("{name} at {what}")).collect()
+    let broken = |options: Options, widths: &[usize]| {
+        let document = Document::parse(None, &body, &options);
+        let source = Source::new(&document, &options);
+        let at = |width: &usize| check(&document.set(*width), &source, &options);
+        let all = widths.iter().flat_map(|width| at(width).into_iter().map(move |what| format!("{width}: {what}")));
+        all.map(|what| format!("{name} at {what}")).collect::<Vec<_>>()
+    };
+    let wide = Options { ambiguous: Ambiguous::Wide, gap: true, ..options() };
+    [broken(options(), widths), broken(wide, &[20, 61])].concat()
 }
 
 /// A page shows no-break spaces as spaces, so that nobody can tell from it why no line ends there.
