@@ -97,6 +97,7 @@ pub fn check(page: &Page, source: &Source, options: &Options) -> Vec<String> {
             wrong.push(format!("too wide by {}: {}", width - page.width, line.text()));
         }
     }
+    wrong.extend(check_text(page, source));
     wrong.extend(check_tables(page, source.ambiguous));
     for pair in page.lines.windows(2) {
         let [above, below] = pair else { continue };
@@ -105,6 +106,22 @@ pub fn check(page: &Page, source: &Source, options: &Options) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Checks that each paragraph shows all of its text, once.
+fn check_text(page: &Page, source: &Source) -> Vec<String> {
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut shown = BTreeMap::<u32, String>::new();
+    for line in page.lines.iter().filter(|line| source.paragraphs.contains_key(&line.place.block)) {
+        shown.entry(line.place.block).or_default().push_str(&squeezed(&parts(line).1));
+    }
+    let differs = |(block, paragraph): (&u32, &Paragraph)| {
+        let there = shown.get(block).map(String::as_str).unwrap_or_default();
+        let wanted = squeezed(&paragraph.text);
+        let is_same = there == wanted || has_right_to_left(&wanted);
+        (!is_same).then(|| format!("text differs: {} for {}", head(there), head(&wanted)))
+    };
+    source.paragraphs.iter().filter_map(differs).collect()
 }
 
 /// Checks one line break inside of a paragraph.
