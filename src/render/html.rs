@@ -1,4 +1,4 @@
-//! A [`Dom`] to [`Content`]: what each element means on a page.
+//! A [`Dom`] to [`Content`](super::content::Content): what each element means on a page.
 //!
 //! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
 
