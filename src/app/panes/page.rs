@@ -144,7 +144,8 @@ impl PagePane {
         }
     }
 
-    /// The text of the selected paragraph, its lines joined as they were written.
+    /// The text of the selected paragraph, its lines joined as they were written: without the thin
+    /// gaps that the page may set between Han and Latin.
     pub fn selected_text(&self) -> Option<String> {
         let block = self.selected?;
         let lines = self.page().lines.iter().filter(|line| line.place.block == block);
@@ -152,6 +153,7 @@ impl PagePane {
         lines.for_each(|line| {
             join(&mut joined, line.text().trim());
         });
+        joined.retain(|c| c != '\u{2009}');
         (!joined.is_empty()).then_some(joined)
     }
 
