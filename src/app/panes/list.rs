@@ -118,7 +118,12 @@ impl ListPane {
     }
 
     fn window(&self) -> std::ops::Range<usize> {
-        let ahead = if self.sentences { AHEAD_WITH_SENTENCES } else { AHEAD };
+        let ahead = match self.sentences {
+            // The first screen of all waits for no row that is not on it.
+            _ if self.items.is_empty() => 0,
+            true => AHEAD_WITH_SENTENCES,
+            false => AHEAD,
+        };
         let visible = self.cursor.visible();
         visible.start.saturating_sub(ahead)..(visible.end + ahead).min(self.keys.len())
     }
