@@ -78,15 +78,16 @@ pub(super) struct Apart {
 const MOST_ITEMS: usize = 256;
 
 /// Adds a container; a very long list as several, each numbered from where the one before ends.
-fn push_container(outer: &mut Vec<Node>, container: Container, mut nodes: Vec<Node>) {
+fn push_container(outer: &mut Vec<Node>, mut container: Container, nodes: Vec<Node>) {
     let is_list = matches!(container, Container::Bullets | Container::Numbers(_) | Container::Brackets(_));
-    let mut container = container;
-    while is_list && nodes.len() > MOST_ITEMS {
-        let rest = nodes.split_off(MOST_ITEMS);
-        outer.push(Node::Container(container, std::mem::replace(&mut nodes, rest)));
+    if !is_list || nodes.len() <= MOST_ITEMS {
+        return outer.push(Node::Container(container, nodes));
+    }
+    let mut rest = nodes.into_iter();
+    while rest.len() > 0 {
+        outer.push(Node::Container(container, rest.by_ref().take(MOST_ITEMS).collect()));
         container = container.after(MOST_ITEMS);
     }
-    outer.push(Node::Container(container, nodes));
 }
 
 /// Bytes from which a block without margins of its own is taken for a paragraph.
