@@ -102,7 +102,7 @@ pub struct Document {
 /// Bytes of text in one part.
 const PART: usize = 16 << 10;
 /// Parts that are kept as they were flowed; of a longer article none is, to save memory.
-const MOST_KEPT: usize = 12;
+const MOST_KEPT: usize = 4;
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
