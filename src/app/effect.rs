@@ -57,7 +57,7 @@ pub enum Effect {
     /// Marks all hits of a query as read.
     KeepAllRead {
         label: String,
-        query: Query,
+        shown: Shown,
     },
     Undo,
     Redo,
@@ -88,6 +88,13 @@ pub enum Effect {
     Quit,
 }
 
+/// What the list shows: all that a query finds, or (for the reading list and for articles alike) these.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    Query(Query),
+    Keys(Arc<Vec<Key>>),
+}
+
 /// A search to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Find {
@@ -103,8 +110,7 @@ pub struct Find {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Count {
     pub number: Number,
-    /// All that the list shows.
-    pub query: Query,
+    pub shown: Shown,
     /// All facets are wanted, not only how many are unread.
     pub facets: bool,
     /// The same without the chosen categories, so that the other categories have counts.
@@ -117,8 +123,7 @@ pub struct Count {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindUnread {
     pub number: Number,
-    /// What the list shows.
-    pub query: Query,
+    pub shown: Shown,
     pub keys: Arc<Vec<Key>>,
     /// Index that is left, going forward or back.
     pub from: usize,

@@ -99,6 +99,8 @@ pub enum Answer {
 #[derive(Debug, Clone, Default)]
 pub struct Marked {
     pub marks: Vec<(ArticleId, Mark)>,
+    /// What was done, for the person to hear; nothing where it is no news.
+    pub label: String,
     /// What the person should hear: undone, redone, nothing to undo.
     pub said: Option<Said>,
     pub steps: Vec<Step>,

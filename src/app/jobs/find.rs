@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, FindJob, RowsJob};
-use crate::app::effect::{Count, Find, FindUnread};
+use crate::app::effect::{Count, Find, FindUnread, Shown};
 use crate::app::event::{Answer, Counts, Item};
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
@@ -81,27 +81,34 @@ pub(super) fn counter(busy: &Busy, library: Library, answers: Answers) -> Worker
 }
 
 fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error> {
-    if !job.facets {
-        return Ok(Counts { unread: count(reader, unread_of(&job.query), stop)?, ..Counts::default() });
-    }
-    let mut facets: Facets = reader.facets(&job.query, stop)?;
+    let query = match &job.shown {
+        Shown::Query(query) if job.facets => query,
+        shown => return Ok(Counts { unread: unread_of(reader, shown, stop)?.len(), ..Counts::default() }),
+    };
+    let mut facets: Facets = reader.facets(query, stop)?;
     if let Some(query) = &job.without_categories {
         facets.categories = reader.facets(query, stop)?.categories;
     }
     let mut queries = Vec::new();
     for (name, query) in &job.queries {
-        queries.push((name.clone(), count(reader, query.clone(), stop)?));
+        queries.push((name.clone(), reader.count(query, stop)?));
     }
     Ok(Counts { unread: facets.unread, facets: Some(Arc::new(facets)), queries })
 }
 
-fn count(reader: &mut Reader, query: Query, stop: &Stop) -> Result<usize, Error> {
-    reader.count(&query, stop)
-}
-
-/// The same query, unread articles only.
-fn unread_of(query: &Query) -> Query {
-    Query { expr: Expr::And(vec![query.expr.clone(), Expr::Is(Is::Unread)]), problems: Vec::new() }
+/// The unread articles of what a list shows.
+pub(super) fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<Key>, Error> {
+    let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), problems: Vec::new() };
+    match shown {
+        Shown::Query(query) => {
+            Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys)
+        }
+        Shown::Keys(keys) => {
+            let all: HashSet<Key> =
+                reader.search(&unread(Expr::All), Order::Date, false, None, stop)?.keys.into_iter().collect();
+            Ok(keys.iter().copied().filter(|key| all.contains(key)).collect())
+        }
+    }
 }
 
 pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<FindUnread> {
@@ -110,8 +117,8 @@ pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<
         let newest = batch.pop();
         asks.with_reader(|reader, answers| match newest {
             Some(job) => {
-                let hits = reader.search(&unread_of(&job.query), Order::Date, false, None, stop)?;
-                let (index, wrapped) = next_of(&hits.keys.into_iter().collect(), &job);
+                let unread = unread_of(reader, &job.shown, stop)?;
+                let (index, wrapped) = next_of(&unread.into_iter().collect(), &job);
                 answers.send(Answer::Unread { number: job.number, index, wrapped });
                 Ok(())
             }

@@ -3,12 +3,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::find::unread_of;
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, Clock, KeepJob};
+use crate::app::effect::Shown;
 use crate::app::event::{Answer, Marked, Said};
 use crate::article::ArticleId;
 use crate::library::{Library, Marked as LibraryMark, Stop};
-use crate::search::{Expr, Is, Order, Query};
 use crate::state::{Change, Error, Mark, Step, Store};
 
 /// The marks, shared by those who read them and the one worker that makes them.
@@ -69,9 +70,9 @@ impl Keeper {
         match job {
             KeepJob::Keep { label, changes } => {
                 let result = self.marks.with(|store| store.apply(&label, &changes, now));
-                self.answer(touched(&changes), None, result);
+                self.answer(&label, touched(&changes), None, result);
             }
-            KeepJob::AllRead { label, query } => self.all_read(&label, &query, stop),
+            KeepJob::AllRead { label, shown } => self.all_read(&label, &shown, stop),
             KeepJob::Undo => {
                 let result = self.marks.with(|store| store.undo(now));
                 self.stepped(result, Said::Undone, Said::NothingToUndo);
@@ -89,7 +90,7 @@ impl Keeper {
                 let ids = self.marks.with(Store::poll);
                 let retried =
                     self.marks.with(|store| if store.unsaved() > 0 { store.retry(now).map(|_| ()) } else { Ok(()) });
-                self.answer(ids, None, retried);
+                self.answer("", ids, None, retried);
             }
             KeepJob::Tidy => {
                 // What cannot be compacted now is compacted another time; nothing is lost by it.
@@ -100,16 +101,17 @@ impl Keeper {
 
     fn stepped(&self, result: Result<Option<(Step, Vec<ArticleId>)>, Error>, said: fn(Step) -> Said, nothing: Said) {
         match result {
-            Ok(Some((step, ids))) => self.answer(ids, Some(said(step)), Ok(())),
-            Ok(None) => self.answer(Vec::new(), Some(nothing), Ok(())),
-            Err(error) => self.answer(error.touched.clone(), None, Err(error)),
+            Ok(Some((step, ids))) => self.answer("", ids, Some(said(step)), Ok(())),
+            Ok(None) => self.answer("", Vec::new(), Some(nothing), Ok(())),
+            Err(error) => self.answer("", error.touched.clone(), None, Err(error)),
         }
     }
 
     /// Tells the library and the model what the marks of these articles are now.
-    fn answer(&self, ids: Vec<ArticleId>, said: Option<Said>, result: Result<(), Error>) {
+    fn answer(&self, label: &str, ids: Vec<ArticleId>, said: Option<Said>, result: Result<(), Error>) {
         let marked = self.marks.with(|store| Marked {
             marks: ids.iter().map(|id| (*id, store.mark(*id).cloned().unwrap_or_default())).collect(),
+            label: label.to_owned(),
             said,
             steps: store.steps(),
             queries: store.queries(),
@@ -122,23 +124,22 @@ impl Keeper {
         self.answers.send(Answer::Marked(marked));
     }
 
-    /// Marks every unread article that a query shows, as one step.
-    fn all_read(&self, label: &str, query: &Query, stop: &Stop) {
-        match self.unread_of(query, stop) {
+    /// Marks every unread article that the list shows, as one step.
+    fn all_read(&self, label: &str, shown: &Shown, stop: &Stop) {
+        match self.unread_ids(shown, stop) {
             Ok(ids) => {
                 let changes: Vec<Change> = ids.iter().map(|id| Change::Read(*id, true)).collect();
                 let result = self.marks.with(|store| store.apply(label, &changes, (self.clock)()));
-                self.answer(ids, None, result);
+                let label = format!("{label} ({})", ids.len());
+                self.answer(&label, ids, None, result);
             }
             Err(error) => self.answers.send(Answer::Failed(error.to_string())),
         }
     }
 
-    fn unread_of(&self, query: &Query, stop: &Stop) -> Result<Vec<ArticleId>, crate::library::Error> {
-        let expr = Expr::And(vec![query.expr.clone(), Expr::Is(Is::Unread)]);
-        let unread = Query { expr, problems: Vec::new() };
+    fn unread_ids(&self, shown: &Shown, stop: &Stop) -> Result<Vec<ArticleId>, crate::library::Error> {
         let mut reader = self.library.reader()?;
-        let keys = reader.search(&unread, Order::Date, false, None, stop)?.keys;
+        let keys = unread_of(&mut reader, shown, stop)?;
         let mut ids = Vec::with_capacity(keys.len());
         for keys in keys.chunks(1000) {
             ids.extend(reader.rows(keys)?.into_iter().map(|row| row.id));

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
-use super::effect::{Count, Effect, Find, FindUnread};
+use super::effect::{Count, Effect, Find, FindUnread, Shown};
 use super::event::{Answer, Event, Number};
 use crate::library::{Key, Library};
 use crate::search::Query;
@@ -89,7 +89,7 @@ enum KeepJob {
     },
     AllRead {
         label: String,
-        query: Query,
+        shown: Shown,
     },
     Undo,
     Redo,
@@ -145,7 +145,7 @@ impl Jobs {
             Effect::Set { number, width } => self.set.post(SetJob::Set { number, width }),
             Effect::SetAmbiguous(ambiguous) => self.set.post(SetJob::Ambiguous(ambiguous)),
             Effect::Keep { label, changes } => self.keep.post(KeepJob::Keep { label, changes }),
-            Effect::KeepAllRead { label, query } => self.keep.post(KeepJob::AllRead { label, query }),
+            Effect::KeepAllRead { label, shown } => self.keep.post(KeepJob::AllRead { label, shown }),
             Effect::Undo => self.keep.post(KeepJob::Undo),
             Effect::Redo => self.keep.post(KeepJob::Redo),
             Effect::UndoStep(number) => self.keep.post(KeepJob::UndoStep(number)),

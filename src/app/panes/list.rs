@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::filter::Filters;
 use crate::app::cursor::Cursor;
+use crate::app::effect::Shown;
 use crate::app::event::Item;
 use crate::article::ArticleId;
 use crate::library::{Hits, Key};
@@ -55,6 +56,11 @@ impl ListPane {
     pub fn query(&self, today: Date) -> Query {
         let typed = search::parse(&self.typed, today);
         Query { expr: both(typed.expr, self.filters.expr()), problems: typed.problems }
+    }
+
+    /// What the list shows, for what is done to all of it.
+    pub fn shown(&self, today: Date) -> Shown {
+        if self.queue || self.like.is_some() { Shown::Keys(Arc::clone(&self.keys)) } else { Shown::Query(self.query(today)) }
     }
 
     /// The same without the categories chosen, so that the other categories have counts.

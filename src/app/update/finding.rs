@@ -156,7 +156,8 @@ impl Step<'_> {
         let queries = queries.iter().map(|(name, saved)| (name.clone(), search::parse(&saved.query, today))).collect();
         let list = &self.model.list;
         let without_categories = list.query_without_categories(today).filter(|_| facets);
-        self.effect(Effect::Count(Count { number, query: list.query(today), facets, without_categories, queries }));
+        let shown = list.shown(today);
+        self.effect(Effect::Count(Count { number, shown, facets, without_categories, queries }));
     }
 
     /// Takes everything that narrows the list away.

@@ -95,8 +95,8 @@ impl Step<'_> {
         match asks {
             Asks::ReadAll => {
                 let label = self.model.words().step_read_all.to_owned();
-                let query = self.model.list.query(self.today());
-                self.effect(Effect::KeepAllRead { label, query });
+                let shown = self.model.list.shown(self.today());
+                self.effect(Effect::KeepAllRead { label, shown });
             }
             Asks::SaveMarks => {
                 let layer =

@@ -208,9 +208,9 @@ impl Step<'_> {
     fn next_unread(&mut self, forward: bool) {
         let number = self.model.number();
         self.model.asked.unread = number;
-        let query = self.model.list.query(self.today());
+        let shown = self.model.list.shown(self.today());
         let (keys, from) = (self.model.list.keys.clone(), self.model.list.cursor.selected());
-        self.effect(Effect::FindUnread(FindUnread { number, query, keys, from, forward }));
+        self.effect(Effect::FindUnread(FindUnread { number, shown, keys, from, forward }));
     }
 
     /// The next unread article was found, or there is none.
