@@ -95,6 +95,7 @@ impl Cursor {
     /// Tells how many items fit from now on.
     pub fn set_height(&mut self, height: usize) {
         self.height = height.max(1);
+        self.top = self.top.min(self.last_top());
         self.follow();
     }
 

@@ -34,6 +34,8 @@ pub struct Model {
     pub beside: bool,
     pub library: LibraryState,
     pub list: ListPane,
+    /// The list before the reading list, or articles alike, took its place.
+    pub list_before: Option<Box<ListPane>>,
     pub filter: FilterPane,
     pub page: Option<PagePane>,
     pub histogram: Option<Histogram>,
@@ -182,6 +184,7 @@ impl Model {
             beside: false,
             library,
             list: ListPane::default(),
+            list_before: None,
             filter: FilterPane::default(),
             page: None,
             histogram: None,

@@ -39,6 +39,8 @@ words! {
     reversed: "（倒序）" "（倒序）" "（逆順）" "(역순)" " (reversed)"
     categories: "分类" "分類" "分類" "분류" "Categories"
     authors: "作者" "作者" "著者" "저자" "Authors"
+    chosen: "已选" "已選" "選択中" "선택됨" "Chosen"
+    searching: "正在搜索…" "正在搜尋…" "検索中…" "찾는 중…" "searching…"
     time: "时间" "時間" "時期" "시기" "Time"
     tags: "标签" "標籤" "タグ" "태그" "Tags"
     state: "状态" "狀態" "状態" "상태" "State"
@@ -125,6 +127,7 @@ words! {
     plain_continued: "（从 {}% 接着读；first 从头）" "（從 {}% 接著讀；first 從頭）" "（{}% から続き。first で先頭）" "({}%부터 이어서. first로 처음부터)" "(going on from {}%; first begins anew)"
     plain_no_clipboard: "这里没有剪贴板" "這裡沒有剪貼簿" "ここにはクリップボードがありません" "여기에는 클립보드가 없습니다" "there is no clipboard here"
     plain_unsaved: "有 {} 条标记没能存盘" "有 {} 筆標記沒能存檔" "{} 件の印を保存できませんでした" "표시 {}건을 저장하지 못했습니다" "{} marks could not be saved"
+    step_unqueue: "移出阅读清单" "移出閱讀清單" "後で読むから外す" "읽을 목록에서 뺌" "off the reading list"
     step_query: "我的查询" "我的查詢" "保存した検索" "저장한 검색" "saved query"
 }
 

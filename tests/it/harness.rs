@@ -106,6 +106,17 @@ impl Reader {
         self
     }
 
+    /// Gives keys in one piece, as a slow line brings them: no answer comes between.
+    pub fn at_once(&mut self, keys: &str) -> &mut Reader {
+        for key in parse(keys) {
+            let millis = self.millis;
+            let outside = self.engine().handle(Event::Input(Input::Key(key)), millis);
+            self.outside.extend(outside);
+        }
+        self.settle();
+        self
+    }
+
     /// Gives one input.
     pub fn input(&mut self, input: Input) -> &mut Reader {
         let millis = self.millis;

@@ -133,3 +133,22 @@ fn the_reading_list_is_in_the_order_of_adding() {
     assert!(first < second, "{screen}");
     assert!(screen.contains("2 篇"));
 }
+
+#[test]
+fn marking_all_goes_by_what_is_listed_the_reading_list_included() {
+    let home = numbered(9);
+    let mut reader = home.open(80, 24);
+    reader.keys("+j+gr");
+    assert!(reader.screen().contains("2 篇 · 2 未读"), "{}", reader.screen());
+    reader.keys("My");
+    reader.keys("q");
+    assert!(reader.screen().contains("9 篇 · 7 未读"), "{}", reader.screen());
+}
+
+#[test]
+fn a_note_stands_above_the_article_as_soon_as_it_is_made() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("<Enter>a值得再读<Enter>");
+    assert!(reader.screen().contains("批注: 值得再读"), "{}", reader.screen());
+}

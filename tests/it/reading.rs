@@ -92,3 +92,67 @@ fn q_in_the_list_quits() {
     reader.keys("q");
     assert!(reader.has_quit());
 }
+
+#[test]
+fn enter_right_behind_a_search_opens_a_hit_of_it() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.at_once("/雨の日<Enter>");
+    assert!(reader.screen().contains("小川 葉"), "{}", reader.screen());
+    assert!(!reader.screen().contains("港口"));
+}
+
+#[test]
+fn a_list_at_its_end_fills_a_screen_that_grows() {
+    let home = Home::news();
+    let mut reader = home.open(80, 6);
+    reader.keys("G");
+    reader.resize(80, 24);
+    assert!(reader.screen().contains("港口城市"), "{}", reader.screen());
+}
+
+#[test]
+fn the_words_that_were_searched_for_are_marked_in_the_page_and_n_steps_through_them() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("/港口<Enter>");
+    assert!(reader.screen().contains("/1") || reader.screen().contains("/2"), "{}", reader.screen());
+    reader.keys("n");
+    assert!(reader.screen().contains("1/"), "{}", reader.screen());
+}
+
+#[test]
+fn what_is_excluded_can_be_taken_back() {
+    let home = Home::news();
+    let mut reader = home.open(120, 30);
+    reader.keys("<Tab><Tab>");
+    let all = reader.screen();
+    reader.keys("c金融<C-x><Esc>");
+    assert!(reader.screen().contains("3 篇"), "{}", reader.screen());
+    reader.keys("c金融<C-x><Esc>");
+    assert!(reader.screen().contains("5 篇"), "{}\n{all}", reader.screen());
+}
+
+#[test]
+fn no_keys_in_any_order_break_the_reader() {
+    let home = Home::news();
+    let keys = [
+        "j", "k", "G", "g", "r", "u", "<Enter>", "<Esc>", "<Tab>", "<S-Tab>", "<Space>", "c", "/", "?", "s", "t", "a",
+        "o", "O", "i", "m", "*", "+", "M", "y", "n", "N", "z", "v", "H", "h", "l", "L", "C", "S", "U", "5", "0",
+        "<C-d>", "<C-u>", "x", "<C-x>", "[", "]", "金", "jr", "'", "J", "K", "<C-s>", "<BS>", "<C-r>", "<C-l>", "Y",
+        "q",
+    ];
+    // A fixed seed: the same walk each time.
+    let mut state = 20_210_605_u64;
+    let mut reader = home.open(80, 24);
+    for step in 0..1500 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let key = keys[usize::try_from(state >> 33).expect("small") % keys.len()];
+        reader.keys(key);
+        if step % 50 == 0 {
+            let (columns, rows) = [(80, 24), (120, 40), (20, 5), (45, 12), (100, 30)][step / 50 % 5];
+            reader.resize(columns, rows);
+        }
+        reader.screen();
+    }
+}

@@ -100,9 +100,7 @@ fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error
 pub(super) fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<Key>, Error> {
     let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), problems: Vec::new() };
     match shown {
-        Shown::Query(query) => {
-            Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys)
-        }
+        Shown::Query(query) => Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys),
         Shown::Keys(keys) => {
             let all: HashSet<Key> =
                 reader.search(&unread(Expr::All), Order::Date, false, None, stop)?.keys.into_iter().collect();

@@ -201,7 +201,7 @@ impl Filters {
 
 fn label(facet: &Facet, words: &Words) -> String {
     match facet {
-        Facet::Category(path) => path.join(" › "),
+        Facet::Category(path) => path.join("/"),
         Facet::Author(name) => name.clone(),
         Facet::Tag(tag) => format!("#{tag}"),
         Facet::Time(year, None) => year.to_string(),
@@ -291,12 +291,26 @@ impl Lines<'_> {
     fn all(&mut self, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
         let empty = Facets::default();
         let facets = self.pane.facets.clone().unwrap_or_else(|| Arc::new(empty));
+        self.group(words.chosen, |lines| lines.taking_part(words));
         self.group(words.categories, |lines| lines.categories(&facets));
         self.group(words.authors, |lines| lines.counts(&facets.authors, Facet::Author));
         self.group(words.time, |lines| lines.time(&facets));
         self.group(words.tags, |lines| lines.counts(&facets.tags, Facet::Tag));
         self.group(words.state, |lines| lines.states(&facets, words));
         self.group(words.my_queries, |lines| lines.queries(queries));
+    }
+
+    /// Everything that is chosen or excluded, so that it can be taken out again.
+    fn taking_part(&mut self, words: &Words) {
+        let filters = self.filters;
+        for facet in filters.chosen.iter().chain(&filters.excluded) {
+            let line = FilterLine {
+                label: label(facet, words),
+                chosen: filters.state_of(facet),
+                ..blank(Entry::Value(facet.clone(), None))
+            };
+            self.out.push(line);
+        }
     }
 
     fn group(&mut self, name: &str, fill: impl FnOnce(&mut Self)) {

@@ -45,6 +45,8 @@ pub struct ListPane {
     /// The person moved or opened something: until then the newest article stays selected while
     /// a new library fills.
     pub touched: bool,
+    /// The last article is wanted, once all are known.
+    pub to_end: bool,
     /// The query is new: its answer starts at the first hit.
     pub fresh: bool,
     /// An article to be selected as soon as it is found.
@@ -60,7 +62,11 @@ impl ListPane {
 
     /// What the list shows, for what is done to all of it.
     pub fn shown(&self, today: Date) -> Shown {
-        if self.queue || self.like.is_some() { Shown::Keys(Arc::clone(&self.keys)) } else { Shown::Query(self.query(today)) }
+        if self.queue || self.like.is_some() {
+            Shown::Keys(Arc::clone(&self.keys))
+        } else {
+            Shown::Query(self.query(today))
+        }
     }
 
     /// The same without the categories chosen, so that the other categories have counts.

@@ -7,7 +7,7 @@ use crate::app::event::Opened;
 use crate::app::model::Now;
 use crate::article::Place;
 use crate::render::Page;
-use crate::search::Finder;
+use crate::search::{Expr, Field, Finder, Marker};
 use crate::text;
 
 /// The open article.
@@ -27,6 +27,8 @@ pub struct PagePane {
     pub ruler: bool,
     /// The paragraph selected for copying, by its block.
     pub selected: Option<u32>,
+    /// What the list was searched for.
+    marked: Expr,
     /// Places before jumps.
     pub back: Vec<Place>,
     /// When the article came on the screen, in milliseconds of the loop's clock.
@@ -37,6 +39,8 @@ pub struct PagePane {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindState {
     pub text: String,
+    /// The person asked for it here; else it is what the list was searched for.
+    pub asked: bool,
     /// Line, and bytes of its text, in reading order.
     pub hits: Vec<(usize, Range<usize>)>,
     /// The hit one stands at.
@@ -58,6 +62,7 @@ impl PagePane {
             find: None,
             selected: None,
             ruler: false,
+            marked: Expr::All,
             back: Vec::new(),
             since: now.millis,
         };
@@ -74,8 +79,10 @@ impl PagePane {
         self.opened.page = page;
         self.cursor.set_len(self.opened.page.lines.len());
         self.go(self.place);
-        if let Some(find) = self.find.take() {
-            self.find(&find.text);
+        match self.find.take() {
+            Some(find) if find.asked => self.find(&find.text),
+            Some(_) => self.mark(&self.marked.clone()),
+            None => {}
         }
     }
 
@@ -175,15 +182,32 @@ impl PagePane {
         let hits = hits_of(self.page(), text);
         let top = self.cursor.top();
         let at = hits.iter().position(|(line, _)| *line >= top).unwrap_or(0);
-        self.find = Some(FindState { text: text.to_owned(), hits, at });
+        self.find = Some(FindState { text: text.to_owned(), asked: true, hits, at });
         self.show_hit();
+    }
+
+    /// Marks what a query looks for in bodies; the page stays where it is.
+    pub fn mark(&mut self, query: &Expr) {
+        self.marked = query.clone();
+        let marker = Marker::new(query);
+        let hits =
+            if marker.is_empty() { Vec::new() } else { hits_by(self.page(), |text| marker.hits(text, Field::Body)) };
+        // Before the first hit, so that the next one is the first.
+        let at = hits.len().saturating_sub(1);
+        self.find = (!hits.is_empty()).then(|| FindState { hits, at, ..FindState::default() });
+    }
+
+    /// Takes over where one was in the same article, read before.
+    pub fn take_over(&mut self, before: PagePane) {
+        (self.back, self.selected, self.since) = (before.back, before.selected, before.since);
+        self.go(before.place);
     }
 
     /// Goes to the next hit, or the one before; true when that went round the end.
     pub fn next_hit(&mut self, forward: bool) -> bool {
         let Some(find) = self.find.as_mut().filter(|find| !find.hits.is_empty()) else { return false };
         let count = find.hits.len();
-        let wraps = if forward { find.at + 1 == count } else { find.at == 0 };
+        let wraps = find.asked && if forward { find.at + 1 == count } else { find.at == 0 };
         find.at = if forward { (find.at + 1) % count } else { (find.at + count - 1) % count };
         self.show_hit();
         wraps

@@ -65,8 +65,10 @@ impl Step<'_> {
 
     fn found(&mut self, hits: Hits, complete: bool, selected: Option<Key>) {
         let query = self.model.list.query(self.today());
+        let layout = self.model.layout();
         let list = &mut self.model.list;
-        let sentences = asks_bodies(&query.expr) && list.like.is_none() && !list.queue;
+        let roomy = layout.list.is_none_or(|area| area.columns >= 30);
+        let sentences = roomy && asks_bodies(&query.expr) && list.like.is_none() && !list.queue;
         let changed = list.sentences != sentences;
         list.sentences = sentences;
         if complete {
@@ -81,15 +83,20 @@ impl Step<'_> {
             }
         }
         if complete {
+            if std::mem::take(&mut self.model.list.to_end) {
+                self.model.list.cursor.select(usize::MAX);
+            }
             self.model.asked.all = None;
             self.count();
         } else if self.model.list.missing().is_none() {
             self.ask_all();
         }
-        if self.model.page.is_none() {
+        let shown = self.model.page.as_ref().map(|page| page.opened.key);
+        if shown != self.model.list.selected_key() {
             self.rest_preview();
         }
-        if std::mem::take(&mut self.model.opens_first) {
+        if self.model.opens_first && !self.model.list.keys.is_empty() {
+            self.model.opens_first = false;
             self.open_selected();
         }
     }
@@ -98,8 +105,9 @@ impl Step<'_> {
         self.model.list.unread = Some(counts.unread);
         self.model.filter.query_counts = counts.queries;
         let Some(facets) = counts.facets else { return };
+        let month = self.selected_month();
         if let Some(histogram) = &mut self.model.histogram {
-            let selected = histogram.selected();
+            let selected = histogram.selected().or(month);
             *histogram = Histogram::of(&facets.months);
             if let Some(at) = histogram.months.iter().position(|(month, _)| Some(*month) == selected) {
                 histogram.cursor.select(at);
@@ -107,6 +115,13 @@ impl Step<'_> {
         }
         self.model.filter.facets = Some(Arc::clone(&facets));
         self.rebuild_filter();
+    }
+
+    /// Year and month of the selected article.
+    fn selected_month(&self) -> Option<(i16, i8)> {
+        let (at, _) = self.model.list.selected()?.row.date?;
+        let date = at.to_zoned_datetime(self.model.settings.zone.clone()).date();
+        Some((date.year(), date.month()))
     }
 
     fn progress(&mut self, progress: Progress) {

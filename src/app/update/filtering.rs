@@ -36,15 +36,11 @@ impl Step<'_> {
         }
     }
 
-    /// Esc takes what is typed away first, then leaves the field, then the pane.
+    /// Esc takes what is typed away and goes back to the list.
     fn end_filter_typing(&mut self) {
-        if self.model.filter.field.text().is_empty() {
-            self.model.filter.typing = false;
-            self.focus_on(Focus::List);
-        } else {
-            self.model.filter.field = Field::default();
-            self.rebuild_filter();
-        }
+        self.model.filter.field = Field::default();
+        self.focus_on(Focus::List);
+        self.rebuild_filter();
     }
 
     /// The typed text changed: the first entry that is hit is selected.

@@ -88,7 +88,10 @@ impl Step<'_> {
         if !text.is_empty() {
             self.keep_quietly(vec![crate::state::Change::Searched(text)]);
         }
-        if open && !self.model.list.keys.is_empty() {
+        // What is on the screen may still be the hits of an earlier letter.
+        if open && self.model.asked.awaited.list {
+            self.model.opens_first = true;
+        } else if open && !self.model.list.keys.is_empty() {
             self.open_selected();
         }
     }
@@ -160,6 +163,16 @@ impl Step<'_> {
         self.effect(Effect::Count(Count { number, shown, facets, without_categories, queries }));
     }
 
+    /// The list stays as it is, to come back to from a list of another kind.
+    fn leave_list(&mut self) {
+        let special = self.model.list.queue || self.model.list.like.is_some();
+        if !special {
+            self.model.list_before = Some(Box::new(self.model.list.clone()));
+        }
+        self.model.list.queue = false;
+        self.model.list.like = None;
+    }
+
     /// Takes everything that narrows the list away.
     pub(super) fn clear_filters(&mut self) {
         self.model.list.filters = Default::default();
@@ -168,6 +181,12 @@ impl Step<'_> {
 
     /// Takes what was typed away; the selected article stays selected.
     pub(super) fn clear_query(&mut self) {
+        if let Some(before) =
+            self.model.list_before.take().filter(|_| self.model.list.queue || self.model.list.like.is_some())
+        {
+            self.model.list = *before;
+            return self.find_again();
+        }
         self.model.list.typed.clear();
         self.model.list.like = None;
         self.model.list.queue = false;
@@ -217,6 +236,7 @@ impl Step<'_> {
         };
         if target.is_some() {
             self.focus_on(Focus::List);
+            self.leave_list();
             self.model.list.like = target;
             self.find_new();
         }
@@ -225,7 +245,11 @@ impl Step<'_> {
     /// The reading list, in the order of adding.
     pub(super) fn reading_list(&mut self) {
         self.focus_on(Focus::List);
-        self.model.list.queue = !self.model.list.queue;
+        if self.model.list.queue {
+            return self.clear_query();
+        }
+        self.leave_list();
+        self.model.list.queue = true;
         self.find_new();
     }
 
@@ -259,7 +283,7 @@ impl Step<'_> {
         let label = self.model.words().query_name_prompt;
         let text = self.present_query();
         if !text.is_empty() {
-            self.push_layer(Layer::prompt(label, Purpose::QueryName, &text, Vec::new()));
+            self.push_layer(Layer::prompt(&format!("{label} · {text}"), Purpose::QueryName, "", Vec::new()));
         }
     }
 

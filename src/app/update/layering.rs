@@ -4,7 +4,7 @@ use super::Step;
 use crate::app::action::{Action, Scope};
 use crate::app::effect::Effect;
 use crate::app::field::Edit;
-use crate::app::keymap;
+use crate::app::keymap::{self, Keymap};
 use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
 use crate::term::{Key, KeyCode};
@@ -203,12 +203,22 @@ impl Step<'_> {
         };
         let keymap = &self.model.settings.keymap;
         let choices = Action::EVERY.iter().map(|action| Choice {
-            mark: keymap.keys_of(*action, scope).into_iter().take(3).collect::<Vec<_>>().join(", "),
+            mark: keys_in(keymap, *action, scope),
             label: action.help(words.language).to_owned(),
             detail: action.name().to_owned(),
             value: Value::Action(*action),
         });
         let picker = Picker::new(words.help_title, words.layer_hint, choices.collect(), true);
         self.push_layer(Layer::Picker(picker));
+    }
+}
+
+/// The keys of an action here; where it has none, those of the pane that has, with its name.
+fn keys_in(keymap: &Keymap, action: Action, scope: Scope) -> String {
+    let written = |scope| keymap.keys_of(action, scope).into_iter().take(3).collect::<Vec<_>>().join(", ");
+    let here = written(scope);
+    match keymap.scopes_of(action).first() {
+        Some(other) if here.is_empty() => format!("{} ({})", written(*other), other.name()),
+        _ => here,
     }
 }

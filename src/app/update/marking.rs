@@ -42,6 +42,16 @@ impl Step<'_> {
         self.effect(Effect::Keep { label: label.to_owned(), changes });
     }
 
+    /// Makes one mark of the target; the list of recent marks names the article.
+    fn keep_one(&mut self, label: &str, change: Change) {
+        let title = match &self.model.page {
+            Some(page) if self.model.focus == Focus::Page => Some(&page.opened.article.meta.title),
+            _ => self.model.list.selected().map(|item| &item.row.title),
+        };
+        let label = format!("{label} · {}", title.map_or("", String::as_str));
+        self.keep(&label, vec![change]);
+    }
+
     /// Keeps what is no mark that a person makes: places, searches, when it was opened.
     pub(super) fn keep_quietly(&mut self, changes: Vec<Change>) {
         self.effect(Effect::Keep { label: String::new(), changes });
@@ -52,20 +62,21 @@ impl Step<'_> {
         self.model.deadlines.read = None;
         let words = self.model.words();
         let label = if mark.read { words.step_unread } else { words.step_read };
-        self.keep(label, vec![Change::Read(id, !mark.read)]);
+        self.keep_one(label, Change::Read(id, !mark.read));
     }
 
     fn toggle_star(&mut self) {
         let Some((id, mark)) = self.target() else { return };
         let words = self.model.words();
         let label = if mark.starred { words.step_unstar } else { words.step_star };
-        self.keep(label, vec![Change::Star(id, !mark.starred)]);
+        self.keep_one(label, Change::Star(id, !mark.starred));
     }
 
     fn toggle_queue(&mut self) {
         let Some((id, mark)) = self.target() else { return };
-        let label = self.model.words().step_queue;
-        self.keep(label, vec![Change::Queue(id, mark.queued.is_none())]);
+        let words = self.model.words();
+        let label = if mark.queued.is_none() { words.step_queue } else { words.step_unqueue };
+        self.keep_one(label, Change::Queue(id, mark.queued.is_none()));
     }
 
     fn ask_tags(&mut self) {
@@ -112,14 +123,14 @@ impl Step<'_> {
         let mut tags: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         tags.dedup();
         let label = self.model.words().step_tags;
-        self.keep(label, vec![Change::Tags(id, tags)]);
+        self.keep_one(label, Change::Tags(id, tags));
     }
 
     /// Takes the text of a prompt for a note.
     pub(super) fn set_note(&mut self, text: &str) {
         let Some((id, _)) = self.target() else { return };
         let label = self.model.words().step_note;
-        self.keep(label, vec![Change::Note(id, text.trim().to_owned())]);
+        self.keep_one(label, Change::Note(id, text.trim().to_owned()));
     }
 
     /// Saves the present query: `name`, or `name =k` for a key of its own.
@@ -155,11 +166,16 @@ impl Step<'_> {
     pub(super) fn marked(&mut self, mut marked: Marked) {
         let queries = [self.model.settings.queries.clone(), marked.queries].concat();
         marked.queries = queries;
+        let mut head_changed = false;
         for (id, mark) in &marked.marks {
             self.model.list.marked(*id, mark);
             if let Some(page) = self.model.page.as_mut().filter(|page| page.opened.article.id == *id) {
+                head_changed |= page.opened.mark.note != mark.note || page.opened.mark.tags != mark.tags;
                 page.opened.mark = mark.clone();
             }
+        }
+        if head_changed {
+            self.reopen();
         }
         self.say_marked(&marked);
         let marks = &mut self.model.marks;
@@ -189,7 +205,8 @@ impl Step<'_> {
             Some(Said::Redone(step)) => self.say(format!("{}{} ({})", words.redone, step.label, step.count)),
             Some(Said::NothingToUndo) => self.say(words.nothing_to_undo),
             Some(Said::NothingToRedo) => self.say(words.nothing_to_redo),
-            None => {}
+            None if marked.label.is_empty() => {}
+            None => self.say(marked.label.clone()),
         }
         if let Some(error) = &marked.error {
             self.complain(format!("{}{error}", words.not_saved));

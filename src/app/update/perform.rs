@@ -79,7 +79,10 @@ impl Step<'_> {
                 self.model.filter.cursor.select(item);
                 self.model.filter.leave_group(item == 0);
             }
-            Focus::List => self.in_list(|cursor| cursor.select(item)),
+            Focus::List => {
+                self.model.list.to_end = item == usize::MAX && !self.model.list.complete;
+                self.in_list(|cursor| cursor.select(item));
+            }
             Focus::Page => self.show_line(item),
         }
     }
@@ -144,8 +147,11 @@ impl Step<'_> {
         }
         let at = panes.iter().position(|pane| *pane == self.model.focus).unwrap_or(0);
         let step = if forward { 1 } else { panes.len() - 1 };
-        if let Some(next) = panes.get((at + step) % panes.len()) {
-            self.focus_on(*next);
+        match panes.get((at + step) % panes.len()) {
+            // An article that is not in sight is not what Tab means: the selected one is.
+            Some(Focus::Page) if self.model.layout().page.is_none() => self.open_selected(),
+            Some(next) => self.focus_on(*next),
+            None => {}
         }
     }
 

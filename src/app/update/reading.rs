@@ -74,13 +74,36 @@ impl Step<'_> {
     /// Takes an opened article in.
     pub(super) fn opened(&mut self, opened: Opened) {
         let now = self.now;
+        let again = self.model.page.take().filter(|page| page.opened.key == opened.key);
         self.model.take(opened, now);
-        self.model.list.touched = true;
+        self.mark_hits();
+        if let (Some(before), Some(page)) = (again, &mut self.model.page) {
+            page.take_over(before);
+            return;
+        }
         if self.model.opens_to_read {
+            self.model.list.touched = true;
             self.model.focus = Focus::Page;
             self.model.filter.typing = false;
             self.reading_begins();
         }
+    }
+
+    /// The words that the list was searched for are marked in the page, and `n` steps through them.
+    fn mark_hits(&mut self) {
+        let query = self.model.list.query(self.today());
+        if let Some(page) = &mut self.model.page {
+            page.mark(&query.expr);
+        }
+    }
+
+    /// Reads the open article again: what stands above it has changed.
+    pub(super) fn reopen(&mut self) {
+        let Some(key) = self.model.page.as_ref().map(|page| page.opened.key) else { return };
+        let number = self.model.number();
+        self.model.asked.open = number;
+        let width = self.model.page_width(if self.model.focus == Focus::Page { Focus::Page } else { Focus::List });
+        self.effect(Effect::Open { number, key, width });
     }
 
     /// The article has the focus: it will be read after a while, and was opened now.
@@ -106,7 +129,8 @@ impl Step<'_> {
     /// Back from the article to the list.
     pub(super) fn close_page(&mut self) {
         if let Some(page) = &mut self.model.page {
-            if page.selected.take().is_some() || page.find.take().is_some() {
+            let found = page.find.take_if(|find| find.asked).is_some();
+            if page.selected.take().is_some() || found {
                 return;
             }
             if page.jump_back() {

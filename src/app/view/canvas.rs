@@ -7,6 +7,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::style::{Modifier, Style};
 
 use super::theme::Theme;
+use crate::app::field::Field;
 use crate::app::layout::Area;
 use crate::app::model::Model;
 use crate::text::{self, Ambiguous};
@@ -64,6 +65,25 @@ impl<'a> Canvas<'a> {
         }
         let rest = shown.get(from..).unwrap_or_default();
         used + self.print(at.0 + used, at.1, columns - used, rest, styles[0])
+    }
+
+    /// Prints a text field in `columns`: of a text that is longer, the part around the cursor. Answers
+    /// where the cursor stands.
+    pub fn print_field(
+        &mut self,
+        at: (usize, usize),
+        columns: usize,
+        field: &Field,
+        style: Style,
+    ) -> Option<(u16, u16)> {
+        let mut gone = 0;
+        let mut graphemes = text::graphemes(field.before());
+        while self.width(field.before().get(gone..).unwrap_or_default()) >= columns.max(1) {
+            gone += graphemes.next()?.len();
+        }
+        let caret = at.0 + self.width(field.before().get(gone..).unwrap_or_default());
+        self.print(at.0, at.1, columns, field.text().get(gone..).unwrap_or_default(), style);
+        Some((u16::try_from(caret).ok()?, u16::try_from(at.1).ok()?))
     }
 
     /// Prints at the right end of `columns`; answers the columns it took.

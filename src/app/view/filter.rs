@@ -6,7 +6,6 @@ use crate::app::layout::{Area, Focus};
 use crate::app::model::Model;
 use crate::app::panes::{Chosen, Entry, FilterLine};
 use crate::app::words::thousands;
-use crate::text;
 
 /// Counts stay near their values where the pane has the whole width.
 const WIDEST: usize = 44;
@@ -35,9 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -
 fn field(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     let field = &model.filter.field;
     canvas.print(area.column + 1, area.row, area.columns - 1, "/ ", theme.accent);
-    canvas.print(area.column + 3, area.row, area.columns.saturating_sub(4), field.text(), theme.text);
-    let column = area.column + 3 + text::width(field.before(), canvas.ambiguous);
-    Some((u16::try_from(column).ok()?, u16::try_from(area.row).ok()?))
+    canvas.print_field((area.column + 3, area.row), area.columns.saturating_sub(4), field, theme.text)
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, selected: bool, theme: &Theme, signs: &Signs) {

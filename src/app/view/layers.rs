@@ -41,8 +41,8 @@ fn draw_picker(canvas: &mut Canvas<'_>, picker: &Picker, model: &Model, theme: &
     let title_row = area.row + usize::from(area.rows > 3);
     let used = canvas.print(3, title_row, area.columns.saturating_sub(4), &picker.title, theme.strong);
     let column = 3 + used + 2;
-    canvas.print(column, title_row, area.columns.saturating_sub(column + 1), picker.field.text(), theme.accent);
-    let caret = picker.narrows.then(|| (column + text::width(picker.field.before(), canvas.ambiguous), title_row));
+    let room = area.columns.saturating_sub(column + 1);
+    let caret = canvas.print_field((column, title_row), room, &picker.field, theme.accent).filter(|_| picker.narrows);
     let marks = picker.shown().map(|(choice, _)| canvas.width(&choice.mark)).max().unwrap_or(0).min(area.columns / 3);
     let top = title_row + 2;
     let visible = picker.cursor.visible();
@@ -69,7 +69,7 @@ fn draw_picker(canvas: &mut Canvas<'_>, picker: &Picker, model: &Model, theme: &
         canvas.print(3, area.row + area.rows - 1, area.columns.saturating_sub(4), &picker.note, theme.dim);
     }
     bottom(canvas, &picker.hint, model, theme);
-    caret.and_then(|(column, row)| Some((u16::try_from(column).ok()?, u16::try_from(row).ok()?)))
+    caret
 }
 
 /// Prompts and questions take the bottom line only: what they are about stays in sight.
@@ -79,9 +79,7 @@ fn draw_prompt(canvas: &mut Canvas<'_>, prompt: &Prompt, model: &Model, theme: &
     let columns = model.size.columns.saturating_sub(1);
     let label = format!("{}: ", prompt.label);
     let used = canvas.print(1, row, columns, &label, theme.accent) + 1;
-    canvas.print(used, row, columns.saturating_sub(used), prompt.field.text(), theme.text);
-    let column = (used + text::width(prompt.field.before(), canvas.ambiguous)).min(columns);
-    Some((u16::try_from(column).ok()?, u16::try_from(row).ok()?))
+    canvas.print_field((used, row), columns.saturating_sub(used), &prompt.field, theme.text)
 }
 
 fn draw_question(canvas: &mut Canvas<'_>, question: &Question, model: &Model, theme: &Theme) -> Option<(u16, u16)> {

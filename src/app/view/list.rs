@@ -13,6 +13,7 @@ use crate::search::{Field, Marker};
 
 /// Columns of sign, date and marks.
 const DATE: usize = 10;
+const MIDDLE_DATE: usize = 8;
 const SHORT_DATE: usize = 5;
 const MARKS: usize = 3;
 
@@ -54,7 +55,11 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(area: Area, model: &'a Model, theme: &'a Theme) -> Rows<'a> {
-        let date = if area.columns >= 60 { DATE } else { SHORT_DATE };
+        let date = match area.columns {
+            60.. => DATE,
+            40.. => MIDDLE_DATE,
+            _ => SHORT_DATE,
+        };
         let author = if area.columns >= 60 { (area.columns / 5).clamp(10, 18) } else { 0 };
         // Only words are hit, so the day does not matter.
         let query = crate::search::parse(&model.list.typed, jiff::civil::Date::default());
@@ -104,11 +109,13 @@ impl<'a> Rows<'a> {
         let Some((at, source)) = item.row.date else { return String::new() };
         let day = headline::day(at, &self.model.settings.zone);
         let part = |from: usize| day.get(from..).unwrap_or_default();
-        match (self.date == SHORT_DATE, source) {
-            (true, DateSource::Written) => part(5).to_owned(),
-            (true, DateSource::FileTime) => String::new(),
-            (false, DateSource::Written) => day,
-            (false, DateSource::FileTime) => format!("~{}", part(2)),
+        match (self.date, source) {
+            (DATE, DateSource::Written) => day,
+            (DATE, DateSource::FileTime) => format!("~{}", part(2)),
+            (MIDDLE_DATE, DateSource::Written) => part(2).to_owned(),
+            (MIDDLE_DATE, DateSource::FileTime) => format!("~{}", part(5)),
+            (_, DateSource::Written) => part(5).to_owned(),
+            (_, DateSource::FileTime) => String::new(),
         }
     }
 
@@ -119,7 +126,9 @@ impl<'a> Rows<'a> {
                 canvas.print(column + at, row, 1, sign, self.theme.sign);
             }
         }
-        if item.row.untidy && !item.mark.starred {
+        if item.mark.queued.is_some() && !item.mark.starred {
+            canvas.print(column + 1, row, 1, self.signs.queued, self.theme.sign);
+        } else if item.row.untidy && !item.mark.starred {
             canvas.print(column + 1, row, 1, self.signs.untidy, self.theme.dim);
         }
     }

@@ -1,5 +1,6 @@
 //! The page pane, drawn: the lines of the open article, centred, with what was found in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::canvas::Canvas;
@@ -83,7 +84,7 @@ impl Painter<'_> {
         for span in &line.spans {
             let signed = self.sign(span);
             for (part, hit) in parts(&span.text, byte, hits) {
-                let part = if signed == span.text { part } else { signed };
+                let part = if signed == span.text { part } else { &signed };
                 let style = if hit { self.theme.hit } else { span_style(span, self.theme) };
                 let shown = self.scrolled(part, &mut skip);
                 used += canvas.print(self.left + used, self.row, self.columns - used, shown, style);
@@ -104,15 +105,25 @@ impl Painter<'_> {
     }
 
     /// Signs that the screen can show, in the same columns.
-    fn sign<'t>(&self, span: &'t Span) -> &'t str {
+    fn sign<'t>(&self, span: &'t Span) -> Cow<'t, str> {
         if !self.model.settings.ascii {
-            return &span.text;
+            return Cow::Borrowed(&span.text);
         }
         match (span.role, span.text.trim_end()) {
-            (Role::QuoteBar, "│") => "| ",
-            (Role::ListMark, "•" | "◦" | "▪") => "* ",
-            _ => &span.text,
+            (Role::QuoteBar, "│") => Cow::Borrowed("| "),
+            (Role::ListMark, "•" | "◦" | "▪") => Cow::Borrowed("* "),
+            (Role::TableRule | Role::Rule, _) => Cow::Owned(span.text.chars().map(ascii_rule).collect()),
+            _ => Cow::Borrowed(&span.text),
         }
+    }
+}
+
+fn ascii_rule(c: char) -> char {
+    match c {
+        '─' | '━' | '═' => '-',
+        '│' => '|',
+        '┼' | '├' | '┤' | '┬' | '┴' | '┌' | '┐' | '└' | '┘' => '+',
+        other => other,
     }
 }
 

@@ -13,17 +13,14 @@ use crate::text;
 /// Draws the top line: the search line while a person types in it, else library and counts. Answers
 /// where the cursor stands.
 pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
-    let counts = counts(model);
+    // On a narrow screen what is typed has the room.
+    let counts = if model.size.columns < 40 && model.search.is_some() { String::new() } else { counts(model) };
     let right = canvas.print_right(area.column, area.row, area.columns.saturating_sub(1), &counts, theme.dim);
     let room = area.columns.saturating_sub(right + 4);
     match &model.search {
         Some(search) => {
             canvas.print(area.column + 1, area.row, 2, "/ ", theme.accent);
-            let typed = search.field.text();
-            let before = text::width(search.field.before(), canvas.ambiguous);
-            canvas.print(area.column + 3, area.row, room, typed, theme.strong);
-            let column = area.column + 3 + before.min(room);
-            Some((u16::try_from(column).ok()?, u16::try_from(area.row).ok()?))
+            canvas.print_field((area.column + 3, area.row), room, &search.field, theme.strong)
         }
         None => {
             let name = model.words().name;
@@ -40,7 +37,8 @@ fn place(model: &Model) -> String {
     let words = model.words();
     let library = if model.library.samples { words.samples } else { &model.library.name };
     let mut parts = vec![library.to_owned()];
-    parts.extend(model.list.filters.labels(words));
+    let filters = model.list.filters.labels(words).join(" + ");
+    parts.extend(Some(filters).filter(|filters| !filters.is_empty()));
     if !model.list.typed.trim().is_empty() {
         parts.push(format!("/{}", model.list.typed.trim()));
     }
@@ -57,7 +55,9 @@ fn counts(model: &Model) -> String {
     let words = model.words();
     let list = &model.list;
     let mut parts = Vec::new();
-    if let Some(total) = list.total {
+    if model.asked.awaited.list {
+        parts.push(words.searching.to_owned());
+    } else if let Some(total) = list.total {
         parts.push(words.count(total, words.articles));
     }
     if let Some(unread) = list.unread.filter(|unread| *unread > 0) {

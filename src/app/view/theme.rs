@@ -45,6 +45,8 @@ pub struct Signs {
     pub unread: &'static str,
     pub star: &'static str,
     pub untidy: &'static str,
+    /// On the reading list.
+    pub queued: &'static str,
     pub rule: &'static str,
     pub open: &'static str,
     pub closed: &'static str,
@@ -59,6 +61,7 @@ const SIGNS: Signs = Signs {
     unread: "●",
     star: "★",
     untidy: "!",
+    queued: "+",
     rule: "│",
     open: "▾",
     closed: "▸",
@@ -70,8 +73,9 @@ const SIGNS: Signs = Signs {
 const ASCII_SIGNS: Signs = Signs {
     selected: ">",
     unread: "*",
-    star: "+",
+    star: "#",
     untidy: "!",
+    queued: "+",
     rule: "|",
     open: "v",
     closed: ">",
