@@ -74,7 +74,7 @@ pub enum Answer {
         wrapped: bool,
     },
     /// Marks that are on the disk now.
-    Marked(Marked),
+    Marked(Box<Marked>),
     Progress(Progress),
     /// The index is up to date, or could not be brought there.
     Updated(Result<Progress, String>),

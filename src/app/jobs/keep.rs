@@ -121,7 +121,7 @@ impl Keeper {
             error: result.err().map(|error| error.to_string()),
         });
         self.library.mark(marked.marks.iter().map(|(id, mark)| for_library(*id, mark)));
-        self.answers.send(Answer::Marked(marked));
+        self.answers.send(Answer::Marked(Box::new(marked)));
     }
 
     /// Marks every unread article that the list shows, as one step.

@@ -29,7 +29,7 @@ impl Step<'_> {
                 }
             }
             Answer::Unread { number, index, wrapped } if number == asked.unread => self.found_unread(index, wrapped),
-            Answer::Marked(marked) => self.marked(marked),
+            Answer::Marked(marked) => self.marked(*marked),
             Answer::Progress(progress) => self.progress(progress),
             Answer::Updated(result) => self.updated(result),
             Answer::Changed => self.effect(Effect::Refresh),
