@@ -1,6 +1,7 @@
 //! The reader's own words, in the reader's language: one table.
 
 use crate::config::Language;
+use crate::search::Trouble;
 
 macro_rules! words {
     ($($name:ident: $zh:literal $hant:literal $ja:literal $ko:literal $en:literal)*) => {
@@ -129,6 +130,20 @@ words! {
     plain_unsaved: "有 {} 条标记没能存盘" "有 {} 筆標記沒能存檔" "{} 件の印を保存できませんでした" "표시 {}건을 저장하지 못했습니다" "{} marks could not be saved"
     step_unqueue: "移出阅读清单" "移出閱讀清單" "後で読むから外す" "읽을 목록에서 뺌" "off the reading list"
     step_query: "我的查询" "我的查詢" "保存した検索" "저장한 검색" "saved query"
+    q_not_opened: "没有与它配对的左括号" "沒有與它配對的左括號" "対応する開き括弧がありません" "짝이 되는 여는 괄호가 없습니다" "no bracket is open here"
+    q_bracket_open: "括号没有关上" "括號沒有關上" "括弧が閉じていません" "괄호가 닫히지 않았습니다" "the bracket is not closed"
+    q_quote_open: "引号没有关上" "引號沒有關上" "引用符が閉じていません" "따옴표가 닫히지 않았습니다" "the quote is not closed"
+    q_too_deep: "括号套得太深" "括號套得太深" "括弧の入れ子が深すぎます" "괄호가 너무 깊게 겹쳤습니다" "too many brackets within brackets"
+    q_before_or: "OR 前面没有词" "OR 前面沒有詞" "OR の前に語がありません" "OR 앞에 낱말이 없습니다" "nothing before OR"
+    q_after_or: "OR 后面没有词" "OR 後面沒有詞" "OR の後に語がありません" "OR 뒤에 낱말이 없습니다" "nothing after OR"
+    q_no_exclusion: "后面没有要排除的词" "後面沒有要排除的詞" "除外する語がありません" "제외할 낱말이 없습니다" "nothing to leave out"
+    q_after_colon: "冒号后面还没有内容" "冒號後面還沒有內容" "コロンの後に値がありません" "콜론 뒤에 값이 없습니다" "nothing after the colon"
+    q_unknown_field: "没有叫“{}”的字段" "沒有叫「{}」的欄位" "「{}」という項目はありません" "'{}' 항목은 없습니다" "no field is called {}"
+    q_category_name: "分类没有名字" "分類沒有名字" "分類に名前がありません" "분류에 이름이 없습니다" "the category has no name"
+    q_unknown_state: "可用：未读、已读、星标、待读、有问题" "可用：未讀、已讀、星標、待讀、有問題" "使える値：unread、read、starred、queued、untidy" "쓸 수 있는 값: unread, read, starred, queued, untidy" "one of read, unread, starred, queued, untidy"
+    q_unknown_part: "可用：链接、图片、代码" "可用：連結、圖片、程式碼" "使える値：link、image、code" "쓸 수 있는 값: link, image, code" "one of link, image, code"
+    q_unknown_day: "日期可写 2021、2021-06、2021-06-04、7d、昨天、近3天，范围用 .." "日期可寫 2021、2021-06、2021-06-04、7d、昨天、近3天，範圍用 .." "日付の例：2021、2021-06、2021-06-04、7d、yesterday。範囲は .." "날짜 예: 2021, 2021-06, 2021-06-04, 7d, yesterday. 범위는 .." "a day such as 2021, 2021-06, 2021-06-04, 7d, yesterday, 近3天 or a range with .."
+    q_day_read_as: "读作 {}" "讀作 {}" "{} として読みました" "{}(으)로 읽었습니다" "read as {}"
 }
 
 impl Words {
@@ -140,6 +155,27 @@ impl Words {
     /// A count with what it counts: `312 未读`.
     pub fn count(&self, count: usize, what: &str) -> String {
         format!("{}{}{what}", thousands(count), if what.starts_with(' ') || what == self.articles { "" } else { " " })
+    }
+
+    /// What is wrong with a query.
+    pub fn trouble(&self, trouble: &Trouble) -> String {
+        let phrase = match trouble {
+            Trouble::NotOpened => self.q_not_opened,
+            Trouble::BracketNotClosed => self.q_bracket_open,
+            Trouble::QuoteNotClosed => self.q_quote_open,
+            Trouble::TooDeep => self.q_too_deep,
+            Trouble::NothingBeforeOr => self.q_before_or,
+            Trouble::NothingAfterOr => self.q_after_or,
+            Trouble::NothingToLeaveOut => self.q_no_exclusion,
+            Trouble::NothingAfterColon => self.q_after_colon,
+            Trouble::UnknownField(name) => return Words::fill(self.q_unknown_field, name),
+            Trouble::CategoryWithoutName => self.q_category_name,
+            Trouble::UnknownState => self.q_unknown_state,
+            Trouble::UnknownPart => self.q_unknown_part,
+            Trouble::UnknownDay => self.q_unknown_day,
+            Trouble::DayReadAs(part) => return Words::fill(self.q_day_read_as, part),
+        };
+        phrase.to_owned()
     }
 }
 
@@ -158,7 +194,10 @@ pub fn thousands(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
+    use crate::search;
 
     #[test]
     fn counts_read_as_in_the_language() {
@@ -166,5 +205,41 @@ mod tests {
         assert_eq!(Words::of(Language::Chinese).count(312, "未读"), "312 未读");
         assert_eq!(Words::of(Language::English).count(1000000, " articles"), "1,000,000 articles");
         assert_eq!(thousands(7), "7");
+    }
+
+    const LANGUAGES: [Language; 5] =
+        [Language::Chinese, Language::TraditionalChinese, Language::Japanese, Language::Korean, Language::English];
+
+    fn said(typed: &str, language: Language) -> String {
+        let problems = search::parse(typed, Date::default()).problems;
+        problems.first().map_or(String::new(), |problem| Words::of(language).trouble(&problem.what))
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_query_is_said_in_the_language() {
+        assert_eq!(said("(大连", Language::Chinese), "括号没有关上");
+        assert_eq!(said("autor:张", Language::TraditionalChinese), "沒有叫「autor」的欄位");
+        assert_eq!(said("date:2021-", Language::Korean), "2021(으)로 읽었습니다");
+        let wrong =
+            ["(", ")", "\"a", "| a", "a |", "- a", "c:", "autor:y", "c:/", "is:?", "has:?", "date:?", "date:2021-"];
+        for typed in wrong {
+            let problem = &search::parse(typed, Date::default()).problems[0];
+            assert_eq!(said(typed, Language::English), problem.what.to_string(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_proposed_are_understood() {
+        let proposed = |phrase: &'static str| {
+            let values = phrase.rsplit_once([':', '：']).map_or(phrase, |(_, values)| values);
+            values.trim_start_matches("one of ").split(['、', ',']).map(str::trim)
+        };
+        for words in LANGUAGES.map(Words::of) {
+            let states = proposed(words.q_unknown_state).map(|value| format!("is:{value}"));
+            let parts = proposed(words.q_unknown_part).map(|value| format!("has:{value}"));
+            for query in states.chain(parts) {
+                assert_eq!(search::parse(&query, Date::default()).problems, [], "{query}");
+            }
+        }
     }
 }

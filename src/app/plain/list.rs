@@ -101,7 +101,8 @@ impl Session {
         }
         let problems = search::parse(text, self.today()).problems;
         let mut said = self.show_source(Source::Query(text.to_owned()))?;
-        said.lines.splice(0..0, problems.into_iter().map(|problem| problem.what));
+        let words = self.words();
+        said.lines.splice(0..0, problems.iter().map(|problem| words.trouble(&problem.what)));
         Ok(said)
     }
 

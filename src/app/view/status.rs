@@ -137,18 +137,18 @@ fn progress(model: &Model) -> Option<String> {
 }
 
 /// What was not understood of a query, and where; the rest is applied.
-fn problem(typed: &str) -> Option<String> {
+fn problem(typed: &str, words: &Words) -> Option<String> {
     // The day does not matter to what is understood.
     let query = crate::search::parse(typed, jiff::civil::Date::default());
     let problem = query.problems.into_iter().next()?;
     let place = typed.get(problem.span).unwrap_or_default();
-    Some(format!("{place} ← {}", problem.what))
+    Some(format!("{place} ← {}", words.trouble(&problem.what)))
 }
 
 fn hints(model: &Model) -> String {
     let words = model.words();
     if let Some(search) = &model.search {
-        return problem(search.field.text()).unwrap_or_else(|| words.search_hint.to_owned());
+        return problem(search.field.text(), words).unwrap_or_else(|| words.search_hint.to_owned());
     }
     if model.focus == Focus::Filter && model.filter.typing {
         return words.filter_hint.to_owned();

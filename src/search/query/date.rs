@@ -5,8 +5,8 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use super::Expr;
 use super::field::Meaning;
+use super::{Expr, Trouble};
 use crate::search::fold;
 
 /// From the first day to the last, both within.
@@ -20,8 +20,8 @@ pub(super) fn value(typed: &str, today: Date) -> Meaning {
     }
     let understood = beginnings(&folded).find_map(|part| any(part, today).map(|expr| (part, expr)));
     match understood {
-        Some((part, expr)) => Meaning { expr: Some(expr), problem: Some(format!("read as {part}")) },
-        None => Meaning::problem("a day such as 2021, 2021-06, 2021-06-04, 7d, yesterday, 近3天 or a range with .."),
+        Some((part, expr)) => Meaning { expr: Some(expr), problem: Some(Trouble::DayReadAs(part.to_owned())) },
+        None => Meaning::problem(Trouble::UnknownDay),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::lex::{Quote, Word};
-use super::{Expr, Field, Has, Is, date};
+use super::{Expr, Field, Has, Is, Trouble, date};
 use crate::search::fold;
 
 /// What stands before a colon.
@@ -72,15 +72,17 @@ const STATES: [(&str, Is); 16] = [
 const BARE_STATES: [&str; 4] = ["未读", "已读", "星标", "待读"];
 
 /// Every word after `has:`; the first of each kind is the one that is printed.
-const PARTS: [(&str, Has); 8] = [
+const PARTS: [(&str, Has); 10] = [
     ("link", Has::Link),
     ("链接", Has::Link),
+    ("连结", Has::Link),
     ("image", Has::Image),
     ("picture", Has::Image),
     ("图片", Has::Image),
     ("图", Has::Image),
     ("code", Has::Code),
     ("代码", Has::Code),
+    ("程式码", Has::Code),
 ];
 
 impl Name {
@@ -108,8 +110,8 @@ pub(super) fn value(name: Name, word: &Word, text: &str, today: Date) -> Meaning
         Name::Text(Field::Category) => category(word, text),
         Name::Text(field) => words(Some(field), word),
         Name::Date => date::value(&word.text, today),
-        Name::Is => one_of(&STATES, &word.text, Expr::Is),
-        Name::Has => one_of(&PARTS, &word.text, Expr::Has),
+        Name::Is => state(&word.text),
+        Name::Has => one_of(&PARTS, &word.text, Expr::Has, Trouble::UnknownPart),
     }
 }
 
@@ -118,7 +120,7 @@ pub(super) fn bare(word: &Word, today: Date) -> Meaning {
     if word.quote == Quote::None && !word.escaped {
         let folded = fold(&word.text);
         if BARE_STATES.contains(&folded.as_str()) {
-            return one_of(&STATES, &folded, Expr::Is);
+            return state(&folded);
         }
         if let Some(expr) = date::bare(&folded, today) {
             return Meaning::of(expr);
@@ -131,7 +133,7 @@ pub(super) fn bare(word: &Word, today: Date) -> Meaning {
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
     pub expr: Option<Expr>,
-    pub problem: Option<String>,
+    pub problem: Option<Trouble>,
 }
 
 impl Meaning {
@@ -139,8 +141,8 @@ impl Meaning {
         Meaning { expr: Some(expr), problem: None }
     }
 
-    pub fn problem(what: impl Into<String>) -> Meaning {
-        Meaning { expr: None, problem: Some(what.into()) }
+    pub fn problem(what: Trouble) -> Meaning {
+        Meaning { expr: None, problem: Some(what) }
     }
 }
 
@@ -158,7 +160,7 @@ fn category(word: &Word, text: &str) -> Meaning {
     match word.quote {
         Quote::None if !slash => words(Some(Field::Category), word),
         Quote::Open(_) => words(Some(Field::Category), word),
-        _ if parts.is_empty() => Meaning::problem("the category has no name"),
+        _ if parts.is_empty() => Meaning::problem(Trouble::CategoryWithoutName),
         _ => Meaning::of(Expr::Category(parts)),
     }
 }
@@ -181,19 +183,22 @@ fn parts(raw: &str) -> (Vec<String>, bool) {
     (parts, slash)
 }
 
+fn state(typed: &str) -> Meaning {
+    one_of(&STATES, typed, Expr::Is, Trouble::UnknownState)
+}
+
 /// The value with this name, or the only one that begins so.
-fn one_of<T: Copy + PartialEq>(values: &[(&str, T)], typed: &str, expr: impl Fn(T) -> Expr) -> Meaning {
+fn one_of<T>(values: &[(&str, T)], typed: &str, expr: impl Fn(T) -> Expr, unknown: Trouble) -> Meaning
+where
+    T: Copy + PartialEq,
+{
     let folded = fold(typed);
     let mut begun = values.iter().filter(|(name, _)| name.starts_with(&folded)).map(|(_, value)| *value);
     let first = begun.next();
     match lookup(values, &folded).or(first.filter(|first| begun.all(|other| other == *first))) {
         Some(value) => Meaning::of(expr(value)),
-        None => Meaning::problem(format!("one of {}", english(values))),
+        None => Meaning::problem(unknown),
     }
-}
-
-fn english<T>(values: &[(&str, T)]) -> String {
-    values.iter().map(|(name, _)| *name).filter(|name| name.is_ascii()).collect::<Vec<_>>().join(", ")
 }
 
 fn lookup<T: Copy>(values: &[(&str, T)], name: &str) -> Option<T> {

@@ -32,8 +32,10 @@ mod field;
 mod lex;
 mod parse;
 mod print;
+mod trouble;
 
 pub use edit::{Sense, clear, sense, set};
+pub use trouble::Trouble;
 
 use jiff::civil::Date;
 
@@ -121,7 +123,7 @@ pub type Span = std::ops::Range<usize>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub span: Span,
-    pub what: String,
+    pub what: Trouble,
 }
 
 /// The query in `text`; days such as `yesterday` are counted from `today`.

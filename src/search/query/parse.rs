@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::field::{self, Meaning, Name};
 use super::lex::{Kind, Lexeme, Quote, Word, lex};
-use super::{Expr, Problem, Span};
+use super::{Expr, Problem, Span, Trouble};
 
 /// A part of the query's text that means something.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str, today: Date) -> (Node, Vec<Problem>) {
     let mut parser = Parser { text, today, lexemes: lex(text), at: 0, depth: 0, problems: Vec::new() };
     let mut nodes = parser.all(None);
     while let Some(lexeme) = parser.next() {
-        parser.problem(lexeme.span, "no bracket is open here");
+        parser.problem(lexeme.span, Trouble::NotOpened);
         nodes.extend(parser.all(None));
     }
     (Node { span: 0..text.len(), tree: Tree::All(nodes) }, parser.problems)
@@ -67,8 +67,8 @@ impl Parser<'_> {
         lexeme
     }
 
-    fn problem(&mut self, span: Span, what: impl Into<String>) {
-        self.problems.push(Problem { span, what: what.into() });
+    fn problem(&mut self, span: Span, what: Trouble) {
+        self.problems.push(Problem { span, what });
     }
 
     /// Everything up to a closing bracket or the end; words are values of `name`.
@@ -103,10 +103,10 @@ impl Parser<'_> {
     fn or(&mut self, first: bool) {
         let span = self.next().map_or(0..0, |lexeme| lexeme.span);
         if first {
-            self.problem(span.clone(), "nothing before OR");
+            self.problem(span.clone(), Trouble::NothingBeforeOr);
         }
         if !self.begins_factor() {
-            self.problem(span, "nothing after OR");
+            self.problem(span, Trouble::NothingAfterOr);
         }
     }
 
@@ -126,12 +126,12 @@ impl Parser<'_> {
             Kind::Name(own) => self.value(own, span),
             Kind::Word(word) => self.word(name, &word, span),
             Kind::Unknown(unknown) => {
-                self.problem(span.clone(), format!("no field is called {unknown}"));
+                self.problem(span.clone(), Trouble::UnknownField(unknown));
                 self.skip_value(span.end);
                 None
             }
             Kind::Dash => {
-                self.problem(span, "nothing to leave out");
+                self.problem(span, Trouble::NothingToLeaveOut);
                 None
             }
             Kind::Close | Kind::Or => None,
@@ -140,7 +140,7 @@ impl Parser<'_> {
 
     fn group(&mut self, open: Span, name: Option<Name>) -> Option<Node> {
         if self.depth == DEEPEST {
-            self.problem(open, "too many brackets within brackets");
+            self.problem(open, Trouble::TooDeep);
             return None;
         }
         self.depth += 1;
@@ -149,7 +149,7 @@ impl Parser<'_> {
         let end = match self.next() {
             Some(close) => close.span.end,
             None => {
-                self.problem(open.clone(), "the bracket is not closed");
+                self.problem(open.clone(), Trouble::BracketNotClosed);
                 self.text.len()
             }
         };
@@ -171,7 +171,7 @@ impl Parser<'_> {
                 self.word(Some(name), &word, start..end)
             }
             _ => {
-                self.problem(span, "nothing after the colon");
+                self.problem(span, Trouble::NothingAfterColon);
                 None
             }
         }
@@ -187,7 +187,7 @@ impl Parser<'_> {
 
     fn word(&mut self, name: Option<Name>, word: &Word, span: Span) -> Option<Node> {
         if let Quote::Open(_) = word.quote {
-            self.problem(span.clone(), "the quote is not closed");
+            self.problem(span.clone(), Trouble::QuoteNotClosed);
         }
         let Meaning { expr, problem } = match name {
             Some(name) => field::value(name, word, self.text, self.today),
