@@ -43,6 +43,8 @@ pub(super) struct Shared {
     marks: RwLock<Arc<Marks>>,
     /// One update at a time.
     updating: Mutex<()>,
+    /// The version of the index that this process's lists are of: another process may have written since.
+    seen: Mutex<i64>,
 }
 
 /// The tables that are used now.
@@ -103,6 +105,7 @@ impl Library {
 
     fn with(options: Options, opened: Opened) -> Library {
         let ways = Ways::new(options.roots.clone(), options.zone.clone());
+        let seen = Mutex::new(store::version(&opened.connection).unwrap_or_default());
         let store = RwLock::new(Store::new(opened.place, opened.connection));
         let notices = Mutex::new(opened.notices);
         Library {
@@ -113,6 +116,7 @@ impl Library {
                 notices,
                 marks: RwLock::default(),
                 updating: Mutex::default(),
+                seen,
             }),
         }
     }
@@ -217,7 +221,9 @@ impl Library {
                 if done.changed {
                     writer.tidy_up()?;
                 }
-                Ok(done)
+                let now = store::version(writer.connection())?;
+                let news = std::mem::replace(&mut *self::lock(&self.shared.seen), now) != now;
+                Ok(Progress { changed: done.changed || news, ..done })
             });
             match result {
                 Ok(done) => return Ok(done),

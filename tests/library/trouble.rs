@@ -157,3 +157,14 @@ fn a_root_that_is_not_there_is_an_error_and_loses_nothing() {
     update(&library);
     assert_eq!(listing(&library), listing(&folder.fresh()));
 }
+
+#[test]
+fn what_another_process_wrote_is_news_to_this_one() {
+    let folder = Folder::new(46, 20);
+    let (one, other) = (folder.open(), folder.open());
+    one.update(&mut |_| {}, &Stop::default()).expect("brought up to date");
+    let news = other.update(&mut |_| {}, &Stop::default()).expect("brought up to date");
+    assert!(news.changed, "the first wrote, the second must list anew");
+    let nothing = other.update(&mut |_| {}, &Stop::default()).expect("brought up to date");
+    assert!(!nothing.changed);
+}
