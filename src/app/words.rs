@@ -1,7 +1,9 @@
 //! The reader's own words, in the reader's language: one table.
 
+use jiff::civil::Date;
+
 use crate::config::Language;
-use crate::search::Trouble;
+use crate::search::{self, Trouble};
 
 macro_rules! words {
     ($($name:ident: $zh:literal $hant:literal $ja:literal $ko:literal $en:literal)*) => {
@@ -143,6 +145,7 @@ words! {
     q_unknown_state: "可用：未读、已读、星标、待读、有问题" "可用：未讀、已讀、星標、待讀、有問題" "使える値：unread、read、starred、queued、untidy" "쓸 수 있는 값: unread, read, starred, queued, untidy" "one of read, unread, starred, queued, untidy"
     q_unknown_part: "可用：链接、图片、代码" "可用：連結、圖片、程式碼" "使える値：link、image、code" "쓸 수 있는 값: link, image, code" "one of link, image, code"
     q_unknown_day: "日期可写 2021、2021-06、2021-06-04、7d、昨天、近3天，范围用 .." "日期可寫 2021、2021-06、2021-06-04、7d、昨天、近3天，範圍用 .." "日付の例：2021、2021-06、2021-06-04、7d、yesterday。範囲は .." "날짜 예: 2021, 2021-06, 2021-06-04, 7d, yesterday. 범위는 .." "a day such as 2021, 2021-06, 2021-06-04, 7d, yesterday, 近3天 or a range with .."
+    q_taken: "“{}”读作日期或状态；要找这个词，请加引号" "「{}」讀作日期或狀態；要找這個詞，請加引號" "「{}」は日付か状態と読みました。語として探すには引用符で囲みます" "'{}'은(는) 날짜나 상태로 읽었습니다. 낱말로 찾으려면 따옴표로 묶으세요" "'{}' was read as a date or a state; put it in quotes to look for the word"
     q_day_read_as: "读作 {}" "讀作 {}" "{} として読みました" "{}(으)로 읽었습니다" "read as {}"
 }
 
@@ -155,6 +158,13 @@ impl Words {
     /// A count with what it counts: `312 未读`.
     pub fn count(&self, count: usize, what: &str) -> String {
         format!("{}{}{what}", thousands(count), if what.starts_with(' ') || what == self.articles { "" } else { " " })
+    }
+
+    /// That words of a query were read as dates or states, if any were.
+    pub fn taken(&self, typed: &str) -> Option<String> {
+        // The day does not matter to what is understood.
+        let taken = search::taken(typed, Date::default());
+        (!taken.is_empty()).then(|| Words::fill(self.q_taken, taken.join(" ")))
     }
 
     /// What is wrong with a query.
@@ -194,10 +204,7 @@ pub fn thousands(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::search;
 
     #[test]
     fn counts_read_as_in_the_language() {

@@ -52,6 +52,16 @@ fn a_search_narrows_with_every_key_and_esc_returns_to_the_very_row() {
 }
 
 #[test]
+fn the_list_says_why_nothing_is_found_of_a_word_that_was_read_as_a_date() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    let screen = reader.keys("/去年").screen();
+    assert!(screen.contains("“去年”读作日期或状态；要找这个词，请加引号"), "{screen}");
+    let screen = reader.keys("<Esc>/(大商所").screen();
+    assert!(screen.contains("( ← 括号没有关上"), "{screen}");
+}
+
+#[test]
 fn the_smallest_screens_break_nothing() {
     let home = Home::news();
     for (columns, rows) in [(20, 5), (19, 4), (1, 1), (40, 8), (99, 9), (100, 10), (110, 6), (200, 60)] {

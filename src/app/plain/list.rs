@@ -103,6 +103,7 @@ impl Session {
         let mut said = self.show_source(Source::Query(text.to_owned()))?;
         let words = self.words();
         said.lines.splice(0..0, problems.iter().map(|problem| words.trouble(&problem.what)));
+        said.lines.extend(words.taken(text).filter(|_| self.list.keys.is_empty()));
         Ok(said)
     }
 

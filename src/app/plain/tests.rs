@@ -97,6 +97,7 @@ fn searching_narrows_and_an_empty_search_lists_all() {
     let mut session = chinese();
     assert_eq!(said(&mut session, &["/金融"])[..2], ["1 篇", "1. 大连的金融。证券时报网，2021-06-04。未读"]);
     assert_eq!(said(&mut session, &["search 没有的词"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["search 没有的词 昨天"])[1], "“昨天”读作日期或状态；要找这个词，请加引号");
     assert_eq!(said(&mut session, &["search"])[0], "3 篇");
     assert_eq!(said(&mut session, &["categories"]), ["科技: 2", "金融: 1"]);
     assert_eq!(said(&mut session, &["categories 科技"])[0], "2 篇");

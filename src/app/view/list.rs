@@ -39,7 +39,11 @@ fn empty(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
         true if model.list.shows_all() => words.nothing_here,
         true => words.nothing_found,
     };
-    canvas.print(area.column + 1, area.row, area.columns.saturating_sub(1), line, theme.dim);
+    let room = area.columns.saturating_sub(1);
+    canvas.print(area.column + 1, area.row, room, line, theme.dim);
+    if let Some(taken) = words.taken(&model.list.typed).filter(|_| settled && area.rows > 1) {
+        canvas.print(area.column + 1, area.row + 1, room, &taken, theme.dim);
+    }
 }
 
 /// Where the columns of the rows are.

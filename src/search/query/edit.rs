@@ -27,7 +27,7 @@ pub enum Sense {
 
 /// How the query in `text` stands to `filter`.
 pub fn sense(text: &str, filter: &Expr, today: Date) -> Sense {
-    let (root, _) = parse::parse(text, today);
+    let root = parse::parse(text, today).root;
     let about = |clause: &Clause<'_>| clause.alternatives.iter().any(|node| is_same(&node.expr(), filter));
     match clauses(&root).iter().find(|clause| about(clause)) {
         Some(Clause { negated: true, .. }) => Sense::Without,
@@ -121,7 +121,7 @@ fn excludes(a: &Expr, b: &Expr, wanted: Sense) -> bool {
 
 /// The text without the filters that are such, wanted or not.
 fn take_out(text: &str, is_such: &dyn Fn(&Expr) -> bool, today: Date) -> String {
-    let (root, _) = parse::parse(text, today);
+    let root = parse::parse(text, today).root;
     let mut out = text.to_owned();
     for clause in clauses(&root).iter().rev() {
         let kept = clause.alternatives.iter().filter(|node| !is_such(&node.expr()));
@@ -138,7 +138,7 @@ fn take_out(text: &str, is_such: &dyn Fn(&Expr) -> bool, today: Date) -> String 
 fn shown(text: &str, node: &Node, today: Date) -> String {
     let expr = node.expr();
     let typed = text.get(node.span.clone()).unwrap_or_default();
-    if parse::parse(typed, today).0.expr() == expr { typed.to_owned() } else { expr.to_string() }
+    if parse::parse(typed, today).root.expr() == expr { typed.to_owned() } else { expr.to_string() }
 }
 
 fn bracketed(parts: &[String]) -> String {
@@ -167,7 +167,7 @@ fn spaced(before: &str, after: &str) -> String {
 
 /// `filter` beside those of its kind, if the query has some, else behind all.
 fn joined(text: &str, filter: &Expr, today: Date) -> String {
-    let (root, _) = parse::parse(text, today);
+    let root = parse::parse(text, today).root;
     let is_alike = |clause: &&Clause<'_>| {
         !clause.negated && clause.alternatives.iter().all(|node| is_alternative(&node.expr(), filter))
     };

@@ -128,8 +128,14 @@ pub struct Problem {
 
 /// The query in `text`; days such as `yesterday` are counted from `today`.
 pub fn parse(text: &str, today: Date) -> Query {
-    let (node, problems) = parse::parse(text, today);
-    Query { expr: node.expr(), problems }
+    let parse::Parsed { root, problems, .. } = parse::parse(text, today);
+    Query { expr: root.expr(), problems }
+}
+
+/// The words of a query that were read as a date or a state though no field says so: 昨天, 未读. In
+/// quotes they would be looked for.
+pub fn taken(text: &str, today: Date) -> Vec<&str> {
+    parse::parse(text, today).taken.into_iter().filter_map(|span| text.get(span)).collect()
 }
 
 impl Expr {

@@ -25,14 +25,24 @@ pub(super) enum Tree {
 /// Brackets within brackets that are followed; what is deeper is read as if they were not there.
 const DEEPEST: usize = 32;
 
-pub(super) fn parse(text: &str, today: Date) -> (Node, Vec<Problem>) {
-    let mut parser = Parser { text, today, lexemes: lex(text), at: 0, depth: 0, problems: Vec::new() };
+/// All that a query's text says.
+pub(super) struct Parsed {
+    pub root: Node,
+    pub problems: Vec<Problem>,
+    /// Words without a field that were read as a date or a state.
+    pub taken: Vec<Span>,
+}
+
+pub(super) fn parse(text: &str, today: Date) -> Parsed {
+    let lexemes = lex(text);
+    let mut parser = Parser { text, today, lexemes, at: 0, depth: 0, problems: Vec::new(), taken: Vec::new() };
     let mut nodes = parser.all(None);
     while let Some(lexeme) = parser.next() {
         parser.problem(lexeme.span, Trouble::NotOpened);
         nodes.extend(parser.all(None));
     }
-    (Node { span: 0..text.len(), tree: Tree::All(nodes) }, parser.problems)
+    let root = Node { span: 0..text.len(), tree: Tree::All(nodes) };
+    Parsed { root, problems: parser.problems, taken: parser.taken }
 }
 
 impl Node {
@@ -54,6 +64,7 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     problems: Vec<Problem>,
+    taken: Vec<Span>,
 }
 
 impl Parser<'_> {
@@ -196,6 +207,10 @@ impl Parser<'_> {
         if let Some(what) = problem {
             self.problem(span.clone(), what);
         }
-        expr.map(|expr| Node { span, tree: Tree::Leaf(expr) })
+        let expr = expr?;
+        if name.is_none() && matches!(expr, Expr::Dates { .. } | Expr::Is(_)) {
+            self.taken.push(span.clone());
+        }
+        Some(Node { span, tree: Tree::Leaf(expr) })
     }
 }

@@ -24,6 +24,19 @@ fn queries_mean_what_the_table_says() {
 }
 
 #[test]
+fn words_read_as_dates_or_states_are_known_unless_a_field_says_so() {
+    let cases = [
+        ("大连 昨天 -未读", vec!["昨天", "未读"]),
+        ("(近30天 | 上周)", vec!["近30天", "上周"]),
+        ("date:昨天 is:未读 date:(上周 | 昨天)", vec![]),
+        ("\"昨天\" \\未读 today 3月", vec![]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(taken(text, TODAY), expected, "{text}");
+    }
+}
+
+#[test]
 fn brackets_of_any_depth_are_read() {
     let deep = format!("{}大连{}", "(".repeat(10_000), ")".repeat(10_000));
     assert_eq!(printed(&deep), "大连");
