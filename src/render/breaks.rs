@@ -277,6 +277,8 @@ fn is_glued(text: &str, at: usize) -> bool {
     match before.chars().next_back() {
         Some('\u{200b}') | None => false,
         Some(' ') => is_glued_over_spaces(before, next, following.next()),
+        // C++, g++: one word.
+        Some('+') if next == '+' => true,
         Some(_) => !may_start_line(next) || next == '•',
     }
 }

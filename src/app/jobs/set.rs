@@ -15,6 +15,11 @@ use crate::render::{Document, Options};
 use crate::state::{Mark, Store};
 use crate::text::Ambiguous;
 
+/// Bytes of a body from which on its beginning is shown first.
+const LONG: usize = 200_000;
+/// Lines of that beginning.
+const BEGINNING: usize = 200;
+
 /// How pages are set, and what their heads say.
 #[derive(Debug, Clone)]
 pub struct PageOptions {
@@ -72,7 +77,13 @@ impl Setter {
 
     fn open(&mut self, number: Number, key: Key, width: usize) {
         match self.try_open(key, width) {
-            Ok(opened) => self.answers.send(Answer::Opened { number, opened: Box::new(opened) }),
+            Ok(opened) => {
+                let whole = opened.mark.place.is_some() || opened.article.body.text.len() < LONG;
+                self.answers.send(Answer::Opened { number, opened: Box::new(opened) });
+                if !whole {
+                    self.set(number, width);
+                }
+            }
             Err(error) => self.answers.send(Answer::Failed(error.to_string())),
         }
     }
@@ -86,7 +97,9 @@ impl Setter {
         let path = reader.path(key)?;
         let mark = self.mark(article.id);
         let document = self.parse(&article, &mark);
-        let page = Arc::new(document.set(width));
+        // Of a long article the first screens are shown while the rest is set.
+        let long = mark.place.is_none() && article.body.text.len() >= LONG;
+        let page = Arc::new(if long { document.set_beginning(width, BEGINNING) } else { document.set(width) });
         self.open = Some((Arc::clone(&article), Sendable(document)));
         Ok(Opened { key, article, mark, page, path })
     }

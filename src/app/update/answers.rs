@@ -23,7 +23,7 @@ impl Step<'_> {
             }
             Answer::Counted { number, counts } if number == asked.count => self.counted(counts),
             Answer::Opened { number, opened } if number == asked.open => self.opened(*opened),
-            Answer::Set { number, page } if number == asked.set => {
+            Answer::Set { number, page } if number == asked.set || number == asked.open => {
                 if let Some(pane) = &mut self.model.page {
                     pane.set(page);
                 }
