@@ -1,15 +1,18 @@
 //! The blocks of articles as readers see them: loaded when asked for, shared by all readers.
 //!
-//! Owns which blocks there are at this moment and a set of docs as bits over some of them.
+//! Owns which blocks there are at this moment, what is kept with them in memory, and a set of docs as
+//! bits over some of them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use rusqlite::Connection;
 
-use super::block::{self, DOCS, Doc, Entry};
+use super::Key;
+use super::block::{self, DOCS, Doc, Entry, Flags};
 use super::docs::doc_at;
 use super::open::lock;
+use super::titles::Titles;
 
 /// A block without its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,28 +36,58 @@ pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
     Ok(heads)
 }
 
-/// The entries of a block.
-pub(super) type Entries = Arc<Vec<Entry>>;
+/// A block: its entries, and what was read of their titles.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    entries: Vec<Entry>,
+    /// Bits of the entries that are articles, and of those whose body is indexed: asked for by nearly
+    /// every query.
+    live: [u64; DOCS / 64],
+    indexed: [u64; DOCS / 64],
+    titles: RwLock<Titles>,
+}
+
+impl Block {
+    fn new(entries: Vec<Entry>) -> Arc<Block> {
+        let mut block = Block { entries, ..Block::default() };
+        for (at, entry) in block.entries.iter().enumerate().filter(|(_, entry)| entry.is_live()) {
+            let bit = 1 << (at % 64);
+            if let (Some(live), Some(indexed)) = (block.live.get_mut(at / 64), block.indexed.get_mut(at / 64)) {
+                *live |= bit;
+                *indexed |= if entry.flags.has(Flags::INDEXED) { bit } else { 0 };
+            }
+        }
+        Arc::new(block)
+    }
+
+    pub fn entry(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(at)
+    }
+
+    fn titles(&self) -> RwLockReadGuard<'_, Titles> {
+        self.titles.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Blocks that some reader loaded, of one store.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    blocks: Mutex<HashMap<u32, (i64, Entries)>>,
+    blocks: Mutex<HashMap<u32, (i64, Arc<Block>)>>,
 }
 
 impl Cache {
-    /// The entries of a block as they are in the reader's snapshot.
-    pub fn get(&self, connection: &Connection, head: Head) -> rusqlite::Result<Entries> {
-        if let Some((version, entries)) = lock(&self.blocks).get(&head.n)
+    /// A block as it is in the reader's snapshot.
+    pub fn get(&self, connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
+        if let Some((version, block)) = lock(&self.blocks).get(&head.n)
             && *version == head.version
         {
-            return Ok(entries.clone());
+            return Ok(block.clone());
         }
         let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
         let entries = statement.query_row([head.n], |row| Ok(block::unpack(row.get_ref(0)?.as_blob()?)))?;
-        let entries = Arc::new(entries);
-        lock(&self.blocks).insert(head.n, (head.version, entries.clone()));
-        Ok(entries)
+        let block = Block::new(entries);
+        lock(&self.blocks).insert(head.n, (head.version, block.clone()));
+        Ok(block)
     }
 
     /// Forgets blocks that are no longer there.
@@ -69,11 +102,11 @@ impl Cache {
 /// Some blocks, by number: what a query is run over at a time.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    blocks: Vec<(u32, Entries)>,
+    blocks: Vec<(u32, Arc<Block>)>,
 }
 
 impl Group {
-    pub fn new(mut blocks: Vec<(u32, Entries)>) -> Group {
+    pub fn new(mut blocks: Vec<(u32, Arc<Block>)>) -> Group {
         blocks.sort_unstable_by_key(|(n, _)| *n);
         Group { blocks }
     }
@@ -94,8 +127,8 @@ impl Group {
     /// The bits that `holds` says yes to, among live articles.
     pub fn bits(&self, mut holds: impl FnMut(&Entry) -> bool) -> Bits {
         let mut bits = self.none();
-        for (at, (_, entries)) in self.blocks.iter().enumerate() {
-            for (place, entry) in entries.iter().enumerate() {
+        for (at, (_, block)) in self.blocks.iter().enumerate() {
+            for (place, entry) in block.entries.iter().enumerate() {
                 if entry.is_live() && holds(entry) {
                     bits.set(at * DOCS + place);
                 }
@@ -104,18 +137,71 @@ impl Group {
         bits
     }
 
+    /// All live articles.
+    pub fn live(&self) -> Bits {
+        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.live).collect() }
+    }
+
+    /// The live articles whose bodies are indexed.
+    pub fn indexed(&self) -> Bits {
+        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.indexed).collect() }
+    }
+
+    /// The live articles whose bodies are not indexed yet.
+    pub fn waiting(&self) -> Bits {
+        let mut waiting = self.live();
+        waiting.minus(&self.indexed());
+        waiting
+    }
+
     pub fn none(&self) -> Bits {
         Bits { words: vec![0; self.blocks.len() * DOCS / 64] }
     }
 
     /// The entry at a place of the bits.
     pub fn entry(&self, at: usize) -> Option<&Entry> {
-        self.blocks.get(at / DOCS)?.1.get(at % DOCS)
+        self.block(at)?.entry(at % DOCS)
     }
 
     /// The entries of a set.
     pub fn entries<'a>(&'a self, bits: &'a Bits) -> impl Iterator<Item = (usize, &'a Entry)> {
         bits.iter().filter_map(|at| Some((at, self.entry(at)?)))
+    }
+
+    /// Reads the titles of a set with `read`, but for those that were read before.
+    pub fn read_titles<E>(&self, bits: &Bits, read: impl Fn(Key) -> Result<String, E>) -> Result<(), E> {
+        let places: Vec<usize> = bits.iter().collect();
+        let unknown = self.titled(&places, |_, title| title.is_empty());
+        let mut unknown: Vec<(Key, usize)> =
+            unknown.into_iter().filter_map(|at| Some((self.entry(at)?.key(), at))).collect();
+        // Rows lie in the order of keys: each page of the file is fetched once.
+        unknown.sort_unstable();
+        let titles = unknown.into_iter().map(|(key, at)| Ok((at, read(key)?)));
+        let mut titles: Vec<(usize, String)> = titles.collect::<Result<_, E>>()?;
+        titles.sort_unstable_by_key(|(at, _)| *at);
+        for titles in titles.chunk_by(|a, b| a.0 / DOCS == b.0 / DOCS) {
+            if let Some(block) = titles.first().and_then(|(at, _)| self.block(*at)) {
+                let mut known = block.titles.write().unwrap_or_else(PoisonError::into_inner);
+                known.add(titles.iter().map(|(at, title)| (at % DOCS, title.as_str())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of some places, which rise, whose titles `look` says yes to; one that was not read is empty.
+    pub fn titled(&self, places: &[usize], look: impl Fn(usize, &str) -> bool) -> Vec<usize> {
+        let mut titled = Vec::new();
+        for places in places.chunk_by(|a, b| a / DOCS == b / DOCS) {
+            if let Some(block) = places.first().and_then(|at| self.block(*at)) {
+                let titles = block.titles();
+                titled.extend(places.iter().copied().filter(|at| look(*at, titles.get(at % DOCS))));
+            }
+        }
+        titled
+    }
+
+    fn block(&self, at: usize) -> Option<&Block> {
+        self.blocks.get(at / DOCS).map(|(_, block)| block.as_ref())
     }
 }
 
@@ -170,7 +256,7 @@ mod tests {
     fn group(numbers: &[u32]) -> Group {
         let entries =
             |n: u32| (0..DOCS as u32).map(move |at| Entry { key: n * DOCS as u32 + at + 1, ..Entry::default() });
-        Group::new(numbers.iter().map(|&n| (n, Arc::new(entries(n).collect()))).collect())
+        Group::new(numbers.iter().map(|&n| (n, Block::new(entries(n).collect()))).collect())
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod reader;
 mod scan;
 mod similar;
 mod store;
+mod titles;
 mod update;
 mod verify;
 mod walk;

@@ -96,7 +96,7 @@ impl Plan {
     /// Which articles of the group hold.
     pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
         Ok(match self {
-            Plan::All => Bounds::exactly(group.bits(|_| true)),
+            Plan::All => Bounds::exactly(group.live()),
             Plan::And(list) => and(list, group, cx)?,
             Plan::Or(list) => {
                 let mut all = Bounds::exactly(group.none());
@@ -180,7 +180,7 @@ fn end(day: Option<Date>, cx: &Context<'_>) -> i64 {
 
 fn path(word: &Word, group: &Group, cx: &Context<'_>) -> Result<Bits> {
     let mut bits = group.none();
-    for (at, entry) in group.entries(&group.bits(|_| true)) {
+    for (at, entry) in group.entries(&group.live()) {
         let Some((place, name)) = update::location(cx.connection, entry.key())? else { continue };
         let path = scan::shown(&cx.ways.roots, &place, &name);
         if word.holds(Candidate { path: &path, ..Candidate::default() }) {

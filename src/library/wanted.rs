@@ -10,7 +10,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::Key;
-use super::block::{Doc, Entry, Flags};
+use super::block::{Doc, Entry};
 use super::columns::{Bits, Group};
 use super::docs::doc_row;
 use super::names::{self, Kind};
@@ -99,6 +99,11 @@ impl Word {
         Ok(())
     }
 
+    /// True if the word is known to be in any category or author.
+    fn is_some_name(&self) -> bool {
+        self.named.get().is_some_and(|(categories, authors)| !categories.0.is_empty() || !authors.0.is_empty())
+    }
+
     /// True if a category or author is known to hold the word.
     fn is_named(&self, entry: &Entry) -> bool {
         let named = self.named.get();
@@ -152,7 +157,7 @@ impl Words {
     }
 
     pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
-        let indexed = group.bits(|e| e.flags.has(Flags::INDEXED));
+        let indexed = group.indexed();
         let mut maybe = match (self.fts.is_some_term(), self.field) {
             (true, _) => self.fts.run(group, cx.connection)?,
             (false, Some(Field::Body)) => indexed.clone(),
@@ -169,7 +174,7 @@ impl Words {
         }
         if self.field != Some(Field::Title) && (self.fts.is_some_term() || self.field.is_some()) {
             // A body that is not indexed may hold anything.
-            bounds.maybe.or(&group.bits(|e| !e.flags.has(Flags::INDEXED)));
+            bounds.maybe.or(&group.waiting());
         }
         Ok(bounds)
     }
@@ -179,19 +184,19 @@ impl Words {
         self.field == Some(Field::Body)
             || !self.fts.exact
             || self.parts.iter().any(|part| part.sounds.is_some())
-            || group.entries(&group.bits(|e| !e.flags.has(Flags::INDEXED))).next().is_some()
+            || !group.waiting().is_empty()
     }
 
     /// Which of the articles hold the words in their titles (or names).
     fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
+        group.read_titles(open, |key| title(cx.connection, key))?;
         let parts = &self.parts;
-        let titles = group.entries(open).map(|(at, entry)| Ok((at, entry, title(cx.connection, entry.key())?)));
-        let titles: Vec<Titled<'_>> = titles.collect::<Result<_>>()?;
-        let holds = |(_, entry, title): &&Titled<'_>| {
+        let holds = |at: usize, title: &str| {
             let title = Candidate { title, ..Candidate::default() };
-            parts.iter().all(|part| part.is_named(entry) || part.holds(title))
+            parts.iter().all(|part| group.entry(at).is_some_and(|e| part.is_named(e)) || part.holds(title))
         };
-        let look = |part: &[Titled<'_>]| part.iter().filter(holds).map(|(at, _, _)| *at).collect::<Vec<_>>();
+        let look = |part: &[usize]| group.titled(part, holds);
+        let titles: Vec<usize> = open.iter().collect();
         if titles.len() < MANY {
             return Ok(look(&titles));
         }
@@ -219,9 +224,12 @@ impl Words {
         let only_title = self.field == Some(Field::Title);
         let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
         let sounds = |e: &Entry| sounds.is_some_and(|matcher| matcher.passes(e.sounds));
-        bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| part.is_named(e))));
+        if self.parts.iter().all(Word::is_some_name) {
+            bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| part.is_named(e))));
+        }
         let signs = !self.fts.is_some_term();
-        let mut open = group.bits(|e| signs || !e.flags.has(Flags::INDEXED) || sounds(e));
+        let mut open = if signs { group.live() } else { group.bits(sounds) };
+        open.or(&group.waiting());
         if only_title && !self.fts.exact {
             open.or(&bounds.maybe);
         }
@@ -236,9 +244,6 @@ impl Words {
         Ok(())
     }
 }
-
-/// An article whose title is looked at.
-type Titled<'a> = (usize, &'a Entry, String);
 
 /// The title of an article.
 pub(super) fn title(connection: &Connection, key: Key) -> Result<String> {
