@@ -3,51 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
+use super::facet::{Chosen, Facet, Filters, State, label};
 use crate::app::cursor::Cursor;
 use crate::app::field::Field;
 use crate::app::words::Words;
 use crate::library::Facets;
-use crate::search::{self, Expr, Finder, Is};
-
-/// One value that the list can be narrowed to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Facet {
-    /// A path of categories and all below it.
-    Category(Vec<String>),
-    Author(String),
-    /// A year, or a month (1–12) of it.
-    Time(i16, Option<i8>),
-    Tag(String),
-    State(State),
-}
-
-/// States in the order shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum State {
-    Unread,
-    Starred,
-    Queued,
-    Untidy,
-}
-
-/// What is chosen and what is excluded.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Filters {
-    pub chosen: Vec<Facet>,
-    pub excluded: Vec<Facet>,
-}
-
-/// How an entry takes part in the query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Chosen {
-    #[default]
-    No,
-    Yes,
-    Excluded,
-}
+use crate::search::Finder;
 
 /// One line of the pane.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,130 +48,6 @@ pub struct FilterPane {
     pub field: Field,
     /// Letters go into the field.
     pub typing: bool,
-}
-
-impl Facet {
-    /// What the value asks of articles.
-    pub fn expr(&self) -> Expr {
-        match self {
-            Facet::Category(path) => Expr::Category(path.clone()),
-            Facet::Author(name) => text(search::Field::Author, name),
-            Facet::Tag(tag) => text(search::Field::Tag, tag),
-            Facet::Time(year, month) => days(*year, *month),
-            Facet::State(State::Unread) => Expr::Is(Is::Unread),
-            Facet::State(State::Starred) => Expr::Is(Is::Starred),
-            Facet::State(State::Queued) => Expr::Is(Is::Queued),
-            Facet::State(State::Untidy) => Expr::Is(Is::Untidy),
-        }
-    }
-
-    /// Values of one group are alternatives; groups must all hold.
-    fn group(&self) -> u8 {
-        match self {
-            Facet::Category(_) => 0,
-            Facet::Author(_) => 1,
-            Facet::Time(..) => 2,
-            Facet::Tag(_) => 3,
-            Facet::State(_) => 4,
-        }
-    }
-}
-
-fn text(field: search::Field, text: &str) -> Expr {
-    Expr::Text { field: Some(field), text: text.to_owned(), phrase: true }
-}
-
-fn days(year: i16, month: Option<i8>) -> Expr {
-    let first = Date::new(year, month.unwrap_or(1), 1).ok();
-    let last = Date::new(year, month.unwrap_or(12), 1).ok().map(|date| date.last_of_month());
-    Expr::Dates { first, last }
-}
-
-impl Filters {
-    /// True when nothing is chosen or excluded.
-    pub fn is_empty(&self) -> bool {
-        self.chosen.is_empty() && self.excluded.is_empty()
-    }
-
-    /// What all choices ask of articles together.
-    pub fn expr(&self) -> Expr {
-        let mut all: Vec<Expr> = Vec::new();
-        for group in 0..5 {
-            let mut any: Vec<Expr> = self.chosen.iter().filter(|f| f.group() == group).map(Facet::expr).collect();
-            match any.len() {
-                0 => {}
-                1 => all.append(&mut any),
-                _ => all.push(Expr::Or(any)),
-            }
-        }
-        all.extend(self.excluded.iter().map(|facet| Expr::Not(Box::new(facet.expr()))));
-        match all.len() {
-            0 => Expr::All,
-            1 => all.remove(0),
-            _ => Expr::And(all),
-        }
-    }
-
-    /// The same without the chosen categories; `None` when none are chosen.
-    pub fn without_categories(&self) -> Option<Filters> {
-        let is_category = |facet: &Facet| matches!(facet, Facet::Category(_));
-        self.chosen.iter().any(is_category).then(|| Filters {
-            chosen: self.chosen.iter().filter(|facet| !is_category(facet)).cloned().collect(),
-            excluded: self.excluded.clone(),
-        })
-    }
-
-    /// How a value takes part.
-    pub fn state_of(&self, facet: &Facet) -> Chosen {
-        if self.chosen.contains(facet) {
-            Chosen::Yes
-        } else if self.excluded.contains(facet) {
-            Chosen::Excluded
-        } else {
-            Chosen::No
-        }
-    }
-
-    /// Sets how a value takes part; the same again takes it out.
-    pub fn toggle(&mut self, facet: &Facet, to: Chosen) {
-        let was = self.state_of(facet);
-        self.chosen.retain(|other| other != facet);
-        self.excluded.retain(|other| other != facet);
-        match to {
-            to if to == was => {}
-            Chosen::Yes => self.chosen.push(facet.clone()),
-            Chosen::Excluded => self.excluded.push(facet.clone()),
-            Chosen::No => {}
-        }
-    }
-
-    /// Only this value of its group, as Enter chooses.
-    pub fn only(&mut self, facet: &Facet) {
-        self.chosen.retain(|other| other.group() != facet.group());
-        self.excluded.retain(|other| other != facet);
-        self.chosen.push(facet.clone());
-    }
-
-    /// The values as short texts, for the top line: excluded ones with a minus.
-    pub fn labels(&self, words: &Words) -> Vec<String> {
-        let chosen = self.chosen.iter().map(|facet| label(facet, words));
-        let excluded = self.excluded.iter().map(|facet| format!("-{}", label(facet, words)));
-        chosen.chain(excluded).collect()
-    }
-}
-
-fn label(facet: &Facet, words: &Words) -> String {
-    match facet {
-        Facet::Category(path) => path.join("/"),
-        Facet::Author(name) => name.clone(),
-        Facet::Tag(tag) => format!("#{tag}"),
-        Facet::Time(year, None) => year.to_string(),
-        Facet::Time(year, Some(month)) => format!("{year}-{month:02}"),
-        Facet::State(State::Unread) => words.unread.to_owned(),
-        Facet::State(State::Starred) => words.starred.to_owned(),
-        Facet::State(State::Queued) => words.queued.to_owned(),
-        Facet::State(State::Untidy) => words.untidy.to_owned(),
-    }
 }
 
 /// Authors and tags shown while nothing is typed.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::filter::Filters;
+use super::facet::Filters;
 use crate::app::cursor::Cursor;
 use crate::app::effect::Shown;
 use crate::app::event::Item;
