@@ -297,6 +297,23 @@ fn the_total_of_everything_is_known_at_once() {
 }
 
 #[test]
+fn a_title_that_changed_is_found_by_its_new_sounds_only() {
+    let folder = Folder::new(8, 3);
+    let write = |title: &str| {
+        let text = format!("---\ntitle: {title}\ndate: 2021-06-09 12:00:00\n---\n<p>x</p>");
+        std::fs::write(folder.root().join("bird.md"), text).unwrap();
+    };
+    write("鹈鹕");
+    let library = folder.indexed();
+    let mut reader = library.reader().unwrap();
+    assert_eq!(paths(&mut reader, "tihu", Some(5)), ["bird.md"]);
+    write("一只鸳鸯");
+    update(&library);
+    assert!(paths(&mut reader, "tihu", Some(5)).is_empty());
+    assert_eq!(paths(&mut reader, "yuanyang", None), ["bird.md"]);
+}
+
+#[test]
 fn a_hit_in_a_body_is_shown_with_its_sentence() {
     let folder = Folder::new(8, 0);
     std::fs::write(folder.root().join("a.md"), "<p>前一句。他说：<b>鸫</b>鹀来了！后一句。</p>").unwrap();
