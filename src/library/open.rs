@@ -43,8 +43,6 @@ pub(super) struct Shared {
     marks: RwLock<Arc<Marks>>,
     /// One update at a time.
     updating: Mutex<()>,
-    /// The version of the index that this process's lists are of: another process may have written since.
-    seen: Mutex<i64>,
 }
 
 /// The tables that are used now.
@@ -56,7 +54,9 @@ pub(super) struct Store {
     /// Set when a reader met damage: the next update builds the index again.
     pub damaged: AtomicBool,
     pub cache: Cache,
-    _keeper: Mutex<Connection>,
+    keeper: Mutex<Connection>,
+    /// What was written when the last update ended: another process may have written since.
+    seen: Mutex<i64>,
 }
 
 /// Whether to wait until another process is done with its writing.
@@ -70,14 +70,27 @@ impl Store {
     fn new(place: Place, keeper: Connection) -> Arc<Store> {
         static GENERATION: AtomicU64 = AtomicU64::new(1);
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed);
+        let seen = Mutex::new(writes(&keeper));
         Arc::new(Store {
             place,
             generation,
             damaged: AtomicBool::new(false),
             cache: Cache::default(),
-            _keeper: Mutex::new(keeper),
+            keeper: Mutex::new(keeper),
+            seen,
         })
     }
+
+    /// True when somebody wrote since this was last asked.
+    fn has_news(&self) -> bool {
+        let now = writes(&lock(&self.keeper));
+        std::mem::replace(&mut *lock(&self.seen), now) != now
+    }
+}
+
+/// Changes with everything that other connections write; costs nothing to ask.
+fn writes(connection: &Connection) -> i64 {
+    connection.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap_or_default()
 }
 
 impl Library {
@@ -105,7 +118,6 @@ impl Library {
 
     fn with(options: Options, opened: Opened) -> Library {
         let ways = Ways::new(options.roots.clone(), options.zone.clone());
-        let seen = Mutex::new(store::version(&opened.connection).unwrap_or_default());
         let store = RwLock::new(Store::new(opened.place, opened.connection));
         let notices = Mutex::new(opened.notices);
         Library {
@@ -116,7 +128,6 @@ impl Library {
                 notices,
                 marks: RwLock::default(),
                 updating: Mutex::default(),
-                seen,
             }),
         }
     }
@@ -215,18 +226,21 @@ impl Library {
                 self.rebuild(&store, "the index is damaged")?;
                 continue;
             }
+            // What another process wrote is news here, even where nothing is left to be done.
+            let news = store.has_news();
             let result = self.connections(&store).and_then(|(mut writer, reading)| {
                 let mut update = Update { ways: self.ways(), progress, stop };
                 let done = what(&mut update, &mut writer, reading)?;
                 if done.changed {
                     writer.tidy_up()?;
                 }
-                let now = store::version(writer.connection())?;
-                let news = std::mem::replace(&mut *self::lock(&self.shared.seen), now) != now;
-                Ok(Progress { changed: done.changed || news, ..done })
+                Ok(done)
             });
             match result {
-                Ok(done) => return Ok(done),
+                Ok(done) => {
+                    store.has_news();
+                    return Ok(Progress { changed: done.changed || news, ..done });
+                }
                 Err(Trouble::Other(error)) => return Err(error),
                 Err(Trouble::Sql(e)) if store::is_damage(&e) => self.rebuild(&store, &e.to_string())?,
                 Err(Trouble::Sql(e)) if store::is_unwritable(&e) && !store.place.is_memory() => {
