@@ -36,6 +36,11 @@ impl Field {
         self.text.get(..self.at).unwrap_or_default()
     }
 
+    /// True when the cursor stands behind all text.
+    pub fn is_at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
     fn after(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }

@@ -179,14 +179,19 @@ impl Picker {
 }
 
 impl Prompt {
-    /// Completes the word before the cursor to the next of the known words that begins with it.
-    pub fn complete(&mut self) {
+    /// What would complete the word before the cursor: the rest of the first known word that begins
+    /// with it. Shown as one types, taken by Tab.
+    pub fn suggestion(&self) -> Option<&str> {
         let before = self.field.before();
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let Some(word) = before.get(start..).filter(|word| !word.is_empty()) else { return };
-        let known = self.words.iter().find(|known| known.starts_with(word) && known.len() > word.len());
-        let rest = known.and_then(|known| known.get(word.len()..)).map(str::to_owned);
-        if let Some(rest) = rest {
+        let word = before.get(start..).filter(|word| !word.is_empty())?;
+        let known = self.words.iter().find(|known| known.starts_with(word) && known.len() > word.len())?;
+        known.get(word.len()..)
+    }
+
+    /// Takes the suggestion.
+    pub fn complete(&mut self) {
+        if let Some(rest) = self.suggestion().map(str::to_owned) {
             self.field.insert(&rest);
         }
     }

@@ -148,3 +148,11 @@ fn a_note_stands_above_the_article_as_soon_as_it_is_made() {
     reader.keys("<Enter>a值得再读<Enter>");
     assert!(reader.screen().contains("批注: 值得再读"), "{}", reader.screen());
 }
+
+#[test]
+fn a_known_tag_is_offered_as_one_types() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("t海洋<Enter>jt海");
+    assert!(reader.screen().ends_with(": 海洋"), "{}", reader.screen());
+}

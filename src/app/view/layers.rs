@@ -79,7 +79,12 @@ fn draw_prompt(canvas: &mut Canvas<'_>, prompt: &Prompt, model: &Model, theme: &
     let columns = model.size.columns.saturating_sub(1);
     let label = format!("{}: ", prompt.label);
     let used = canvas.print(1, row, columns, &label, theme.accent) + 1;
-    canvas.print_field((used, row), columns.saturating_sub(used), &prompt.field, theme.text)
+    let caret = canvas.print_field((used, row), columns.saturating_sub(used), &prompt.field, theme.text);
+    if let (Some(rest), Some((column, _))) = (prompt.suggestion().filter(|_| prompt.field.is_at_end()), caret) {
+        let column = usize::from(column);
+        canvas.print(column, row, columns.saturating_sub(column), rest, theme.dim);
+    }
+    caret
 }
 
 fn draw_question(canvas: &mut Canvas<'_>, question: &Question, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
