@@ -6,7 +6,6 @@ use std::path::Path;
 use super::effect::Effect;
 use super::event::Answer;
 use super::export;
-use super::layout::Focus;
 use super::model::Model;
 use super::words::Words;
 use crate::library::{Key, Library};
@@ -45,7 +44,7 @@ impl Done {
     }
 }
 
-/// Most that is shown of an article that no clipboard takes whole.
+/// Formats that a command may ask for in front of its name.
 const FORMATS: [&str; 3] = ["md", "html", "txt"];
 
 impl Hands {
@@ -178,7 +177,7 @@ fn save(path: &str, model: &Model) -> Done {
 
 /// The open article in a format: `md`, `html`, else plain text.
 fn text_of(model: &Model, format: &str) -> String {
-    let Some(article) = model.page.as_ref().filter(|_| model.focus == Focus::Page || model.page.is_some()) else {
+    let Some(article) = &model.page else {
         return String::new();
     };
     let format = match format {

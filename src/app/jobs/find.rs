@@ -21,8 +21,8 @@ pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, an
     Worker::start("find", busy, Newer::Interrupts, move |mut batch: Vec<FindJob>, stop| {
         let newest = batch.pop();
         asks.with_reader(|reader, answers| match newest {
-            Some(FindJob::Find(job)) => find(reader, &job, stop, answers),
-            Some(FindJob::All(job)) => find_all(reader, &job, stop, answers),
+            Some(FindJob::Find(job)) => find(reader, &job, Some(FIRST), stop, answers),
+            Some(FindJob::All(job)) => find(reader, &job, None, stop, answers),
             Some(FindJob::Similar { number, key }) => {
                 let keys = reader.similar(key, ALIKE, stop)?;
                 let hits = Hits { total: Some(keys.len()), keys };
@@ -42,26 +42,15 @@ pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, an
     })
 }
 
-/// The first hits, at once.
-fn find(reader: &mut Reader, job: &Find, stop: &Stop, answers: &Answers) -> Result<(), Error> {
+/// The first hits, at most `limit`, or all of them.
+fn find(reader: &mut Reader, job: &Find, limit: Option<usize>, stop: &Stop, answers: &Answers) -> Result<(), Error> {
     let selected = match job.select {
         Some(id) => reader.find(id)?,
         None => None,
     };
-    let hits = reader.search(&job.query, job.order, job.reverse, Some(FIRST), stop)?;
-    let complete = hits.keys.len() < FIRST;
+    let hits = reader.search(&job.query, job.order, job.reverse, limit, stop)?;
+    let complete = limit.is_none_or(|limit| hits.keys.len() < limit);
     answers.send(Answer::Found { number: job.number, hits, complete, selected });
-    Ok(())
-}
-
-/// All hits.
-fn find_all(reader: &mut Reader, job: &Find, stop: &Stop, answers: &Answers) -> Result<(), Error> {
-    let selected = match job.select {
-        Some(id) => reader.find(id)?,
-        None => None,
-    };
-    let hits = reader.search(&job.query, job.order, job.reverse, None, stop)?;
-    answers.send(Answer::Found { number: job.number, hits, complete: true, selected });
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! The search line above the list: what is typed, and what was there before.
 
-use crate::app::cursor::Cursor;
 use crate::app::field::Field;
 use crate::app::panes::ListPane;
 
@@ -18,10 +17,5 @@ impl SearchLine {
     /// Opens the line over a list; the query in force is there to be edited.
     pub fn over(list: &ListPane) -> SearchLine {
         SearchLine { field: Field::with(&list.typed), before: Box::new(list.clone()), back: None }
-    }
-
-    /// The selection as it was before.
-    pub fn cursor_before(&self) -> Cursor {
-        self.before.cursor
     }
 }

@@ -59,7 +59,6 @@ impl Step<'_> {
     fn move_by(&mut self, items: isize) {
         match self.model.focus {
             Focus::Filter => self.model.filter.move_by(items),
-            Focus::List if self.model.histogram.is_some() => self.in_list(|cursor| cursor.move_by(items)),
             Focus::List => self.in_list(|cursor| cursor.move_by(items)),
             Focus::Page => self.scroll_page(items),
         }
