@@ -114,10 +114,11 @@ fn start(options: &Options) {
 fn once(options: &Options, scan: Duration) {
     let once = median(20, || {
         let library = Library::open(options.clone()).expect("the library");
-        library.refresh_quick(&Stop::default()).expect("a look at the folders");
-        let mut reader = library.reader().expect("a reader");
-        let keys = ask(&mut reader, &query(ONCE), None);
-        reader.rows(&keys).expect("rows").len()
+        let rows = |mut reader: Reader| {
+            let keys = ask(&mut reader, &query(ONCE), None);
+            Ok(reader.rows(&keys)?.len())
+        };
+        library.ask_fresh(rows, &Stop::default()).expect("an answer")
     });
     let ratio = scan.as_secs_f64() / once.as_secs_f64();
     println!("| list -q {ONCE} | {} | scan {} | {ratio:.0} times faster |", ms(once), ms(scan));

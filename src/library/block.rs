@@ -92,7 +92,9 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
 
 /// The other way; an entry cut short is left out.
 pub(super) fn unpack(bytes: &[u8]) -> Vec<Entry> {
-    bytes.chunks_exact(BYTES).filter_map(unpack_entry).collect()
+    let mut entries = Vec::with_capacity(bytes.len() / BYTES);
+    entries.extend(bytes.chunks_exact(BYTES).filter_map(unpack_entry));
+    entries
 }
 
 fn unpack_entry(mut bytes: &[u8]) -> Option<Entry> {

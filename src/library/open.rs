@@ -24,7 +24,7 @@ use super::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher, watc
 const FOLLOWING: Duration = Duration::from_millis(200);
 
 /// Above this many articles [`Library::refresh_quick`] looks at folders only.
-const QUICK: i64 = 5_000;
+pub(super) const QUICK: i64 = 5_000;
 
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub(super) struct Store {
     /// Set when a reader met damage: the next update builds the index again.
     pub damaged: AtomicBool,
     pub cache: Cache,
-    keeper: Mutex<Connection>,
+    pub keeper: Mutex<Connection>,
     /// What was written when the last update ended: another process may have written since.
     seen: Mutex<i64>,
 }
@@ -82,7 +82,7 @@ impl Store {
     }
 
     /// True when somebody wrote since this was last asked.
-    fn has_news(&self) -> bool {
+    pub fn has_news(&self) -> bool {
         let now = writes(&lock(&self.keeper));
         std::mem::replace(&mut *lock(&self.seen), now) != now
     }

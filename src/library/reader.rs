@@ -7,10 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::block::Flags;
 use super::columns::{self, Head};
 use super::find::{Failure, Finder};
 use super::marks::Marks;
@@ -18,11 +16,13 @@ use super::names::{self, Kind};
 use super::open::{Library, Store};
 use super::plan::{Context, Plan};
 use super::quick::Quick;
+use super::rows::Rows;
+use super::store::Place;
 use super::verify::Verifier;
 use super::{
-    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally, facets, parsed, plain, scan, similar, store, update,
+    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, facets, parsed, plain, scan, similar, store, update,
 };
-use crate::article::{self, Article, ArticleId, DateSource, Problem, Source};
+use crate::article::{self, Article, ArticleId, Problem, Source};
 use crate::search::{self, Order, Predicate, Query};
 
 /// Asks a library; one per thread.
@@ -49,8 +49,17 @@ type Answer<T> = Result<T, Failure>;
 
 impl Reader {
     pub(super) fn new(library: &Library) -> Result<Reader, Error> {
+        Reader::with(library, store::connect)
+    }
+
+    /// A reader for a process that asks once.
+    pub(super) fn mapped(library: &Library) -> Result<Reader, Error> {
+        Reader::with(library, store::connect_mapped)
+    }
+
+    fn with(library: &Library, connect: fn(&Place) -> rusqlite::Result<Connection>) -> Result<Reader, Error> {
         let store = library.store();
-        let connection = store::connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
+        let connection = connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
         Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), seen: None })
     }
 
@@ -72,17 +81,15 @@ impl Reader {
     }
 
     /// How many articles `query` finds.
-    pub fn count(&mut self, query: &Query, stop: &Stop) -> Result<Tally, Error> {
-        self.ask(|snapshot| {
-            let finder = snapshot.finder(query, stop)?;
-            Ok(facets::tally(&finder.all()?, &finder.cx))
-        })
+    pub fn count(&mut self, query: &Query, stop: &Stop) -> Result<usize, Error> {
+        self.ask(|snapshot| Ok(snapshot.finder(query, stop)?.all()?.len()))
     }
 
     /// The rows of `keys`, in their order; keys that are gone are left out.
     pub fn rows(&mut self, keys: &[Key]) -> Result<Vec<Row>, Error> {
         self.ask(|snapshot| {
-            let rows = keys.iter().map(|&key| snapshot.row(key));
+            let mut rows = Rows::new(snapshot);
+            let rows = keys.iter().map(|&key| rows.row(key));
             Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         })
     }
@@ -90,7 +97,8 @@ impl Reader {
     /// What the index knows of `keys` beyond their rows, in their order, without reading files.
     pub fn details(&mut self, keys: &[Key]) -> Result<Vec<Details>, Error> {
         self.ask(|snapshot| {
-            let details = keys.iter().map(|&key| snapshot.details(key));
+            let mut rows = Rows::new(snapshot);
+            let details = keys.iter().map(|&key| snapshot.details(key, &mut rows));
             Ok(details.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         })
     }
@@ -196,28 +204,8 @@ impl Snapshot<'_> {
         Ok(Finder { cx, heads: self.heads, cache: &self.store.cache, stop, expr: &query.expr, plan, verifier })
     }
 
-    fn row(&self, key: Key) -> rusqlite::Result<Option<Row>> {
-        let sql = "SELECT given, own, title, category, author, date, flags FROM article WHERE key=?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row([key], |r| {
-            let own: Option<[u8; 16]> = r.get(1)?;
-            let id = ArticleId(own.map_or_else(|| r.get(0), Ok)?);
-            let names: (u32, u32) = (r.get(3)?, r.get(4)?);
-            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?)))
-        });
-        let Some((id, title, (category, author), date, flags)) = found.optional()? else { return Ok(None) };
-        let mut paths = names::split_paths(&names::one(self.connection, Kind::Category, category)?).into_iter();
-        let category = paths.next().unwrap_or_default();
-        let mut authors = names::split(&names::one(self.connection, Kind::Author, author)?);
-        let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
-        let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
-        let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
-        let path = self.shown(key)?;
-        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY), path }))
-    }
-
-    fn details(&self, key: Key) -> rusqlite::Result<Option<Details>> {
-        let Some(row) = self.row(key)? else { return Ok(None) };
+    fn details(&self, key: Key, rows: &mut Rows<'_>) -> rusqlite::Result<Option<Details>> {
+        let Some(row) = rows.row(key)? else { return Ok(None) };
         let sql = "SELECT category, author, tag, lang FROM article WHERE key=?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let [category, author, tag, lang] =
@@ -236,12 +224,6 @@ impl Snapshot<'_> {
             lang: Some(name(Kind::Lang, lang)?).filter(|lang| !lang.is_empty()),
             problems: problems.collect::<rusqlite::Result<_>>()?,
         }))
-    }
-
-    fn shown(&self, key: Key) -> rusqlite::Result<String> {
-        let location = update::location(self.connection, key)?;
-        let shown = location.map(|(place, name)| scan::shown(&self.library.ways().roots, &place, &name));
-        Ok(crate::text::sanitize_line(&shown.unwrap_or_default()).into_owned())
     }
 
     fn article(&self, key: Key) -> rusqlite::Result<Article> {
@@ -269,9 +251,4 @@ impl Snapshot<'_> {
                    UNION ALL SELECT key FROM article WHERE own=?1 AND own IS NOT NULL LIMIT 1";
         self.connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()
     }
-}
-
-/// The source that a category path names: `新浪财经` of `金融/新浪财经/国内`.
-fn source(category: &[String]) -> Option<String> {
-    category.get(1).or_else(|| category.first()).cloned()
 }

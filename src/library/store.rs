@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::{Error, Options};
@@ -23,6 +24,9 @@ const APPLICATION: i64 = 0x4b41_4e42;
 
 /// How long a reader waits for another process that is just now changing the file's form.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Bytes of the file that are read as memory at most.
+const MAPPED: i64 = 0x7fff_0000;
 
 const SCHEMA: &str = "
 -- What the index was made of: roots and zone.
@@ -177,6 +181,22 @@ pub(super) fn connect(place: &Place) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA synchronous=NORMAL;")?;
     Ok(connection)
+}
+
+/// A connection that reads the file as memory: for a process that asks once, so that what it touched
+/// of the file does not stay counted as its own. The file only ever grows, and a new one takes the place of
+/// a damaged one without touching it.
+pub(super) fn connect_mapped(place: &Place) -> rusqlite::Result<Connection> {
+    let connection = connect(place)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    Ok(connection)
+}
+
+/// Nothing was written: the end of this connection need not put away the empty log beside the file, which
+/// the next one would make again.
+pub(super) fn keep_log(connection: &Connection) {
+    // Where that cannot be set, it is put away.
+    let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
 }
 
 /// What an index file is to this library.

@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::block::{DOCS, Doc};
 use super::parsed::{Parsed, Ways};
@@ -334,9 +334,15 @@ fn read(ways: &Ways, job: Job, words: &mut words::Words) -> Read {
     Read { doc: job.doc, tokens, parsed }
 }
 
+/// A folder by its number.
+pub(super) fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Option<Place>> {
+    let mut statement = connection.prepare_cached("SELECT root, below FROM folder WHERE id=?1")?;
+    let row = statement.query_row([id], |row| Ok(Place { root: row.get(0)?, below: walk::path(row.get(1)?) }));
+    row.optional()
+}
+
 /// The path of an article below its root, and the root, by key.
 pub(super) fn location(connection: &Connection, key: Key) -> rusqlite::Result<Option<(Place, OsString)>> {
-    use rusqlite::OptionalExtension;
     let sql = "SELECT root, below, name FROM article JOIN folder ON folder.id=folder WHERE key=?1";
     let mut statement = connection.prepare_cached(sql)?;
     let row = statement.query_row([key], |row| {

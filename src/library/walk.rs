@@ -151,7 +151,7 @@ pub(super) fn places(connection: &Connection) -> rusqlite::Result<HashMap<i64, P
     rows.collect()
 }
 
-fn path(bytes: Vec<u8>) -> PathBuf {
+pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
     PathBuf::from(OsString::from_vec(bytes))
 }
 

@@ -1,13 +1,14 @@
 //! Building and keeping up: whatever happens to the files, the list ends as a fresh one.
 
+use std::cell::Cell;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use kanbao::library::{Library, Options, Phase, Progress, Stop};
-use kanbao::search::{Order, parse};
+use kanbao::library::{Library, Options, Phase, Progress, Reader, Stop};
+use kanbao::search::{Order, Query, parse};
 
 use super::made::{Folder, Made, TODAY, listing, paths, search, update};
 
@@ -124,6 +125,31 @@ fn a_command_that_answers_once_sees_what_was_added_and_removed() {
     let mut reader = again.reader().unwrap();
     assert_eq!(paths(&mut reader, "大连", None), paths(&mut folder.fresh().reader().unwrap(), "大连", None));
     drop(library);
+}
+
+#[test]
+fn a_question_is_asked_again_only_where_a_folder_moved() {
+    let mut folder = Folder::new(26, 5100);
+    std::thread::sleep(Duration::from_millis(100));
+    folder.open().refresh_quick(&Stop::default()).unwrap();
+    let ask = |folder: &Folder| {
+        let asked = Cell::new(0);
+        let count = |mut reader: Reader| {
+            asked.set(asked.get() + 1);
+            reader.count(&Query::default(), &Stop::default())
+        };
+        (folder.open().ask_fresh(count, &Stop::default()).unwrap(), asked.get())
+    };
+    assert_eq!(ask(&folder), (5100, 1));
+    fs::remove_file(folder.root().join(&folder.made[3].path)).unwrap();
+    assert_eq!(ask(&folder), (5099, 2));
+    folder.add();
+    assert_eq!(ask(&folder), (5100, 2));
+    let top = folder.made[7].path.split('/').next().unwrap();
+    fs::rename(folder.root().join(top), folder.root().join("别处")).unwrap();
+    assert_eq!(ask(&folder), (5100, 2));
+    fs::rename(folder.root(), folder.root().with_extension("gone")).unwrap();
+    assert!(Library::open(folder.options()).is_err());
 }
 
 #[test]

@@ -24,17 +24,23 @@ const WIDEST_SOURCE: usize = 48;
 /// Prints the articles that `asked` asks for.
 pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     let opened = open(&asked.paths, config)?;
-    opened.update()?;
-    let mut reader = opened.library.reader()?;
     let query = search::parse(&asked.query, config.zone.to_datetime(Timestamp::now()).date());
     for problem in &query.problems {
         let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
         complain(&format!("query, character {column}: {}; the rest holds", problem.what));
     }
-    let hits = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &Stop::default())?;
+    let stop = Stop::default();
+    let (mut reader, keys, first) = opened.library.ask_fresh(
+        |mut reader| {
+            let keys = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &stop)?.keys;
+            let first = reader.rows(keys.get(..keys.len().min(BATCH)).unwrap_or_default())?;
+            Ok((reader, keys, first))
+        },
+        &stop,
+    )?;
     match asked.format {
-        ListFormat::Text => print_text(&hits.keys, &mut reader, &opened.marks, &config.zone, output),
-        ListFormat::Json => print_json(&hits.keys, &mut reader, &opened, output),
+        ListFormat::Text => print_text(&keys, first, &mut reader, &opened.marks, &config.zone, output),
+        ListFormat::Json => print_json(&keys, &mut reader, &opened, output),
     }
 }
 
@@ -50,14 +56,15 @@ fn order(sort: Sort) -> Order {
 
 fn print_text(
     keys: &[Key],
+    first: Vec<Row>,
     reader: &mut Reader,
     marks: &Store,
     zone: &TimeZone,
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let mut sources = None;
+    let (mut sources, mut first) = (None, Some(first));
     for batch in keys.chunks(BATCH) {
-        let rows = reader.rows(batch)?;
+        let rows = first.take().map_or_else(|| reader.rows(batch), Ok)?;
         let widest = || rows.iter().map(|row| width(&row.author, Ambiguous::Narrow)).max().unwrap_or(0);
         let sources =
             *sources.get_or_insert_with(|| widest().min(output.columns.map_or(WIDEST_SOURCE, |columns| columns / 4)));
