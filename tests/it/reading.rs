@@ -62,6 +62,19 @@ fn the_list_says_why_nothing_is_found_of_a_word_that_was_read_as_a_date() {
 }
 
 #[test]
+fn articles_over_time_say_their_keys_and_skip_empty_months() {
+    let page = |date: &str| format!("---\ntitle: {date}\ndate: {date}\n---\n<p>x</p>\n");
+    let (old, new) = (page("2020-03-05"), page("2021-06-05"));
+    let home = Home::with(&[("a.md", &old), ("b.md", &new)]);
+    let mut reader = home.open(80, 24);
+    let screen = reader.keys("H").screen();
+    assert!(screen.contains("2021-06  1") && screen.contains("上一月") && screen.contains("下一月"), "{screen}");
+    let screen = reader.keys("<Left>").screen();
+    assert!(screen.contains("2020-03  1"), "{screen}");
+    assert!(!reader.keys("H").screen().contains("上一月"));
+}
+
+#[test]
 fn the_smallest_screens_break_nothing() {
     let home = Home::news();
     for (columns, rows) in [(20, 5), (19, 4), (1, 1), (40, 8), (99, 9), (100, 10), (110, 6), (200, 60)] {

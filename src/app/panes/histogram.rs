@@ -1,7 +1,6 @@
 //! Articles over time, above the list: bars by month that can be moved in.
 
 use crate::app::cursor::Cursor;
-use crate::library::Tally;
 
 /// Articles by month, oldest first, and the month one stands in.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +12,7 @@ pub struct Histogram {
 
 impl Histogram {
     /// The bars for counts by month in any order; the newest month is selected.
-    pub fn of(counts: &[((i16, i8), Tally)]) -> Histogram {
+    pub fn of(counts: &[((i16, i8), usize)]) -> Histogram {
         let mut known = counts.to_vec();
         known.sort_unstable();
         let mut months: Vec<((i16, i8), usize)> = Vec::new();
@@ -24,11 +23,21 @@ impl Histogram {
                 }
                 months.push((next, 0));
             }
-            months.push((month, count.all));
+            months.push((month, count));
         }
         let mut cursor = Cursor::new(months.len());
         cursor.select(months.len().saturating_sub(1));
         Histogram { months, cursor }
+    }
+
+    /// Moves to the next later month (or earlier one) that has articles; stays where there is none.
+    pub fn step(&mut self, later: bool) {
+        let (at, has) = (self.cursor.selected(), |(_, (_, count)): &(usize, &((i16, i8), usize))| *count > 0);
+        let mut months = self.months.iter().enumerate();
+        let next = if later { months.skip(at + 1).find(has) } else { months.by_ref().take(at).rfind(has) };
+        if let Some((next, _)) = next {
+            self.cursor.select(next);
+        }
     }
 
     /// Rows of the screen that it takes: bars and a line of years.
@@ -57,9 +66,19 @@ mod tests {
 
     #[test]
     fn months_without_articles_have_a_place_too() {
-        let tally = |all| Tally { all, unread: 0 };
-        let histogram = Histogram::of(&[((2022, 1), tally(3)), ((2021, 11), tally(5))]);
+        let histogram = Histogram::of(&[((2022, 1), 3), ((2021, 11), 5)]);
         assert_eq!(histogram.months, [((2021, 11), 5), ((2021, 12), 0), ((2022, 1), 3)]);
         assert_eq!(histogram.selected(), Some((2022, 1)));
+    }
+
+    #[test]
+    fn a_step_skips_months_without_articles_and_ends_at_the_last() {
+        let mut histogram = Histogram::of(&[((2022, 1), 3), ((2021, 11), 5), ((2021, 5), 1)]);
+        let mut step = |later| {
+            histogram.step(later);
+            histogram.selected()
+        };
+        assert_eq!([false, false, false].map(&mut step), [(2021, 11), (2021, 5), (2021, 5)].map(Some));
+        assert_eq!([true, true, true].map(&mut step), [(2021, 11), (2022, 1), (2022, 1)].map(Some));
     }
 }

@@ -262,10 +262,10 @@ impl Step<'_> {
         }
     }
 
-    /// Moves by months, the list going along to the first article of the month.
-    pub(super) fn move_in_histogram(&mut self, months: isize) {
+    /// Moves to the next month with articles, the list going along to the first article of the month.
+    pub(super) fn move_in_histogram(&mut self, later: bool) {
         let Some(histogram) = &mut self.model.histogram else { return };
-        histogram.cursor.move_by(months);
+        histogram.step(later);
         let newer: usize = histogram.months.iter().skip(histogram.cursor.selected() + 1).map(|(_, count)| *count).sum();
         if self.model.list.order == Order::Date {
             let index = if self.model.list.reverse {

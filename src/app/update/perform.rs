@@ -98,7 +98,7 @@ impl Step<'_> {
     fn sideways(&mut self, right: bool) {
         match self.model.focus {
             Focus::Filter => self.unfold(right),
-            Focus::List if self.model.histogram.is_some() => self.move_in_histogram(if right { 1 } else { -1 }),
+            Focus::List if self.model.histogram.is_some() => self.move_in_histogram(right),
             Focus::List if right => self.open(),
             Focus::List => self.focus_on(Focus::Filter),
             Focus::Page => self.scroll_sideways(right),

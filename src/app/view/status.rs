@@ -7,6 +7,7 @@ use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Area, Focus};
 use crate::app::model::Model;
 use crate::app::words::{Words, thousands};
+use crate::library::Phase;
 use crate::search::Order;
 use crate::text;
 
@@ -133,7 +134,11 @@ fn progress(model: &Model) -> Option<String> {
     let progress = model.library.progress?;
     let done = thousands(progress.done);
     let total = progress.total.map(|total| format!("/{}", thousands(total))).unwrap_or_default();
-    Some(format!("{} {done}{total}", model.words().reading_folders))
+    let what = match progress.phase {
+        Phase::Titles => model.words().listing_files,
+        Phase::Bodies => model.words().indexing_bodies,
+    };
+    Some(format!("{what} {done}{total}"))
 }
 
 /// What was not understood of a query, and where; the rest is applied.
@@ -156,6 +161,13 @@ fn hints(model: &Model) -> String {
     let links = model.page.as_ref().map_or(0, |page| page.page().links.len());
     let link_word = if links > 0 { format!("{}({links})", words.k_links) } else { words.k_links.to_owned() };
     let hints: Vec<(Action, &str)> = match model.focus {
+        Focus::List if model.histogram.is_some() => vec![
+            (Action::Left, words.k_older_month),
+            (Action::Right, words.k_newer_month),
+            (Action::Open, words.k_open),
+            (Action::Histogram, words.k_close),
+            (Action::Help, words.k_help),
+        ],
         Focus::List => vec![
             (Action::Open, words.k_open),
             (Action::Search, words.k_search),
