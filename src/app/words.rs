@@ -164,6 +164,11 @@ impl Words {
         format!("{}{}{what}", thousands(count), if what.starts_with(' ') || what == self.articles { "" } else { " " })
     }
 
+    /// How often something is in the page.
+    pub fn hits_of(&self, count: usize) -> String {
+        if count == 0 { self.nothing_found.to_owned() } else { self.count(count, self.hits) }
+    }
+
     /// That words of a query were read as dates or states, if any were.
     pub fn taken(&self, typed: &str) -> Option<String> {
         // The day does not matter to what is understood.

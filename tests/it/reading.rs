@@ -179,3 +179,27 @@ fn no_keys_in_any_order_break_the_reader() {
         reader.screen();
     }
 }
+
+#[test]
+fn while_one_looks_for_something_in_the_page_its_hits_are_counted_with_every_key() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    let screen = reader.keys("<Enter>/的").screen();
+    assert!(screen.lines().last().is_some_and(|line| line.trim_end().ends_with("处")), "{screen}");
+    let screen = reader.keys("的的的的").screen();
+    assert!(screen.lines().last().is_some_and(|line| line.trim_end().ends_with("没有找到")), "{screen}");
+}
+
+#[test]
+fn v_selects_the_first_paragraph_of_the_text_and_not_the_title() {
+    let home = Home::with(&[(
+        "a.md",
+        "---\ntitle: 标题\nauthor: 作者\ndate: 2021-06-02\n---\n<p>第一段。</p><p>第二段。</p>",
+    )]);
+    let mut reader = home.open(80, 24);
+    let marked = |screen: String| screen.lines().filter(|line| line.trim_start().starts_with('▌')).collect::<String>();
+    let screen = marked(reader.keys("<Enter>v").screen());
+    assert!(screen.contains("第一段。") && !screen.contains("标题"), "{screen}");
+    let screen = marked(reader.keys("v").screen());
+    assert!(screen.contains("第二段。") && !screen.contains("第一段。"), "{screen}");
+}

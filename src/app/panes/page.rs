@@ -6,7 +6,7 @@ use crate::app::cursor::Cursor;
 use crate::app::event::Opened;
 use crate::app::model::Now;
 use crate::article::Place;
-use crate::render::Page;
+use crate::render::{Line, Page, Role};
 use crate::search::{Expr, Field, Finder, Marker};
 use crate::text;
 
@@ -143,7 +143,7 @@ impl PagePane {
         let after =
             self.selected.and_then(|block| self.page().lines.iter().rposition(|line| line.place.block == block));
         let from = after.map_or(top, |line| line + 1);
-        let text = |line: &(usize, &crate::render::Line)| !line.1.text().trim().is_empty();
+        let text = |line: &(usize, &Line)| !line.1.text().trim().is_empty() && !is_head(line.1);
         let next = self.page().lines.iter().enumerate().skip(from).find(text).map(|(at, line)| (at, line.place.block));
         self.selected = next.map(|(_, block)| block);
         if let Some((line, _)) = next.filter(|(line, _)| !self.cursor.visible().contains(line)) {
@@ -221,6 +221,11 @@ impl PagePane {
             self.show(line.saturating_sub(self.cursor.height() / 3));
         }
     }
+}
+
+/// True for the lines of title and source above the text.
+fn is_head(line: &Line) -> bool {
+    line.spans.iter().any(|span| matches!(span.role, Role::Title | Role::Meta))
 }
 
 /// Adds a line of the same paragraph: a space between words, none beside Chinese characters.

@@ -4,9 +4,9 @@ use super::{PLACE_RESTS, Step};
 use crate::app::action::Action;
 use crate::app::effect::{Effect, FindUnread};
 use crate::app::event::Opened;
+use crate::app::headline;
 use crate::app::layers::{Choice, Layer, Picker, Value};
 use crate::app::layout::Focus;
-use crate::app::words::Words;
 use crate::library::Key;
 use crate::state::Change;
 
@@ -283,11 +283,11 @@ impl Step<'_> {
         let links = page.page().links.iter().enumerate().map(|(at, link)| Choice {
             mark: (at + 1).to_string(),
             label: link.text.clone(),
-            detail: link.address.clone(),
+            detail: if link.text == link.address { String::new() } else { link.address.clone() },
             value: Value::Address(link.address.clone()),
         });
         let images = page.page().images.iter().map(|image| Choice {
-            mark: "图".to_owned(),
+            mark: headline::labels(words).image.to_owned(),
             label: image.alt.clone(),
             detail: image.address.clone(),
             value: Value::Address(image.address.clone()),
@@ -302,7 +302,7 @@ impl Step<'_> {
         let article = self.model.article().filter(|_| self.model.focus == Focus::Page);
         let Some(article) = article else { return };
         let words = self.model.words();
-        let mut lines: Vec<String> = super::super::headline::fields(article, &self.model.settings.zone);
+        let mut lines: Vec<String> = headline::fields(article, &self.model.settings.zone);
         if !article.problems.is_empty() {
             lines.push(String::new());
             lines.push(words.problems.to_owned());
@@ -318,11 +318,7 @@ impl Step<'_> {
     /// The count of hits, for the status line.
     pub(super) fn say_hits(&mut self) {
         let Some(find) = self.model.page.as_ref().and_then(|page| page.find.as_ref()) else { return };
-        let text = if find.hits.is_empty() {
-            self.model.words().nothing_found.to_owned()
-        } else {
-            Words::count(self.model.words(), find.hits.len(), self.model.words().hits)
-        };
+        let text = self.model.words().hits_of(find.hits.len());
         self.say(text);
     }
 }

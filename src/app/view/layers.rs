@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::theme::Theme;
-use crate::app::layers::{Layer, Picker, Prompt, Question, Text};
+use crate::app::layers::{Layer, Picker, Prompt, Purpose, Question, Text};
 use crate::app::layout::Area;
 use crate::app::model::Model;
 use crate::text;
@@ -79,12 +79,22 @@ fn draw_prompt(canvas: &mut Canvas<'_>, prompt: &Prompt, model: &Model, theme: &
     let columns = model.size.columns.saturating_sub(1);
     let label = format!("{}: ", prompt.label);
     let used = canvas.print(1, row, columns, &label, theme.accent) + 1;
-    let caret = canvas.print_field((used, row), columns.saturating_sub(used), &prompt.field, theme.text);
+    let found = found(prompt, model);
+    let room = columns.saturating_sub(used + canvas.width(&found) + 1);
+    let caret = canvas.print_field((used, row), room, &prompt.field, theme.text);
+    canvas.print(used + room + 1, row, canvas.width(&found), &found, theme.dim);
     if let (Some(rest), Some((column, _))) = (prompt.suggestion().filter(|_| prompt.field.is_at_end()), caret) {
         let column = usize::from(column);
         canvas.print(column, row, columns.saturating_sub(column), rest, theme.dim);
     }
     caret
+}
+
+/// How often the page has what is being typed; nothing in other prompts.
+fn found(prompt: &Prompt, model: &Model) -> String {
+    let find = model.page.as_ref().and_then(|page| page.find.as_ref());
+    let find = find.filter(|_| prompt.purpose == Purpose::Find && !prompt.field.text().is_empty());
+    find.map_or(String::new(), |find| model.words().hits_of(find.hits.len()))
 }
 
 fn draw_question(canvas: &mut Canvas<'_>, question: &Question, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
