@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::{Article, ArticleId};
-use crate::library::{Facets, Hits, Key, Progress, Row, Snippet};
+use crate::library::{Facets, Hits, Key, Progress, Row, Snippet, Tally};
 use crate::render::Page;
 use crate::state::{Mark, SavedQuery, Step};
 use crate::term::Input;
@@ -128,5 +128,5 @@ pub struct Counts {
     /// Asked for only while the filter pane or the histogram is shown.
     pub facets: Option<Arc<Facets>>,
     /// Hits of each saved query, by name.
-    pub queries: Vec<(String, usize)>,
+    pub queries: Vec<(String, Tally)>,
 }

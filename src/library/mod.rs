@@ -165,28 +165,58 @@ pub struct Progress {
     pub changed: bool,
 }
 
+/// How many articles there are of a kind, and how many of them are unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Tally {
+    pub all: usize,
+    pub unread: usize,
+}
+
+impl Tally {
+    /// One article.
+    pub fn one(unread: bool) -> Tally {
+        Tally { all: 1, unread: unread.into() }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.all += other.all;
+        self.unread += other.unread;
+    }
+}
+
+impl std::iter::Sum for Tally {
+    fn sum<I: Iterator<Item = Tally>>(tallies: I) -> Tally {
+        tallies.fold(Tally::default(), |mut sum, tally| {
+            sum += tally;
+            sum
+        })
+    }
+}
+
 /// One value of a facet with its count under a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     pub value: String,
-    pub count: usize,
+    pub count: Tally,
 }
 
 /// Counts by every facet under a query.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facets {
     /// Parents before children; `value` of a path is its last part.
-    pub categories: Vec<(Vec<String>, usize)>,
+    pub categories: Vec<(Vec<String>, Tally)>,
     /// Most first, at most some hundreds.
     pub authors: Vec<Count>,
     /// The person's own and the files' tags, most first.
     pub tags: Vec<Count>,
     /// By year and month (1–12), newest first.
-    pub months: Vec<((i16, i8), usize)>,
+    pub months: Vec<((i16, i8), Tally)>,
     pub unread: usize,
-    pub starred: usize,
-    pub queued: usize,
-    pub untidy: usize,
+    pub starred: Tally,
+    pub queued: Tally,
+    pub untidy: Tally,
     pub total: usize,
 }
 

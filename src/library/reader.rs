@@ -20,7 +20,7 @@ use super::rows::Rows;
 use super::store::Place;
 use super::verify::Verifier;
 use super::{
-    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, facets, parsed, plain, scan, similar, store, update,
+    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally, facets, parsed, plain, scan, similar, store, update,
 };
 use crate::article::{self, Article, ArticleId, Problem, Source};
 use crate::search::{self, Order, Predicate, Query};
@@ -81,8 +81,11 @@ impl Reader {
     }
 
     /// How many articles `query` finds.
-    pub fn count(&mut self, query: &Query, stop: &Stop) -> Result<usize, Error> {
-        self.ask(|snapshot| Ok(snapshot.finder(query, stop)?.all()?.len()))
+    pub fn count(&mut self, query: &Query, stop: &Stop) -> Result<Tally, Error> {
+        self.ask(|snapshot| {
+            let finder = snapshot.finder(query, stop)?;
+            Ok(facets::tally(&finder.all()?, &finder.cx))
+        })
     }
 
     /// The rows of `keys`, in their order; keys that are gone are left out.

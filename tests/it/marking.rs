@@ -156,3 +156,33 @@ fn a_known_tag_is_offered_as_one_types() {
     reader.keys("t海洋<Enter>jt海");
     assert!(reader.screen().ends_with(": 海洋"), "{}", reader.screen());
 }
+
+#[test]
+fn unread_counts_stand_beside_all_counts_and_follow_every_mark() {
+    let home = Home::news();
+    let mut reader = home.open(120, 40);
+    let row = |screen: &str, name: &str| {
+        let line = screen.lines().find(|line| line.trim_start_matches([' ', '▸', '▌']).starts_with(name));
+        line.and_then(|line| line.split('│').next()?.split_whitespace().last().map(str::to_owned))
+    };
+    assert_eq!(row(&reader.screen(), "金融").as_deref(), Some("●2"));
+    for (keys, category, author, starred) in
+        [("*m", "1/2", "1/2", "1"), ("jm", "2", "2", "1"), ("u", "1/2", "1/2", "1"), ("u", "●2", "●2", "●1")]
+    {
+        let screen = reader.keys(keys).screen();
+        assert_eq!(row(&screen, "金融").as_deref(), Some(category), "{keys}\n{screen}");
+        assert_eq!(row(&screen, "海风周刊").as_deref(), Some(author), "{keys}\n{screen}");
+        assert_eq!(row(&screen, "星标").as_deref(), Some(starred), "{keys}\n{screen}");
+    }
+    let screen = reader.keys("My").screen();
+    assert_eq!(row(&screen, "2021").as_deref(), Some("5"), "{screen}");
+}
+
+#[test]
+fn in_a_narrow_window_saved_queries_show_what_is_unread_too() {
+    let home = Home::news();
+    let mut reader = home.open(80, 24);
+    reader.keys("/author:海风周刊<C-s>海<Enter><Enter>qqm");
+    let screen = reader.keys("c").screen();
+    assert!(screen.lines().any(|line| line.contains(" 海 ") && line.ends_with("1/2")), "{screen}");
+}

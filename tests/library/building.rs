@@ -136,7 +136,7 @@ fn a_question_is_asked_again_only_where_a_folder_moved() {
         let asked = Cell::new(0);
         let count = |mut reader: Reader| {
             asked.set(asked.get() + 1);
-            reader.count(&Query::default(), &Stop::default())
+            Ok(reader.count(&Query::default(), &Stop::default())?.all)
         };
         (folder.open().ask_fresh(count, &Stop::default()).unwrap(), asked.get())
     };

@@ -27,7 +27,13 @@ pub fn build(asked: &Index, config: &Config, output: &mut Output<'_>) -> Result<
     let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
     let seconds = started.elapsed().as_secs_f64();
     let paths: Vec<String> = opened.library.roots().iter().map(|root| root.display().to_string()).collect();
-    writeln!(output.out, "{} articles, {} untidy  {}", facets.total, facets.untidy, sanitize_line(&paths.join(" ")))?;
+    writeln!(
+        output.out,
+        "{} articles, {} untidy  {}",
+        facets.total,
+        facets.untidy.all,
+        sanitize_line(&paths.join(" "))
+    )?;
     writeln!(output.out, "{} looked at in {seconds:.1} s", done.done)?;
     print_size(&opened, output)?;
     for notice in opened.library.notices() {

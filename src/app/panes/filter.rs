@@ -7,7 +7,7 @@ use super::facet::{Chosen, Facet, Filters, State, label};
 use crate::app::cursor::Cursor;
 use crate::app::field::Field;
 use crate::app::words::Words;
-use crate::library::Facets;
+use crate::library::{Facets, Tally};
 use crate::search::Finder;
 
 /// One line of the pane.
@@ -16,7 +16,7 @@ pub struct FilterLine {
     pub entry: Entry,
     pub label: String,
     pub depth: usize,
-    pub count: Option<usize>,
+    pub count: Option<Tally>,
     pub chosen: Chosen,
     /// Bytes of the label that the typed text hits.
     pub hits: Vec<std::ops::Range<usize>>,
@@ -40,7 +40,7 @@ pub enum Entry {
 pub struct FilterPane {
     pub facets: Option<Arc<Facets>>,
     /// Hits of saved queries by name.
-    pub query_counts: Vec<(String, usize)>,
+    pub query_counts: Vec<(String, Tally)>,
     /// Values whose values below are shown.
     pub expanded: BTreeSet<Facet>,
     pub lines: Vec<FilterLine>,
@@ -162,7 +162,7 @@ impl Lines<'_> {
         }
     }
 
-    fn push(&mut self, facet: Facet, label: &str, depth: usize, count: usize, open: Option<bool>) {
+    fn push(&mut self, facet: Facet, label: &str, depth: usize, count: Tally, open: Option<bool>) {
         let hits = self.hits(label);
         let chosen = self.filters.state_of(&facet);
         let line = FilterLine {
@@ -228,7 +228,7 @@ impl Lines<'_> {
         let mut years: Vec<i16> = facets.months.iter().map(|((year, _), _)| *year).collect();
         years.dedup();
         for year in years {
-            let months: Vec<(i8, usize)> = facets
+            let months: Vec<(i8, Tally)> = facets
                 .months
                 .iter()
                 .filter(|((y, _), _)| *y == year)
@@ -239,10 +239,10 @@ impl Lines<'_> {
                 continue;
             }
             let open = self.pane.expanded.contains(&Facet::Time(year, None));
-            self.push(Facet::Time(year, None), &label, 0, months.iter().map(|(_, count)| count).sum(), Some(open));
+            self.push(Facet::Time(year, None), &label, 0, months.iter().map(|(_, count)| *count).sum(), Some(open));
             if let Some(line) = self.out.last_mut() {
                 line.bars =
-                    (1..=12).map(|m| months.iter().find(|(month, _)| *month == m).map_or(0, |(_, c)| *c)).collect();
+                    (1..=12).map(|m| months.iter().find(|(month, _)| *month == m).map_or(0, |(_, c)| c.all)).collect();
             }
             for (month, count) in months.iter().filter(|_| open) {
                 self.push(Facet::Time(year, Some(*month)), &format!("{year}-{month:02}"), 1, *count, None);
@@ -252,14 +252,14 @@ impl Lines<'_> {
 
     fn states(&mut self, facets: &Facets, words: &Words) {
         let states = [
-            (State::Unread, facets.unread, words.unread),
+            (State::Unread, Tally { all: facets.unread, unread: facets.unread }, words.unread),
             (State::Starred, facets.starred, words.starred),
             (State::Queued, facets.queued, words.queued),
             (State::Untidy, facets.untidy, words.untidy),
         ];
         for (state, count, label) in states {
             let facet = Facet::State(state);
-            if (count > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(label) {
+            if (count.all > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(label) {
                 self.push(facet, label, 0, count, None);
             }
         }

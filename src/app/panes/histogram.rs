@@ -1,6 +1,7 @@
 //! Articles over time, above the list: bars by month that can be moved in.
 
 use crate::app::cursor::Cursor;
+use crate::library::Tally;
 
 /// Articles by month, oldest first, and the month one stands in.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +13,7 @@ pub struct Histogram {
 
 impl Histogram {
     /// The bars for counts by month in any order; the newest month is selected.
-    pub fn of(counts: &[((i16, i8), usize)]) -> Histogram {
+    pub fn of(counts: &[((i16, i8), Tally)]) -> Histogram {
         let mut known = counts.to_vec();
         known.sort_unstable();
         let mut months: Vec<((i16, i8), usize)> = Vec::new();
@@ -23,7 +24,7 @@ impl Histogram {
                 }
                 months.push((next, 0));
             }
-            months.push((month, count));
+            months.push((month, count.all));
         }
         let mut cursor = Cursor::new(months.len());
         cursor.select(months.len().saturating_sub(1));
@@ -66,14 +67,17 @@ mod tests {
 
     #[test]
     fn months_without_articles_have_a_place_too() {
-        let histogram = Histogram::of(&[((2022, 1), 3), ((2021, 11), 5)]);
+        let tally = |all| Tally { all, unread: 0 };
+        let histogram = Histogram::of(&[((2022, 1), tally(3)), ((2021, 11), tally(5))]);
         assert_eq!(histogram.months, [((2021, 11), 5), ((2021, 12), 0), ((2022, 1), 3)]);
         assert_eq!(histogram.selected(), Some((2022, 1)));
     }
 
     #[test]
     fn a_step_skips_months_without_articles_and_ends_at_the_last() {
-        let mut histogram = Histogram::of(&[((2022, 1), 3), ((2021, 11), 5), ((2021, 5), 1)]);
+        let mut histogram = Histogram::of(
+            &[((2022, 1), 3), ((2021, 11), 5), ((2021, 5), 1)].map(|(month, all)| (month, Tally { all, unread: 0 })),
+        );
         let mut step = |later| {
             histogram.step(later);
             histogram.selected()

@@ -9,7 +9,7 @@ use crate::app::headline;
 use crate::app::session::ORDERS;
 use crate::app::words::{Words, thousands};
 use crate::config::Language;
-use crate::library::{Key, Row, Stop};
+use crate::library::{Key, Row, Stop, Tally};
 use crate::search::{self, Order};
 use crate::state::{Change, Mark, SavedQuery};
 
@@ -180,7 +180,12 @@ impl Session {
         let Source::Query(text) = &self.list.source else { return Err(self.words().nothing_here.to_owned()) };
         let query = search::parse(text, self.today());
         let facets = self.reader.facets(&query, &Stop::default()).map_err(|error| error.to_string())?;
-        let line = |(path, count): &(Vec<String>, usize)| format!("{}: {}", path.join("/"), thousands(*count));
+        let (_, comma) = separators(self.words().language);
+        let line = |(path, count): &(Vec<String>, Tally)| {
+            let unread =
+                (count.unread > 0).then(|| format!("{comma}{} {}", self.words().unread, thousands(count.unread)));
+            format!("{}: {}{}", path.join("/"), thousands(count.all), unread.unwrap_or_default())
+        };
         Ok(facets.categories.iter().map(line).collect::<Vec<_>>().into())
     }
 

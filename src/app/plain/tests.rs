@@ -99,7 +99,8 @@ fn searching_narrows_and_an_empty_search_lists_all() {
     assert_eq!(said(&mut session, &["search 没有的词"]), ["没有找到"]);
     assert_eq!(said(&mut session, &["search 没有的词 昨天"])[1], "“昨天”读作日期或状态；要找这个词，请加引号");
     assert_eq!(said(&mut session, &["search"])[0], "3 篇");
-    assert_eq!(said(&mut session, &["categories"]), ["科技: 2", "金融: 1"]);
+    assert_eq!(said(&mut session, &["categories"]), ["科技: 2，未读 2", "金融: 1，未读 1"]);
+    assert_eq!(said(&mut session, &["m 2", "categories"])[1], "科技: 2，未读 1");
     assert_eq!(said(&mut session, &["categories 科技"])[0], "2 篇");
     assert_eq!(said(&mut session, &["history 1"])[0], "2 篇");
     assert_eq!(said(&mut session, &["search", "sort title", "search is:starred"]).last().unwrap(), "没有找到");

@@ -6,6 +6,7 @@ use crate::app::layout::{Area, Focus};
 use crate::app::model::Model;
 use crate::app::panes::{Chosen, Entry, FilterLine};
 use crate::app::words::thousands;
+use crate::library::Tally;
 
 /// Counts stay near their values where the pane has the whole width.
 const WIDEST: usize = 44;
@@ -47,8 +48,8 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, selected: b
         canvas.print(column, area.row, end - column, &line.label, theme.dim);
         return;
     }
-    let count = line.count.map(thousands).unwrap_or_default();
-    let count_columns = canvas.print_right(column, area.row, (end - column).saturating_sub(1), &count, theme.dim);
+    let count_columns =
+        draw_count(canvas, Area { column, columns: (end - column).saturating_sub(1), ..area }, line, theme, signs);
     column += 2 * line.depth;
     let sign = match (line.chosen, &line.entry) {
         (Chosen::Yes, _) => signs.chosen,
@@ -62,11 +63,30 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, selected: b
     let room = end.saturating_sub(column + count_columns + 2);
     let label = if selected || line.chosen == Chosen::Yes { theme.strong } else { theme.text };
     let used = canvas.print_hits((column, area.row), room, &line.label, &line.hits, [label, theme.hit]);
-    let bars: String = bars(&line.bars, signs);
-    canvas.print(column + used + 1, area.row, room.saturating_sub(used + 1), &bars, theme.dim);
+    let room = room.saturating_sub(used + 1);
+    canvas.print(column + used + 1, area.row, room, &bars(&line.bars, room, signs), theme.dim);
 }
 
-fn bars(counts: &[usize], signs: &Signs) -> String {
+/// How many articles, at the right end, and in front of that how many of them are unread: `12/340`, or
+/// `●340` where all are. Answers the columns it took.
+fn draw_count(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, theme: &Theme, signs: &Signs) -> usize {
+    let Some(Tally { all, unread }) = line.count else { return 0 };
+    let unread = match unread {
+        0 => String::new(),
+        unread if unread == all => signs.unread.to_owned(),
+        unread => thousands(unread),
+    };
+    let slash = if unread.is_empty() || unread == signs.unread { "" } else { "/" };
+    let all = canvas.print_right(area.column, area.row, area.columns, &format!("{slash}{}", thousands(all)), theme.dim);
+    all + canvas.print_right(area.column, area.row, area.columns - all, &unread, theme.text)
+}
+
+/// Bars in at most so many columns: one a month, else one for every two, else none.
+fn bars(counts: &[usize], columns: usize, signs: &Signs) -> String {
+    let Some(together) = [1, 2].into_iter().find(|together| counts.len() <= columns * together) else {
+        return String::new();
+    };
+    let counts: Vec<usize> = counts.chunks(together).map(|months| months.iter().sum()).collect();
     let highest = counts.iter().copied().max().unwrap_or(0).max(1);
     let sign = |count: usize| match count {
         0 => " ",
