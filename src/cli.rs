@@ -74,11 +74,16 @@ pub struct List {
     #[arg(long)]
     pub reverse: bool,
     /// At most so many
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = how_many, allow_hyphen_values = true)]
     pub number: Option<usize>,
     /// Aligned lines, or one JSON object a line
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
+}
+
+/// A number of articles.
+fn how_many(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "how many articles at most, a whole number such as 20; all of them without -n")
 }
 
 impl List {

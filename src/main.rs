@@ -53,6 +53,9 @@ fn explain(error: &clap::Error) -> ExitCode {
         let _ = write!(io::stdout(), "{error}");
         return ExitCode::SUCCESS;
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return fail("marks: say what to do with them, `kanbao marks export` or `kanbao marks import FILE`");
+    }
     let text = error.to_string();
     let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect::<Vec<_>>();
