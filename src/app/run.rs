@@ -156,6 +156,10 @@ impl Desk {
                 return Ok(false);
             }
             Event::Input(Input::Reply(reply)) => {
+                let awaited = self.probe.as_ref().is_some_and(|(probe, _)| probe.awaits_cursor());
+                if let Some(key) = reply.as_key().filter(|_| !awaited) {
+                    return self.take(Event::Input(Input::Key(key)));
+                }
                 let found = self.probe.as_mut().and_then(|(probe, since)| probe.answer(reply, since.elapsed()));
                 return self.learn(found).map(|()| false);
             }

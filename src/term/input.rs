@@ -91,6 +91,17 @@ pub enum Reply {
     Keyboard(u8),
 }
 
+impl Reply {
+    /// The key that sends the same bytes: F3 with modifiers is written as a cursor's place in the top
+    /// row. Which of the two it is, only who asked can tell.
+    pub fn as_key(self) -> Option<Key> {
+        let Reply::Cursor(column @ 2..=8, 1) = self else { return None };
+        let bits = column - 1;
+        let modifiers = Modifiers { shift: bits & 1 != 0, alt: bits & 2 != 0, control: bits & 4 != 0 };
+        Some(Key { code: KeyCode::Function(3), modifiers })
+    }
+}
+
 impl Key {
     /// A character's key without modifiers.
     pub const fn char(c: char) -> Key {

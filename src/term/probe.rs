@@ -82,9 +82,7 @@ impl Probe {
     /// Takes an answer that came `elapsed` after the questions; the findings once they are complete.
     /// They may still be when the safe assumption was already told: then they correct it.
     pub fn answer(&mut self, reply: Reply, elapsed: Duration) -> Option<Found> {
-        if self.ended || elapsed > INTEREST {
-            return None;
-        }
+        let late = self.ended || elapsed > INTEREST;
         match reply {
             Reply::Cursor(column, _) => self.cursor(column),
             Reply::Background { dark } => self.found.dark_background = Some(dark),
@@ -94,7 +92,7 @@ impl Probe {
             Reply::Keyboard(_) => self.found.keyboard_protocol = Some(true),
             Reply::Attributes => self.attributes_told = true,
         }
-        self.is_complete().then(|| self.end())
+        (!late && self.is_complete()).then(|| self.end())
     }
 
     /// What holds when no more answers came until `elapsed`: told once, after [`PATIENCE`].
@@ -116,6 +114,12 @@ impl Probe {
     /// shell.
     pub fn is_open(&self) -> bool {
         !self.attributes_told
+    }
+
+    /// True while the terminal has yet to tell where its cursor is: what looks like that answer at
+    /// another time is a key ([`Reply::as_key`]).
+    pub fn awaits_cursor(&self) -> bool {
+        !self.cursor_told && !self.attributes_told
     }
 
     fn cursor(&mut self, column: u16) {
@@ -209,7 +213,9 @@ mod tests {
         let found = after(&mut probe, &[Reply::Cursor(3, 1), Reply::Attributes], LATE).unwrap();
         assert_eq!(found.ambiguous_wide, Some(true));
         let mut probe = Probe::new(Asking::All);
+        assert!(probe.awaits_cursor());
         assert_eq!(after(&mut probe, &[Reply::Cursor(3, 1), Reply::Attributes], INTEREST * 2), None);
+        assert!(!probe.awaits_cursor(), "late as it was, it has come");
     }
 
     #[test]

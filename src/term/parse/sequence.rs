@@ -10,7 +10,6 @@ pub(super) fn read(bytes: &[u8], last: u8) -> Option<Input> {
         (None, b"", b'R') if parameters.number(1).is_some() => cursor(&parameters),
         (None, b"", _) => key(&parameters, last).map(input),
         (Some(b'<'), b"", b'M' | b'm') => mouse(&parameters, last == b'm'),
-        (Some(b'?'), b"", b'R') => cursor(&parameters),
         (Some(b'?'), b"", b'c') => Some(Input::Reply(Reply::Attributes)),
         (Some(b'?'), b"", b'u') => Some(Input::Reply(Reply::Keyboard(u8::try_from(parameters.number(0)?).ok()?))),
         (Some(b'?'), b"$", b'y') => mode(&parameters),

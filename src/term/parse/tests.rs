@@ -125,6 +125,10 @@ fn control_z_in_any_encoding_asks_to_stop() {
 fn answers_are_told_from_keys() {
     assert_eq!(inputs(b"\x1b[24;80R"), reply(Reply::Cursor(80, 24)));
     assert_eq!(inputs(b"\x1b[1;3R"), reply(Reply::Cursor(3, 1)));
+    let written = |reply: Reply| reply.as_key().map(|key| (key.code, key.modifiers.shift, key.modifiers.control));
+    assert_eq!(written(Reply::Cursor(2, 1)), Some((KeyCode::Function(3), true, false)));
+    assert_eq!(written(Reply::Cursor(5, 1)), Some((KeyCode::Function(3), false, true)));
+    assert_eq!(written(Reply::Cursor(3, 2)).or(written(Reply::Cursor(80, 1))), None);
     assert_eq!(inputs(b"\x1b[?2026;2$y"), reply(Reply::Mode { number: 2026, known: true }));
     assert_eq!(inputs(b"\x1b[?69;0$y"), reply(Reply::Mode { number: 69, known: false }));
     assert_eq!(inputs(b"\x1b[?69;4$y"), reply(Reply::Mode { number: 69, known: false }));
