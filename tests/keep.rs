@@ -346,7 +346,10 @@ fn a_folder_that_cannot_be_written_keeps_marks_in_memory_and_in_a_file_of_choice
     assert!(!is_read(&store, id(2)));
 
     let file = temporary.path().join("saved.jsonl");
-    store.save_to(&file).unwrap();
+    store.save_to(&file, false).unwrap();
+    let again = store.save_to(&file, false).unwrap_err();
+    assert_eq!(again.source.kind(), std::io::ErrorKind::AlreadyExists);
+    store.save_to(&file, true).unwrap();
     let mut other = open(&temporary.path().join("other"), "host");
     other.import(&fs::read_to_string(&file).unwrap(), at(9)).unwrap();
     assert_eq!(all(&other), all(&store));

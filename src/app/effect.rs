@@ -17,12 +17,7 @@ pub enum Effect {
     /// Searches for all hits, once the first are on the screen.
     FindAll(Find),
     /// Reads rows of the list.
-    Rows {
-        number: Number,
-        first: usize,
-        keys: Vec<Key>,
-        query: Query,
-    },
+    Rows(Rows),
     /// Counts under a query.
     Count(Count),
     /// Articles like one.
@@ -64,8 +59,11 @@ pub enum Effect {
     UndoStep(u64),
     /// Other readers may have made marks.
     PollMarks,
-    /// Saves the marks that could not be kept to a file.
-    SaveMarks(PathBuf),
+    /// Saves the marks that could not be kept to a file; an old one of the name only where `over`.
+    SaveMarks {
+        path: PathBuf,
+        over: bool,
+    },
     /// Copies to the clipboard.
     Copy(String),
     /// Copies the address of an article of the list.
@@ -74,8 +72,12 @@ pub enum Effect {
     CopyPage,
     /// Opens an address: a browser here, address and QR code over SSH.
     OpenLink(String),
-    /// Writes the open article to a file, in the format that its name ends in.
-    SavePage(String),
+    /// Writes the open article to a file, in the format that its name ends in; over an old one of the
+    /// name only where `over`.
+    SavePage {
+        path: String,
+        over: bool,
+    },
     /// Gives the open article to a command.
     Pipe(String),
     /// Opens the file of an article in the editor.
@@ -104,6 +106,17 @@ pub struct Find {
     pub reverse: bool,
     /// An article to look for in this library, to be selected.
     pub select: Option<ArticleId>,
+}
+
+/// Rows of the list to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    pub number: Number,
+    /// Index of the first in the list.
+    pub first: usize,
+    pub keys: Vec<Key>,
+    /// What their sentences are to show; all for none.
+    pub query: Query,
 }
 
 /// Counts to be made.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::effect::Effect;
 use crate::article::{Article, ArticleId};
 use crate::library::{Facets, Hits, Key, Progress, Row, Snippet, Tally};
 use crate::render::Page;
@@ -88,6 +89,13 @@ pub enum Answer {
         dark: Option<bool>,
         margins: bool,
     },
+    /// A file of the name is there already; the effect writes over it.
+    Exists {
+        path: String,
+        instead: Box<Effect>,
+    },
+    /// The marks that could not be kept are in a file of the person's choice.
+    MarksSaved,
     /// Something was done outside, or went wrong: a line for the person.
     Said(String),
     Failed(String),

@@ -1,6 +1,8 @@
 //! What is done outside the reader: clipboard, browser, editor, commands, files. Programs are
 //! started by argument lists, never by a shell.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::effect::Effect;
@@ -55,7 +57,7 @@ impl Hands {
             Effect::CopyLinkOf(key) => self.copy_link_of(key, model.words()),
             Effect::CopyPage => self.copy(&text_of(model, "txt"), model.words()),
             Effect::OpenLink(address) => self.open_link(&address, model, terminal, events),
-            Effect::SavePage(path) => save(&path, model),
+            Effect::SavePage { path, over } => save(path, over, model),
             Effect::Pipe(command) => pipe(&command, model, terminal, events),
             Effect::Edit(key) => self.edit(key, terminal, events),
             _ => Done::default(),
@@ -107,12 +109,16 @@ impl Hands {
         } else {
             qr::Drawing::Blocks
         };
-        let mut lines = vec![address.to_owned(), String::new()];
+        let mut done = self.copy(address, model.words());
+        let copied = done.answers.iter().filter_map(|answer| match answer {
+            Answer::Said(text) | Answer::Failed(text) => Some(text.clone()),
+            _ => None,
+        });
+        let mut lines: Vec<String> = [address.to_owned()].into_iter().chain(copied).chain([String::new()]).collect();
         let code = qr::lines(address, drawing, model.dark.unwrap_or(true)).unwrap_or_default();
-        let fits = code.len() + 8 <= model.size.rows
+        let fits = code.len() + lines.len() + 6 <= model.size.rows
             && code.first().is_none_or(|line| line.chars().count() + 6 <= model.size.columns);
         lines.extend(code.into_iter().filter(|_| fits));
-        let mut done = self.copy(address, model.words());
         done.answers.push(Answer::Shown(model.words().links_title.to_owned(), lines));
         done
     }
@@ -163,14 +169,17 @@ fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> D
     ran(&command, status)
 }
 
-/// A new file only: nothing is ever written over.
-fn save(path: &str, model: &Model) -> Done {
-    let format = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or("txt");
+/// Over a file that is there only where the person said so.
+fn save(path: String, over: bool, model: &Model) -> Done {
+    let format = Path::new(&path).extension().and_then(|end| end.to_str()).unwrap_or("txt");
     let text = text_of(model, format);
-    let written =
-        std::fs::File::create_new(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-    match written {
+    let file = if over { File::create(&path) } else { File::create_new(&path) };
+    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Done::said(format!("{}{path}", model.words().saved_to)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let instead = Box::new(Effect::SavePage { path: path.clone(), over: true });
+            Done { answers: vec![Answer::Exists { path, instead }], ..Done::default() }
+        }
         Err(error) => Done::failed(format!("{path}: {error}")),
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::action::Action;
 use super::cursor::Cursor;
+use super::effect::Effect;
 use super::field::Field;
 use crate::article::Place;
 use crate::search::{Finder, Order};
@@ -89,10 +90,12 @@ pub struct Question {
 }
 
 /// What a yes does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Asks {
     ReadAll,
     SaveMarks,
+    /// The effect writes over a file that is there.
+    Overwrite(Box<Effect>),
 }
 
 /// Lines to be read: an address with its QR code, fields and problems.

@@ -72,6 +72,8 @@ words! {
     find_prompt: "页内查找" "頁內尋找" "ページ内検索" "페이지에서 찾기" "Find"
     read_all_confirm: "把所列 {} 篇全部标为已读？" "把所列 {} 篇全部標為已讀？" "表示中の {} 件をすべて既読にしますか" "목록의 {}건을 모두 읽음으로 표시할까요?" "Mark all {} listed articles as read?"
     save_confirm: "有 {} 条标记尚未存盘。存到文件？" "有 {} 筆標記尚未存檔。存到檔案？" "{} 件の印が未保存です。ファイルに保存しますか" "저장되지 않은 표시 {}건. 파일로 저장할까요?" "{} marks are not saved. Save them to a file?"
+    save_marks_prompt: "把没存盘的标记存到文件" "把未存檔的標記存到檔案" "未保存の印の保存先" "저장되지 않은 표시를 저장할 파일" "Save the unsaved marks to a file"
+    overwrite_confirm: "{} 已存在。覆盖？（回车：否）" "{} 已存在。覆寫？（Enter：否）" "{} はすでにあります。上書きしますか（Enter：いいえ）" "{}이(가) 이미 있습니다. 덮어쓸까요? (Enter: 아니오)" "{} is there already. Write over it? (Enter: no)"
     yes_no: "y 是  n 否" "y 是  n 否" "y はい  n いいえ" "y 예  n 아니오" "y yes  n no"
     copied: "已复制" "已複製" "コピーしました" "복사했습니다" "copied"
     copied_osc: "已复制（经终端 OSC 52）" "已複製（經終端 OSC 52）" "コピーしました（端末 OSC 52）" "복사했습니다(터미널 OSC 52)" "copied (through the terminal, OSC 52)"

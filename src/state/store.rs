@@ -4,6 +4,7 @@
 //! journal; what could not be appended is kept in memory and tried again.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
 use std::path::Path;
 
@@ -187,8 +188,10 @@ impl Store {
 
     /// Appends what is unsaved to a file of the person's choice, as lines that [`Store::import`]
     /// takes.
-    pub fn save_to(&self, path: &Path) -> Result<(), Error> {
+    pub fn save_to(&self, path: &Path, over: bool) -> Result<(), Error> {
         let failed = |source| Error { path: path.to_owned(), source, touched: Vec::new() };
+        let made = if over { File::create(path) } else { File::create_new(path) };
+        made.map_err(failed)?;
         Journal::new(path.to_owned()).append(&self.pending).map_err(failed)
     }
 

@@ -186,3 +186,37 @@ fn in_a_narrow_window_saved_queries_show_what_is_unread_too() {
     let screen = reader.keys("c").screen();
     assert!(screen.lines().any(|line| line.contains(" 海 ") && line.ends_with("1/2")), "{screen}");
 }
+
+#[test]
+fn marks_that_could_not_be_kept_are_saved_over_an_old_file_only_after_a_yes() {
+    let home = Home::news();
+    // Where the folder of marks should be stands a file.
+    std::fs::write(home.folder.path().join("marks"), "").unwrap();
+    let file = home.folder.path().join("saved.jsonl");
+    std::fs::write(&file, "old").unwrap();
+    let name = format!("<C-u>{}<Enter>", file.display());
+    let mut reader = home.open(80, 24);
+    reader.keys("*q");
+    assert!(reader.screen().contains("1 条标记尚未存盘"), "{}", reader.screen());
+    reader.keys("y");
+    assert!(reader.screen().contains("把没存盘的标记存到文件"), "{}", reader.screen());
+    reader.keys(&name);
+    assert!(reader.screen().contains("已存在"), "{}", reader.screen());
+    reader.keys("<Enter>");
+    assert!(!reader.has_quit());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
+    reader.keys("qy").keys(&name).keys("y");
+    assert!(reader.has_quit());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("star"));
+}
+
+#[test]
+fn where_marks_cannot_be_saved_one_does_not_leave() {
+    let home = Home::news();
+    std::fs::write(home.folder.path().join("marks"), "").unwrap();
+    let mut reader = home.open(80, 24);
+    reader.keys("*qy<C-u>/nowhere/at/all<Enter>");
+    assert!(!reader.has_quit() && reader.screen().contains("/nowhere/at/all"), "{}", reader.screen());
+    reader.keys("q");
+    assert!(reader.screen().contains("1 条标记尚未存盘"), "{}", reader.screen());
+}

@@ -259,6 +259,49 @@ fn answers_that_come_late_or_torn_are_no_keys() {
     }
     pty.type_in("\r");
     pty.wait_shown("第3段");
+    // All answers have come: the same bytes as those of the first are Shift-F3 now.
+    pty.type_in("\x1b[1;2R");
+    pty.wait_shown("S-F3");
+    pty.type_in("Q");
+    assert_eq!(pty.wait_end(), 0);
+}
+
+#[test]
+fn over_ssh_a_link_is_shown_and_copied_and_says_so() {
+    let desk = Desk::new();
+    let text = "---\ntitle: 有链接\ndate: 2021-07-01\n---\n见[别处](https://example.org/there)。\n";
+    fs::write(desk.folder.path().join("news/link.md"), text).unwrap();
+    let command = desk.command("xterm-256color", &desk.library());
+    let mut pty = Pty::start(&command.replacen("HOME=", "SSH_CONNECTION=far HOME=", 1));
+    pty.wait_shown("有链接");
+    pty.type_in("\r");
+    pty.wait_shown("见别处");
+    pty.type_in("o1");
+    pty.wait_shown("已复制（经终端 OSC 52）");
+    pty.wait_for("\x1b]52;c;aHR0cHM6Ly9leGFtcGxlLm9yZy90aGVyZQ==\x07");
+    pty.type_in("qQ");
+    assert_eq!(pty.wait_end(), 0);
+}
+
+#[test]
+fn a_page_is_saved_over_an_old_file_only_after_a_yes() {
+    let desk = Desk::new();
+    let file = desk.folder.path().join("page.md");
+    fs::write(&file, "old").unwrap();
+    let save = format!("w\x15{}\r", file.display());
+    let mut pty = desk.read();
+    pty.type_in("\r");
+    pty.wait_shown("第3段");
+    pty.type_in(&save);
+    pty.wait_shown("已存在");
+    pty.type_in("\r");
+    pty.wait_gone("已存在");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+    pty.type_in(&save);
+    pty.wait_shown("已存在");
+    pty.type_in("y");
+    pty.wait_shown("已存为");
+    assert!(fs::read_to_string(&file).unwrap().contains("第3段"));
     pty.type_in("Q");
     assert_eq!(pty.wait_end(), 0);
 }

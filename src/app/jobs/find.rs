@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{Busy, Newer, Worker};
-use super::{Answers, FindJob, RowsJob};
-use crate::app::effect::{Count, Find, FindUnread, Shown};
+use super::{Answers, FindJob};
+use crate::app::effect::{Count, Find, FindUnread, Rows, Shown};
 use crate::app::event::{Answer, Counts, Item};
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
@@ -127,9 +127,9 @@ fn next_of(wanted: &HashSet<Key>, job: &FindUnread) -> (Option<usize>, bool) {
     (None, false)
 }
 
-pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<RowsJob> {
+pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<Rows> {
     let mut asks = Asks::new(library, answers);
-    Worker::start("rows", busy, Newer::Interrupts, move |mut batch: Vec<RowsJob>, stop| {
+    Worker::start("rows", busy, Newer::Interrupts, move |mut batch: Vec<Rows>, stop| {
         let newest = batch.pop();
         asks.with_reader(|reader, answers| match newest {
             Some(job) => {
@@ -142,7 +142,7 @@ pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, ans
     })
 }
 
-fn items(reader: &mut Reader, store: &Mutex<Store>, job: &RowsJob, stop: &Stop) -> Result<Vec<Item>, Error> {
+fn items(reader: &mut Reader, store: &Mutex<Store>, job: &Rows, stop: &Stop) -> Result<Vec<Item>, Error> {
     let rows: Vec<Row> = reader.rows(&job.keys)?;
     let marks: Vec<_> = {
         let store = store.lock().unwrap_or_else(PoisonError::into_inner);

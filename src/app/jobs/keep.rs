@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::find::unread_of;
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, Clock, KeepJob};
-use crate::app::effect::Shown;
+use crate::app::effect::{Effect, Shown};
 use crate::app::event::{Answer, Marked, Said};
 use crate::article::ArticleId;
 use crate::library::{Library, Marked as LibraryMark, Stop};
@@ -85,7 +85,7 @@ impl Keeper {
                 let result = self.marks.with(|store| store.undo_step(number, now));
                 self.stepped(result, Said::Undone, Said::NothingToUndo);
             }
-            KeepJob::Save(path) => self.save(&path),
+            KeepJob::Save { path, over } => self.save(path, over),
             KeepJob::Poll => {
                 let ids = self.marks.with(Store::poll);
                 let retried =
@@ -147,9 +147,14 @@ impl Keeper {
         Ok(ids)
     }
 
-    fn save(&self, path: &std::path::Path) {
-        match self.marks.with(|store| store.save_to(path)) {
-            Ok(()) => self.answers.send(Answer::Said(path.display().to_string())),
+    fn save(&self, path: std::path::PathBuf, over: bool) {
+        match self.marks.with(|store| store.save_to(&path, over)) {
+            Ok(()) => self.answers.send(Answer::MarksSaved),
+            Err(error) if error.source.kind() == std::io::ErrorKind::AlreadyExists => {
+                let shown = path.display().to_string();
+                let instead = Box::new(Effect::SaveMarks { path, over: true });
+                self.answers.send(Answer::Exists { path: shown, instead });
+            }
             Err(error) => self.answers.send(Answer::Failed(error.to_string())),
         }
     }

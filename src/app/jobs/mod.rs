@@ -14,10 +14,9 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
-use super::effect::{Count, Effect, Find, FindUnread, Shown};
+use super::effect::{Count, Effect, Find, FindUnread, Rows, Shown};
 use super::event::{Answer, Event, Number};
 use crate::library::{Key, Library};
-use crate::search::Query;
 use crate::state::Store;
 use worker::{Busy, Worker};
 
@@ -29,7 +28,7 @@ pub use set::PageOptions;
 pub struct Jobs {
     find: Worker<FindJob>,
     count: Worker<Count>,
-    rows: Worker<RowsJob>,
+    rows: Worker<Rows>,
     unread: Worker<FindUnread>,
     set: Worker<SetJob>,
     keep: Worker<KeepJob>,
@@ -56,14 +55,6 @@ enum FindJob {
     All(Find),
     Similar { number: Number, key: Key },
     ReadingList { number: Number },
-}
-
-#[derive(Debug)]
-struct RowsJob {
-    number: Number,
-    first: usize,
-    keys: Vec<Key>,
-    query: Query,
 }
 
 #[derive(Debug)]
@@ -94,7 +85,10 @@ enum KeepJob {
     Undo,
     Redo,
     UndoStep(u64),
-    Save(std::path::PathBuf),
+    Save {
+        path: std::path::PathBuf,
+        over: bool,
+    },
     /// Others may have written: read their journals; and try again what could not be kept.
     Poll,
     /// The reader ends: time to compact the journal, where that is worth it.
@@ -138,7 +132,7 @@ impl Jobs {
             Effect::FindAll(find) => self.find.post(FindJob::All(find)),
             Effect::Similar { number, key } => self.find.post(FindJob::Similar { number, key }),
             Effect::ReadingList { number } => self.find.post(FindJob::ReadingList { number }),
-            Effect::Rows { number, first, keys, query } => self.rows.post(RowsJob { number, first, keys, query }),
+            Effect::Rows(rows) => self.rows.post(rows),
             Effect::Count(count) => self.count.post(count),
             Effect::FindUnread(find) => self.unread.post(find),
             Effect::Open { number, key, width } => self.set.post(SetJob::Open { number, key, width }),
@@ -149,7 +143,7 @@ impl Jobs {
             Effect::Undo => self.keep.post(KeepJob::Undo),
             Effect::Redo => self.keep.post(KeepJob::Redo),
             Effect::UndoStep(number) => self.keep.post(KeepJob::UndoStep(number)),
-            Effect::SaveMarks(path) => self.keep.post(KeepJob::Save(path)),
+            Effect::SaveMarks { path, over } => self.keep.post(KeepJob::Save { path, over }),
             Effect::PollMarks => self.keep.post(KeepJob::Poll),
             Effect::Refresh => self.index.post(()),
             other => return Some(other),

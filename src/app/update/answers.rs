@@ -5,36 +5,43 @@ use std::sync::Arc;
 use super::Step;
 use crate::app::effect::Effect;
 use crate::app::event::{Answer, Counts};
-use crate::app::layers::Layer;
+use crate::app::layers::{Asks, Layer, Question};
+use crate::app::model::Asked;
 use crate::app::panes::{Histogram, asks_bodies};
+use crate::app::words::Words;
 use crate::library::{Hits, Key, Progress};
 
 impl Step<'_> {
     pub(super) fn answer(&mut self, answer: Answer) {
-        let asked = self.model.asked.clone();
+        let Asked { find, rows, count, open, set, unread, .. } = self.model.asked;
         self.arrived(&answer);
         match answer {
-            Answer::Found { number, hits, complete, selected } if number == asked.find => {
+            Answer::Found { number, hits, complete, selected } if number == find => {
                 self.found(hits, complete, selected);
             }
-            Answer::Rows { number, first, items } if number == asked.rows => {
+            Answer::Rows { number, first, items } if number == rows => {
                 self.model.list.rows(first, items);
                 self.ask_all();
             }
-            Answer::Counted { number, counts } if number == asked.count => self.counted(counts),
-            Answer::Opened { number, opened } if number == asked.open => self.opened(*opened),
-            Answer::Set { number, page } if number == asked.set || number == asked.open => {
+            Answer::Counted { number, counts } if number == count => self.counted(counts),
+            Answer::Opened { number, opened } if number == open => self.opened(*opened),
+            Answer::Set { number, page } if number == set || number == open => {
                 if let Some(pane) = &mut self.model.page {
                     pane.set(page);
                 }
             }
-            Answer::Unread { number, index, wrapped } if number == asked.unread => self.found_unread(index, wrapped),
+            Answer::Unread { number, index, wrapped } if number == unread => self.found_unread(index, wrapped),
             Answer::Marked(marked) => self.marked(*marked),
             Answer::Progress(progress) => self.progress(progress),
             Answer::Updated(result) => self.updated(result),
             Answer::Changed => self.effect(Effect::Refresh),
             Answer::Remarked => self.effect(Effect::PollMarks),
             Answer::Said(text) => self.say(text),
+            Answer::Exists { path, instead } => {
+                let text = Words::fill(self.model.words().overwrite_confirm, path);
+                self.push_layer(Layer::Question(Question { text, asks: Asks::Overwrite(instead) }));
+            }
+            Answer::MarksSaved => self.leave(),
             Answer::Failed(text) => self.complain(text),
             Answer::Shown(title, lines) => self.push_layer(Layer::text(&title, lines)),
             Answer::Look { ambiguous, dark, margins } => {

@@ -1,7 +1,7 @@
 //! Searching: the search line, the list's query and order, counts.
 
 use super::Step;
-use crate::app::effect::{Count, Effect, Find};
+use crate::app::effect::{Count, Effect, Find, Rows};
 use crate::app::field::Edit;
 use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
@@ -146,7 +146,7 @@ impl Step<'_> {
         self.model.asked.awaited.rows = true;
         let query =
             if self.model.list.sentences { self.model.list.query(self.today()) } else { search::Query::default() };
-        self.effect(Effect::Rows { number, first, keys, query });
+        self.effect(Effect::Rows(Rows { number, first, keys, query }));
     }
 
     /// Asks for counts under the present query: unread always, facets while they are shown.

@@ -5,7 +5,7 @@ use crate::app::action::{Action, Scope};
 use crate::app::effect::Effect;
 use crate::app::field::Edit;
 use crate::app::keymap::{self, Keymap};
-use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
+use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
 use crate::term::{Key, KeyCode};
 
@@ -151,10 +151,11 @@ impl Step<'_> {
             Purpose::Tags => self.set_tags(text),
             Purpose::Note => self.set_note(text),
             Purpose::QueryName => self.name_query(text),
-            Purpose::SavePage => self.effect(Effect::SavePage(text.to_owned())),
+            Purpose::SavePage => self.effect(Effect::SavePage { path: text.to_owned(), over: false }),
             Purpose::SaveMarks => {
-                self.effect(Effect::SaveMarks(text.into()));
-                self.leave();
+                // One leaves once they are saved; until then the question comes again.
+                self.model.marks.offered = false;
+                self.effect(Effect::SaveMarks { path: text.into(), over: false });
             }
             Purpose::Pipe => self.effect(Effect::Pipe(text.to_owned())),
         }
@@ -162,15 +163,16 @@ impl Step<'_> {
 
     fn question_key(&mut self, key: Key) {
         let Some(Layer::Question(question)) = self.model.layers.last() else { return };
-        let asks = question.asks;
+        let asks = question.asks.clone();
         match key.code {
             KeyCode::Char('y' | 'Y') => {
                 self.model.layers.pop();
                 self.answered_yes(asks);
             }
+            KeyCode::Enter if matches!(asks, Asks::Overwrite(_)) => drop(self.model.layers.pop()),
             KeyCode::Char('n' | 'N' | 'q') => {
                 self.model.layers.pop();
-                if asks == crate::app::layers::Asks::SaveMarks {
+                if asks == Asks::SaveMarks {
                     self.leave();
                 }
             }

@@ -110,10 +110,15 @@ impl Step<'_> {
                 self.effect(Effect::KeepAllRead { label, shown });
             }
             Asks::SaveMarks => {
-                let layer =
-                    Layer::prompt(self.model.words().save_prompt, Purpose::SaveMarks, "kanbao-marks.jsonl", Vec::new());
+                let layer = Layer::prompt(
+                    self.model.words().save_marks_prompt,
+                    Purpose::SaveMarks,
+                    "kanbao-marks.jsonl",
+                    Vec::new(),
+                );
                 self.push_layer(layer);
             }
+            Asks::Overwrite(effect) => self.effect(*effect),
         }
     }
 
