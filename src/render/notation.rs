@@ -4,12 +4,14 @@
 
 use super::Role;
 use super::content::Style;
-use super::dom::{Dom, NodeId};
+use super::dom::{Data, Dom, NodeId};
 use super::html::Reader;
+use crate::text::graphemes;
 
 pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
     match name {
         "rp" => {}
+        "ruby" => ruby(reader, node, style),
         "rt" => enclosed(reader, node, ("(", ")"), Style { role: Role::Ruby, ..style }),
         "q" => enclosed(reader, node, ("“", "”"), style),
         "sup" => raised(reader, node, style, &SUPERSCRIPTS),
@@ -17,6 +19,50 @@ pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Sty
         "math" => math(reader, node, style),
         _ => reader.children(node, style),
     }
+}
+
+/// Several bases and then their readings are paired: 漢(かん)字(じ). All else stays in the order of the text.
+fn ruby(reader: &mut Reader<'_>, node: NodeId, style: Style) {
+    let Some(pairs) = pairs(reader.dom, node) else { return reader.children(node, style) };
+    for (base, reading) in pairs {
+        match base {
+            Base::Text(text) => reader.out.text(text, style),
+            Base::Element(base) => reader.children(base, style),
+        }
+        enclosed(reader, reading, ("(", ")"), Style { role: Role::Ruby, ..style });
+    }
+}
+
+/// What a reading stands over.
+enum Base<'d> {
+    Text(&'d str),
+    Element(NodeId),
+}
+
+/// Each base of a ruby with its reading; none where they are not written apart, as many of one as of the other.
+fn pairs(dom: &Dom, ruby: NodeId) -> Option<Vec<(Base<'_>, NodeId)>> {
+    let (mut bases, mut readings) = (Vec::new(), Vec::new());
+    let inside = |part| dom.children(part).collect::<Vec<_>>();
+    let parts = dom.children(ruby).flat_map(|part| match dom.name(part) {
+        "rbc" | "rtc" => inside(part),
+        _ => vec![part],
+    });
+    for part in parts {
+        match (dom.name(part), dom.data(part)) {
+            ("rt", _) => readings.push(part),
+            ("rp", _) => {}
+            (_, Data::Text(text)) if text.trim().is_empty() => {}
+            (_, Data::Text(text)) if readings.is_empty() => bases.push(Base::Text(text.trim())),
+            ("rb", _) if readings.is_empty() => bases.push(Base::Element(part)),
+            _ => return None,
+        }
+    }
+    // One word with as many readings as characters has one reading for each.
+    if let ([Base::Text(word)], true) = (&*bases, readings.len() > 1) {
+        bases = graphemes(word).map(Base::Text).collect();
+    }
+    let paired = bases.len() == readings.len() && bases.len() > 1;
+    paired.then(|| bases.into_iter().zip(readings).collect())
 }
 
 fn enclosed(reader: &mut Reader<'_>, node: NodeId, marks: (&str, &str), style: Style) {
