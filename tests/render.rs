@@ -57,6 +57,7 @@ fn set(path: &Path, settings: &str) -> String {
         base: Some("https://example.com/news/1.html".to_owned()),
         link_list: has("links"),
         gap: has("gap"),
+        bidi: !has("logical"),
         code_lines: if has("scroll") { CodeLines::Scroll } else { CodeLines::Wrap },
         ambiguous: if has("wide") { kanbao::text::Ambiguous::Wide } else { kanbao::text::Ambiguous::Narrow },
         ..Options::default()

@@ -161,6 +161,7 @@ pub fn page_options(config: &Config, settings: &Settings) -> PageOptions {
         labels: headline::labels(&settings.words),
         ambiguous: settings.ambiguous,
         gap: config.gap,
+        bidi: config.bidi,
         link_list: config.link_list,
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..PageSettings::default()

@@ -18,6 +18,7 @@ pub struct File {
     reading_width: Option<Value<usize>>,
     ambiguous: Option<Value<Auto<Ambiguous>>>,
     gap: Option<Value<bool>>,
+    bidi: Option<Value<bool>>,
     link_list: Option<Value<bool>>,
     code_lines: Option<Value<WrapCode>>,
     mouse: Option<Value<bool>>,
@@ -101,6 +102,7 @@ impl File {
         put(&mut config.reading_width, self.reading_width);
         put(&mut config.ambiguous, self.ambiguous);
         put(&mut config.gap, self.gap);
+        put(&mut config.bidi, self.bidi);
         put(&mut config.link_list, self.link_list);
         put(&mut config.wrap_code, self.code_lines.map(|Value(WrapCode(wrap))| Value(wrap)));
         put(&mut config.mouse, self.mouse);

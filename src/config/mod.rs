@@ -29,6 +29,8 @@ pub struct Config {
     pub reading_width: usize,
     pub ambiguous: Auto<Ambiguous>,
     pub gap: bool,
+    /// Right-to-left text is put into reading order (or left to a terminal that does it itself).
+    pub bidi: bool,
     pub link_list: bool,
     /// Long code lines wrap (or scroll sideways).
     pub wrap_code: bool,
@@ -125,6 +127,7 @@ impl Default for Config {
             reading_width: 80,
             ambiguous: Auto::Auto,
             gap: false,
+            bidi: true,
             link_list: true,
             wrap_code: true,
             mouse: false,

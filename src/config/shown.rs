@@ -17,6 +17,7 @@ impl fmt::Display for Config {
         writeln!(f, "reading-width: {}", self.reading_width)?;
         writeln!(f, "ambiguous: {}", ambiguous(self.ambiguous))?;
         writeln!(f, "gap: {}", self.gap)?;
+        writeln!(f, "bidi: {}", self.bidi)?;
         writeln!(f, "link-list: {}", self.link_list)?;
         writeln!(f, "code-lines: {}", if self.wrap_code { "wrap" } else { "scroll" })?;
         writeln!(f, "mouse: {}", self.mouse)?;

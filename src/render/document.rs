@@ -24,6 +24,8 @@ pub struct Options {
     pub ambiguous: Ambiguous,
     /// One space between Han and Latin or digits where the text has none.
     pub gap: bool,
+    /// Right-to-left text in reading order, for terminals that write from left to right only.
+    pub bidi: bool,
     /// The numbered list of links at the end of the page.
     pub link_list: bool,
     pub code_lines: CodeLines,
@@ -38,6 +40,7 @@ impl Default for Options {
             labels: Labels::default(),
             ambiguous: Ambiguous::Narrow,
             gap: false,
+            bidi: true,
             link_list: true,
             code_lines: CodeLines::Wrap,
             highlight: true,
@@ -107,7 +110,7 @@ const MOST_KEPT: usize = 4;
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
     pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
-        let manner = Manner { ambiguous: options.ambiguous, gap: options.gap };
+        let manner = Manner { ambiguous: options.ambiguous, gap: options.gap, bidi: options.bidi };
         let highlighter = options.highlight.then(Highlighter::default);
         let mut composer = Composer::new(options.labels.clone(), manner, highlighter);
         if let Some(head) = head {

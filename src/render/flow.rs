@@ -21,6 +21,8 @@ pub(super) const THIN: &str = "\u{2009}";
 pub(super) struct Manner {
     pub ambiguous: Ambiguous,
     pub gap: bool,
+    /// Right-to-left text is put into reading order.
+    pub bidi: bool,
 }
 
 /// Blocks ready to be flowed at widths that leave room for their bars and bullets.

@@ -81,7 +81,8 @@ impl Setter<'_> {
     /// Puts text from right to left into reading order.
     fn put_in_order(&self, block: Option<u32>, lines: Option<&mut [Line]>, width: usize) {
         let block = block.and_then(|block| self.content.block(block));
-        let block = block.filter(|block| block.right_to_left && matches!(block.kind, Kind::Paragraph));
+        let wanted = |block: &&Block| self.manner.bidi && block.right_to_left && matches!(block.kind, Kind::Paragraph);
+        let block = block.filter(wanted);
         if let (Some(block), Some(lines)) = (block, lines) {
             // Of a very long paragraph, some lines at a time: it costs lines times text.
             let direction = block.direction.or_else(|| Direction::of(self.content.block_text(block)));

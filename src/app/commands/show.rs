@@ -62,6 +62,7 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
         labels: headline::labels(&words),
         ambiguous,
         gap: config.gap,
+        bidi: config.bidi,
         link_list: config.link_list,
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..Options::default()
