@@ -50,8 +50,13 @@ fn text_of(page: &Page) -> String {
     spans.flat_map(|span| span.text.chars()).filter(|c| !c.is_whitespace()).collect()
 }
 
+/// PROPTEST_CASES, or as many as a test run bears.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn lines_start_end_and_fill_as_in_print(article in article(), width in 8_usize..=120, gap: bool, wide: bool) {
@@ -59,6 +64,18 @@ proptest! {
         let document = Document::parse(None, &html(&article.html), &options);
         let source = Source::new(&document, &options);
         prop_assert_eq!(check(&document.set(width), &source, &options), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_lost_and_nothing_sticks_out_where_there_is_hardly_room(article in article(), width in 1_usize..8, wide: bool) {
+        let options = Options { ambiguous: if wide { Ambiguous::Wide } else { Ambiguous::Narrow }, ..options() };
+        let page = Document::parse(None, &html(&article.html), &options).set(width);
+        prop_assert_eq!(text_of(&page), squeezed(&kanbao::text::sanitize(&article.text)));
+        for line in &page.lines {
+            // What is as wide as a line is narrow stands alone.
+            let columns = kanbao::text::width(&line.text(), options.ambiguous);
+            prop_assert!(columns <= width.max(2), "{} columns in {}: {}", columns, width, line.text());
+        }
     }
 
     #[test]
