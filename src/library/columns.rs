@@ -83,9 +83,7 @@ impl Cache {
         {
             return Ok(block.clone());
         }
-        let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
-        let entries = statement.query_row([head.n], |row| Ok(block::unpack(row.get_ref(0)?.as_blob()?)))?;
-        let block = Block::new(entries);
+        let block = load(connection, head)?;
         lock(&self.blocks).insert(head.n, (head.version, block.clone()));
         Ok(block)
     }
@@ -97,6 +95,13 @@ impl Cache {
             blocks.retain(|n, _| heads.iter().any(|head| head.n == *n));
         }
     }
+}
+
+/// A block as it is in the reader's snapshot, read anew.
+pub(super) fn load(connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
+    let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
+    let entries = statement.query_row([head.n], |row| Ok(block::unpack(row.get_ref(0)?.as_blob()?)))?;
+    Ok(Block::new(entries))
 }
 
 /// Some blocks, by number: what a query is run over at a time.

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::block::Entry;
-use super::columns::{Cache, Group, Head};
+use super::columns::{self, Bits, Cache, Group, Head};
 use super::names::{self, Kind};
 use super::plan::{Context, Plan};
 use super::verify::Verifier;
@@ -18,11 +18,15 @@ use crate::search::{self, Expr, Order};
 /// Blocks that are looked at first; every further step looks at four times as many.
 const FIRST: usize = 4;
 
+/// Blocks that are looked at together where all hits are asked for.
+const PART: usize = 16;
+
 /// A query over a snapshot of the index.
 pub(super) struct Finder<'a> {
     pub cx: Context<'a>,
     pub heads: &'a [Head],
-    pub cache: &'a Cache,
+    /// Where blocks are kept for the next question; `None` if there is none.
+    pub cache: Option<&'a Cache>,
     pub stop: &'a Stop,
     pub expr: &'a Expr,
     pub plan: Plan,
@@ -67,6 +71,9 @@ impl Finder<'_> {
         if let (true, Some(limit)) = (newest, limit) {
             return self.newest(limit);
         }
+        if order == Order::Date && limit.is_none() {
+            return self.by_date(reverse);
+        }
         let mut all = self.all()?;
         self.sort(&mut all, order)?;
         if reverse {
@@ -106,6 +113,20 @@ impl Finder<'_> {
         Ok(Hits { keys, total })
     }
 
+    /// All hits, part by part: no more than a part of the blocks is needed at a time.
+    fn by_date(&self, reverse: bool) -> Result<Hits> {
+        let mut all: Vec<Entry> = Vec::new();
+        for heads in self.heads.chunks(PART) {
+            let (group, sure) = self.sure(heads)?;
+            all.extend(group.entries(&sure).map(|(_, entry)| *entry));
+        }
+        all.sort_by_key(|entry| Reverse(entry.age()));
+        if reverse {
+            all.reverse();
+        }
+        Ok(Hits { total: Some(all.len()), keys: all.iter().map(Entry::key).collect() })
+    }
+
     /// How many hits there are, where that costs nothing.
     fn total(&self) -> Option<usize> {
         matches!(self.plan, Plan::All).then(|| self.heads.iter().map(|head| head.live).sum())
@@ -113,8 +134,18 @@ impl Finder<'_> {
 
     /// All hits, newest first.
     pub fn all(&self) -> Result<All> {
+        let (group, sure) = self.sure(self.heads)?;
+        let mut all = All { places: sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group };
+        // Docs rise with date, but for some: turned round they are nearly sorted.
+        all.places.reverse();
+        all.sort_by_key(|entry| Reverse(entry.age()));
+        Ok(all)
+    }
+
+    /// Which articles of some blocks are hits.
+    fn sure(&self, heads: &[Head]) -> Result<(Group, Bits)> {
         self.check_stop()?;
-        let group = self.group(self.heads)?;
+        let group = self.group(heads)?;
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
         let unsure: Vec<usize> = bounds.maybe.iter().collect();
@@ -125,11 +156,7 @@ impl Finder<'_> {
             places.iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(&at, _)| bounds.sure.set(at));
         }
         self.check_stop()?;
-        let mut all = All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group };
-        // Docs rise with date, but for some: turned round they are nearly sorted.
-        all.places.reverse();
-        all.sort_by_key(|entry| Reverse(entry.age()));
-        Ok(all)
+        Ok((group, bounds.sure))
     }
 
     fn found(&self, heads: &[Head]) -> Result<Vec<Found>> {
@@ -141,7 +168,11 @@ impl Finder<'_> {
     }
 
     fn group(&self, heads: &[Head]) -> rusqlite::Result<Group> {
-        let blocks = heads.iter().map(|head| Ok((head.n, self.cache.get(self.cx.connection, *head)?)));
+        let load = |head| match self.cache {
+            Some(cache) => cache.get(self.cx.connection, head),
+            None => columns::load(self.cx.connection, head),
+        };
+        let blocks = heads.iter().map(|head| Ok((head.n, load(*head)?)));
         Ok(Group::new(blocks.collect::<rusqlite::Result<_>>()?))
     }
 

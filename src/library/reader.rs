@@ -32,6 +32,8 @@ pub struct Reader {
     store: Arc<Store>,
     connection: Connection,
     heads: Vec<Head>,
+    /// False in a process that asks once.
+    keeps_blocks: bool,
     /// What `PRAGMA data_version` said when the heads were read.
     seen: Option<i64>,
 }
@@ -42,6 +44,7 @@ pub(super) struct Snapshot<'a> {
     pub store: &'a Store,
     pub connection: &'a Connection,
     pub heads: &'a [Head],
+    pub keeps_blocks: bool,
     pub marks: Arc<Marks>,
 }
 
@@ -49,18 +52,22 @@ type Answer<T> = Result<T, Failure>;
 
 impl Reader {
     pub(super) fn new(library: &Library) -> Result<Reader, Error> {
-        Reader::with(library, store::connect)
+        Reader::with(library, store::connect, true)
     }
 
     /// A reader for a process that asks once.
     pub(super) fn mapped(library: &Library) -> Result<Reader, Error> {
-        Reader::with(library, store::connect_mapped)
+        Reader::with(library, store::connect_mapped, false)
     }
 
-    fn with(library: &Library, connect: fn(&Place) -> rusqlite::Result<Connection>) -> Result<Reader, Error> {
+    fn with(
+        library: &Library,
+        connect: fn(&Place) -> rusqlite::Result<Connection>,
+        keeps_blocks: bool,
+    ) -> Result<Reader, Error> {
         let store = library.store();
         let connection = connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
-        Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), seen: None })
+        Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), keeps_blocks, seen: None })
     }
 
     /// The first `limit` hits (all without one) in `order`; equal ones newest first.
@@ -156,6 +163,7 @@ impl Reader {
                 store: &self.store,
                 connection: &self.connection,
                 heads: &self.heads,
+                keeps_blocks: self.keeps_blocks,
                 marks: self.library.marks(),
             })
         });
@@ -204,7 +212,15 @@ impl Snapshot<'_> {
         let plan = Plan::new(&query.expr, &cx)?;
         let (predicate, quick) = (Predicate::new(&query.expr), Quick::new(&query.expr));
         let verifier = Verifier { predicate, quick, ways, marks: &self.marks };
-        Ok(Finder { cx, heads: self.heads, cache: &self.store.cache, stop, expr: &query.expr, plan, verifier })
+        Ok(Finder {
+            cx,
+            heads: self.heads,
+            cache: self.keeps_blocks.then_some(&self.store.cache),
+            stop,
+            expr: &query.expr,
+            plan,
+            verifier,
+        })
     }
 
     fn details(&self, key: Key, rows: &mut Rows<'_>) -> rusqlite::Result<Option<Details>> {
