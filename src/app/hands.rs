@@ -156,11 +156,7 @@ fn ran(command: &[String], status: std::io::Result<std::process::ExitStatus>) ->
 /// Gives the open article to a command, as text, or as Markdown or HTML where the command begins
 /// with `md:` or `html:`.
 fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> Done {
-    let (format, command) = match command.split_once(':') {
-        Some((format, rest)) if FORMATS.contains(&format) => (format, rest),
-        _ => ("txt", command),
-    };
-    let command = arguments(command);
+    let (format, command) = piped(command);
     if command.is_empty() {
         return Done::default();
     }
@@ -169,12 +165,17 @@ fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> D
     ran(&command, status)
 }
 
+/// The format that a command asks for, and its arguments.
+pub(super) fn piped(command: &str) -> (&str, Vec<String>) {
+    match command.split_once(':') {
+        Some((format, rest)) if FORMATS.contains(&format) => (format, arguments(rest)),
+        _ => ("txt", arguments(command)),
+    }
+}
+
 /// Over a file that is there only where the person said so.
 fn save(path: String, over: bool, model: &Model) -> Done {
-    let format = Path::new(&path).extension().and_then(|end| end.to_str()).unwrap_or("txt");
-    let text = text_of(model, format);
-    let file = if over { File::create(&path) } else { File::create_new(&path) };
-    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+    match write(&path, over, &text_of(model, end_of(&path))) {
         Ok(()) => Done::said(format!("{}{path}", model.words().saved_to)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let instead = Box::new(Effect::SavePage { path: path.clone(), over: true });
@@ -184,17 +185,32 @@ fn save(path: String, over: bool, model: &Model) -> Done {
     }
 }
 
+/// What the name of a file ends in.
+pub(super) fn end_of(path: &str) -> &str {
+    Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or("txt")
+}
+
+/// Writes a file; over an old one of the name only where `over`.
+pub(super) fn write(path: &str, over: bool, text: &str) -> std::io::Result<()> {
+    let file = if over { File::create(path) } else { File::create_new(path) };
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+}
+
 /// The open article in a format: `md`, `html`, else plain text.
 fn text_of(model: &Model, format: &str) -> String {
     let Some(article) = &model.page else {
         return String::new();
     };
-    let format = match format {
+    export::article(format_of(format), &article.opened.article, model.words(), &model.settings.zone)
+}
+
+/// The format of a name or a file's ending.
+pub(super) fn format_of(name: &str) -> Format {
+    match name {
         "md" | "markdown" => Format::Markdown,
         "html" | "htm" => Format::Html,
         _ => Format::Text,
-    };
-    export::article(format, &article.opened.article, model.words(), &model.settings.zone)
+    }
 }
 
 /// A command line as arguments: parted at spaces, but for what stands in quotes. Nothing else means

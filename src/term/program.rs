@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::termios::isatty;
+use rustix::termios::{OptionalActions, isatty, tcsetattr};
 
 use super::events::Events;
 use super::terminal::Terminal;
@@ -36,6 +36,18 @@ pub fn pipe(
         wait_for_enter(events, hold)?;
         Ok(status)
     })
+}
+
+/// Runs `command` where the reader has no screen, with `input` on its standard input if there is any,
+/// and waits for its end. The terminal's modes are put back as they were.
+pub fn run_in_lines(command: &[String], input: Option<&[u8]>) -> io::Result<ExitStatus> {
+    let before = tty::open_blocking().and_then(|tty| Ok((tty::attributes(&tty)?, tty)));
+    let status = run_here(command, input);
+    if let Ok((before, tty)) = before {
+        // What the person typed ahead is kept.
+        tcsetattr(&tty, OptionalActions::Drain, &before)?;
+    }
+    status
 }
 
 /// Others have the terminal during `use_it`.

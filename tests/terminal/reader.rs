@@ -356,3 +356,41 @@ fn line_by_line_an_article_on_standard_input_leaves_the_lines_to_the_terminal() 
     pty.type_in("quit\r");
     assert_eq!(pty.wait_end(), 0);
 }
+
+#[test]
+fn line_by_line_an_article_is_piped_saved_and_edited() {
+    let desk = Desk::new();
+    let mut pty = Pty::start(&desk.command("dumb", &desk.library()).replacen("TERM=", "EDITOR=\"head -n 2\" TERM=", 1));
+    pty.wait_for("> ");
+    pty.type_in("1\r");
+    pty.wait_for("第3段");
+    pty.type_in("pipe wc -l; true\r");
+    pty.wait_for("wc: ");
+    pty.type_in("pipe tail -n 3\r");
+    pty.wait_for("第59段");
+    let file = desk.folder.path().join("page.txt").display().to_string();
+    pty.type_in(&format!("save-page {file}\r"));
+    pty.wait_for("已存为");
+    assert!(fs::read_to_string(&file).unwrap().contains("第59段"));
+    pty.type_in("edit\r");
+    pty.wait_for("title: 报道39号");
+    pty.type_in("Q\r");
+    assert_eq!(pty.wait_end(), 0);
+    assert!(!pty.shows("\u{1b}"));
+}
+
+#[test]
+fn line_by_line_a_terminal_that_can_gets_the_copy_and_a_dumb_one_hears_why_not() {
+    let desk = Desk::new();
+    let plain = format!("--plain {}", desk.library());
+    for (term, sent) in [("xterm-256color", "\x1b]52;c;"), ("dumb", "这里没有剪贴板")] {
+        let mut pty = Pty::start(&desk.command(term, &plain));
+        pty.wait_for("> ");
+        pty.type_in("1\r");
+        pty.wait_for("第3段");
+        pty.type_in("Y\r");
+        pty.wait_for(sent);
+        pty.type_in("Q\r");
+        assert_eq!(pty.wait_end(), 0);
+    }
+}

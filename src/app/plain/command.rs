@@ -85,7 +85,16 @@ fn by_keys(word: &str, scope: Scope, keymap: &Keymap) -> Option<Action> {
 
 /// True of actions whose numbers may be words of the text, as in `search 2021`.
 fn takes_text(action: Action) -> bool {
-    matches!(action, Action::Search | Action::NextHit | Action::PreviousHit | Action::SaveQuery | Action::Categories)
+    matches!(
+        action,
+        Action::Search
+            | Action::NextHit
+            | Action::PreviousHit
+            | Action::SaveQuery
+            | Action::Categories
+            | Action::SavePage
+            | Action::Pipe
+    )
 }
 
 /// The numbers that `rest` begins with (`3 5-8`), and what follows them.

@@ -46,19 +46,21 @@ pub struct Session {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Answer {
     pub lines: Vec<String>,
-    /// To be done outside: an address opened, a text copied.
+    /// To be done outside: an address opened, a text copied, a program run.
     pub effect: Option<Effect>,
+    /// What the effect is about: the article that is saved or piped, the path of the one edited.
+    pub text: String,
 }
 
 impl From<Vec<String>> for Answer {
     fn from(lines: Vec<String>) -> Answer {
-        Answer { lines, effect: None }
+        Answer { lines, ..Answer::default() }
     }
 }
 
 impl From<String> for Answer {
     fn from(line: String) -> Answer {
-        Answer { lines: vec![line], effect: None }
+        Answer { lines: vec![line], ..Answer::default() }
     }
 }
 
@@ -162,11 +164,13 @@ impl Session {
             format!("{}{keys}: {}", action.name(), action.help(words.language))
         };
         let all = Action::EVERY.iter().filter(|action| self.is_known(**action));
-        [words.plain_help.to_owned()].into_iter().chain(all.map(line)).collect()
+        let pointless = Action::EVERY.iter().filter(|action| !self.is_known(**action)).map(|action| action.name());
+        let pointless = Words::fill(words.plain_pointless, pointless.collect::<Vec<_>>().join(" "));
+        [words.plain_help.to_owned()].into_iter().chain(all.map(line)).chain([pointless]).collect()
     }
 
     fn is_known(&self, action: Action) -> bool {
-        let general = [Action::Quit, Action::Help, Action::Open, Action::Back];
+        let general = [Action::Quit, Action::Help, Action::Open, Action::Back, Action::Escape];
         general.contains(&action)
             || self.is_mark(action)
             || self.is_of_page(action)

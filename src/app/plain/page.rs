@@ -7,8 +7,8 @@ use super::list::{is_move, numbered_lines};
 use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::headline;
 use crate::app::words::Words;
+use crate::app::{export, hands, headline};
 use crate::article::Article;
 use crate::library::Key;
 use crate::render::{Document, Page};
@@ -32,14 +32,15 @@ pub(super) struct Open {
 impl Session {
     pub(super) fn is_of_page(&self, action: Action) -> bool {
         use Action::{
-            CopyLink, CopyText, Fields, First, Last, Links, NextArticle, NextHeading, NextHit, NextUnread, Outline,
-            PreviousArticle, PreviousHeading, PreviousHit, PreviousUnread,
+            CopyLink, CopyText, Edit, Fields, First, Last, Links, NextArticle, NextHeading, NextHit, NextUnread,
+            Outline, Pipe, PreviousArticle, PreviousHeading, PreviousHit, PreviousUnread, SavePage,
         };
         is_move(action)
             || matches!(
                 action,
                 CopyLink
                     | CopyText
+                    | Edit
                     | Fields
                     | First
                     | Last
@@ -49,10 +50,12 @@ impl Session {
                     | NextHit
                     | NextUnread
                     | Outline
+                    | Pipe
                     | PreviousArticle
                     | PreviousHeading
                     | PreviousHit
                     | PreviousUnread
+                    | SavePage
             )
     }
 
@@ -65,6 +68,7 @@ impl Session {
             // Without a search, n in the page is the next unread article, as on the screen.
             Action::NextHit if self.seeks_nothing(command) => self.open_from(1, true),
             Action::PreviousHit if self.seeks_nothing(command) => self.open_from(-1, true),
+            Action::Edit => self.edit(command),
             _ if self.page.is_none() => Err(self.words().plain_open_first.to_owned()),
             Action::NextHit => self.find(&command.text, true),
             Action::PreviousHit => self.find(&command.text, false),
@@ -75,6 +79,10 @@ impl Session {
             Action::Fields => self.fields(),
             Action::CopyLink => self.copy_link(),
             Action::CopyText => self.copy_text(),
+            Action::SavePage if command.text.is_empty() => Err(self.words().save_prompt.to_owned()),
+            Action::SavePage => self.save_page(&command.text),
+            Action::Pipe if command.text.is_empty() => Err(self.words().pipe_prompt.to_owned()),
+            Action::Pipe => self.pipe(&command.text),
             Action::First => self.say_from(0),
             Action::Last => self.say_from(usize::MAX),
             action => self.move_in_page(action),
@@ -229,7 +237,7 @@ impl Session {
             Some(number) => match number.checked_sub(1).and_then(|at| links.get(at)) {
                 Some(link) => {
                     let effect = Some(Effect::OpenLink(link.address.clone()));
-                    Ok(Answer { lines: vec![link.address.clone()], effect })
+                    Ok(Answer { lines: vec![link.address.clone()], effect, ..Answer::default() })
                 }
                 None => Err(Words::fill(self.words().plain_no_number, number)),
             },
@@ -251,13 +259,45 @@ impl Session {
     fn copy_link(&self) -> Said {
         let link = self.page.as_ref().and_then(|page| page.article.meta.link.clone());
         let link = link.ok_or_else(|| self.words().no_link.to_owned())?;
-        Ok(Answer { lines: vec![link.clone()], effect: Some(Effect::Copy(link)) })
+        Ok(Answer { lines: vec![link.clone()], effect: Some(Effect::Copy(link)), ..Answer::default() })
     }
 
     fn copy_text(&self) -> Said {
         let Some(page) = &self.page else { return Ok(Answer::default()) };
         let text: Vec<String> = page.page.lines.iter().map(|line| line.text().trim_end().to_owned()).collect();
-        Ok(Answer { lines: Vec::new(), effect: Some(Effect::Copy(text.join("\n"))) })
+        Ok(Answer { effect: Some(Effect::Copy(text.join("\n"))), ..Answer::default() })
+    }
+
+    fn save_page(&self, path: &str) -> Said {
+        let effect = Effect::SavePage { path: path.to_owned(), over: false };
+        Ok(Answer { effect: Some(effect), text: self.exported(hands::end_of(path)), ..Answer::default() })
+    }
+
+    fn pipe(&self, command: &str) -> Said {
+        let (format, _) = hands::piped(command);
+        let effect = Effect::Pipe(command.to_owned());
+        Ok(Answer { effect: Some(effect), text: self.exported(format), ..Answer::default() })
+    }
+
+    /// The open article in a format.
+    fn exported(&self, format: &str) -> String {
+        let pages = &self.setup.pages;
+        let article = self.page.as_ref().map(|page| &page.article);
+        article.map_or_else(String::new, |article| {
+            export::article(hands::format_of(format), article, &pages.words, &pages.zone)
+        })
+    }
+
+    /// Opens the file of a number, or of the open article, in the editor.
+    fn edit(&mut self, command: &Command) -> Said {
+        let key = match (command.numbers.first(), &self.page) {
+            (Some(number), _) => self.numbered(*number)?,
+            (None, Some(page)) => page.key,
+            (None, None) => return Err(self.words().plain_open_first.to_owned()),
+        };
+        let path = self.reader.path(key).map_err(|error| error.to_string())?;
+        let path = path.ok_or_else(|| self.words().nothing_here.to_owned())?;
+        Ok(Answer { effect: Some(Effect::Edit(key)), text: path.display().to_string(), ..Answer::default() })
     }
 }
 

@@ -26,7 +26,7 @@ pub fn run(
     library: &Library,
     mut input: impl BufRead,
     mut output: impl Write,
-    mut outside: impl FnMut(Effect) -> Vec<String>,
+    mut outside: impl FnMut(Effect, &str) -> Vec<String>,
 ) -> io::Result<()> {
     let changed = Arc::new(AtomicBool::new(false));
     let stop = Stop::default();
@@ -70,7 +70,7 @@ fn talk(
     changed: &AtomicBool,
     input: &mut impl BufRead,
     output: &mut impl Write,
-    outside: &mut impl FnMut(Effect) -> Vec<String>,
+    outside: &mut impl FnMut(Effect, &str) -> Vec<String>,
 ) -> io::Result<()> {
     say(output, &session.hello())?;
     while !session.is_over() {
@@ -83,7 +83,8 @@ fn talk(
         let answer = session.line(&line);
         say(output, &answer.lines)?;
         if let Some(effect) = answer.effect {
-            say(output, &outside(effect))?;
+            output.flush()?;
+            say(output, &outside(effect, &answer.text))?;
         }
     }
     Ok(())

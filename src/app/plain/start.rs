@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Session;
 use crate::app::effect::Effect;
+use crate::app::hands;
 use crate::app::jobs::{Marks, Setup};
 use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
@@ -15,7 +16,8 @@ use crate::config::Config;
 use crate::library::Error;
 use crate::term::clipboard::{self, Way};
 use crate::term::link::{self, Opening as LinkOpening};
-use crate::term::{Capabilities, remote, tty};
+use crate::term::probe::Asking;
+use crate::term::{Capabilities, program, remote, tty};
 
 /// Reads line by line until the person leaves or the input ends; prints to `output`, which is a
 /// terminal of `columns`, or something else. `typed`: standard input holds what the person types, not
@@ -44,8 +46,10 @@ pub fn open(
     let (columns, rows) = tty::size(io::stdout());
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows: rows.into() };
     let session = Session::new(setup, keymap, size, config.read_after.is_some())?;
-    let hands = Hands { capabilities, browser: config.browser.clone(), words: settings.words, seat };
-    Ok(input(typed).and_then(|input| super::run(session, &library, input, output, |effect| hands.does(effect))))
+    let (browser, editor) = (config.browser.clone(), config.editor.clone());
+    let hands = Hands { capabilities, browser, editor, words: settings.words, seat };
+    Ok(input(typed)
+        .and_then(|input| super::run(session, &library, input, output, |effect, text| hands.does(effect, text))))
 }
 
 fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
@@ -59,35 +63,74 @@ fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
 struct Hands<'a> {
     capabilities: Capabilities,
     browser: Option<Vec<String>>,
+    editor: Option<Vec<String>>,
     words: Words,
     seat: &'a Seat,
 }
 
 impl Hands<'_> {
     /// Does one effect, and says what was done.
-    fn does(&self, effect: Effect) -> Vec<String> {
+    fn does(&self, effect: Effect, text: &str) -> Vec<String> {
         match effect {
+            Effect::Pipe(command) => ran(&hands::piped(&command).1, Some(text)),
+            Effect::Edit(_) => match &self.editor {
+                Some(editor) => ran(&[editor.as_slice(), &[text.to_owned()]].concat(), None),
+                None => vec!["EDITOR?".to_owned()],
+            },
+            Effect::SavePage { path, over } => vec![self.save(&path, over, text)],
             Effect::Copy(text) => vec![self.copy(&text)],
             Effect::OpenLink(address) => self.open_link(&address).into_iter().collect(),
             _ => Vec::new(),
         }
     }
 
-    /// Without a screen there is no asking the terminal: this machine's clipboard, or tmux's.
+    /// A file that is there is left alone: another name is to be given.
+    fn save(&self, path: &str, over: bool, text: &str) -> String {
+        match hands::write(path, over, text) {
+            Ok(()) => format!("{}{path}", self.words.saved_to),
+            Err(error) => format!("{path}: {error}"),
+        }
+    }
+
+    /// To this machine's clipboard, to tmux's, and through a terminal that is more than a line printer.
     fn copy(&self, text: &str) -> String {
         let copied = clipboard::copy(text, &self.capabilities, self.seat.variable);
         match (copied.program, copied.terminal) {
             (Some(program), _) => format!("{} ({program})", self.words.copied),
             (None, Way::Tmux) => format!("{} (tmux)", self.words.copied),
+            (None, Way::Send(sequence)) if self.obeys_sequences() && sent(&sequence) => {
+                self.words.copied_osc.to_owned()
+            }
             (None, _) => self.words.plain_no_clipboard.to_owned(),
         }
+    }
+
+    /// A dumb terminal would print what it does not understand, and so may the simple ones.
+    fn obeys_sequences(&self) -> bool {
+        matches!(self.capabilities.asking(), Some(Asking::All | Asking::ThroughScreen))
     }
 
     /// The address itself was said already.
     fn open_link(&self, address: &str) -> Option<String> {
         match link::opening(address, self.browser.as_deref(), self.seat.variable) {
             LinkOpening::Window(command) => link::open(&command).err().map(|error| error.to_string()),
-            LinkOpening::Terminal(_) | LinkOpening::Show | LinkOpening::Refused => None,
+            LinkOpening::Terminal(command) => ran(&command, None).pop(),
+            LinkOpening::Show => Some(self.copy(address)),
+            LinkOpening::Refused => None,
         }
+    }
+}
+
+/// Sends bytes to the terminal itself, past the lines.
+fn sent(sequence: &str) -> bool {
+    tty::open_blocking().and_then(|mut tty| tty.write_all(sequence.as_bytes())).is_ok()
+}
+
+/// Runs a program, and says what went wrong with it.
+fn ran(command: &[String], input: Option<&str>) -> Vec<String> {
+    match program::run_in_lines(command, input.map(str::as_bytes)) {
+        Ok(status) if status.success() => Vec::new(),
+        Ok(status) => vec![format!("{}: {status}", command.join(" "))],
+        Err(error) => vec![format!("{}: {error}", command.join(" "))],
     }
 }

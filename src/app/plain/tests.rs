@@ -160,7 +160,7 @@ fn help_tells_every_command_and_what_is_not_understood_is_said() {
     let mut session = chinese();
     let help = said(&mut session, &["?"]);
     assert!(help.iter().any(|line| line == "star (*): 星标"), "{help:?}");
-    assert!(help.iter().all(|line| !line.contains("zoom")));
+    assert!(help.iter().all(|line| !line.starts_with("zoom")));
     assert_eq!(said(&mut session, &["xyzzy"]), ["不懂“xyzzy”，help 看命令"]);
     assert_eq!(said(&mut session, &["zoom"]), ["行方式里没有“zoom”"]);
     assert!(said(&mut session, &["rea"])[0].contains("read-all"));
@@ -172,7 +172,7 @@ fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
     let library = session.setup.library.clone();
     let mut output = Vec::new();
     let (sender, effects) = channel();
-    let outside = |effect| {
+    let outside = |effect, _: &str| {
         sender.send(effect).unwrap();
         vec!["done".to_owned()]
     };
@@ -181,4 +181,26 @@ fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
     assert!(output.contains("> done\n") || output.contains("\ndone\n"), "{output}");
     assert!(!output.chars().any(|c| c.is_control() && c != '\n'));
     assert_eq!(effects.try_iter().count(), 1);
+}
+
+#[test]
+fn an_article_is_piped_and_saved_in_the_form_that_is_asked_for() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["pipe wc"]), ["先输入编号打开一篇，或在命令后加编号"]);
+    said(&mut session, &["1"]);
+    let piped = session.line("pipe md:grep '# 一'");
+    assert_eq!(piped.effect, Some(Effect::Pipe("md:grep '# 一'".to_owned())));
+    assert!(piped.text.contains("# 一"), "{}", piped.text);
+    let saved = session.line("w page.html");
+    assert_eq!(saved.effect, Some(Effect::SavePage { path: "page.html".to_owned(), over: false }));
+    assert!(saved.text.contains("<h1"), "{}", saved.text);
+    assert_eq!(said(&mut session, &["save-page"]), ["存为文件（.md .html .txt）"]);
+}
+
+#[test]
+fn help_names_every_action_or_says_why_it_is_none_here() {
+    let help = said(&mut chinese(), &["help"]).join("\n");
+    for action in Action::EVERY {
+        assert!(help.contains(action.name()), "{}", action.name());
+    }
 }
