@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -70,8 +70,7 @@ impl Ways {
             let bytes = self.embedded.get(&place.below.join(name));
             return bytes.map(|bytes| (bytes.clone(), None)).ok_or_else(|| io::ErrorKind::NotFound.into());
         }
-        let file = open_regular(&scan::file(&self.roots, place, name))?;
-        let meta = file.metadata()?;
+        let (file, meta) = open_regular(&scan::file(&self.roots, place, name))?;
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
         file.take(MOST).read_to_end(&mut bytes)?;
         Ok((bytes, modified(&meta)))
@@ -109,8 +108,7 @@ impl Ways {
 
     fn try_parse(&self, path: &Path, shown: &str, head: bool) -> io::Result<(Article, Stat)> {
         let now = SystemTime::now();
-        let mut file = open_regular(path)?;
-        let meta = file.metadata()?;
+        let (mut file, meta) = open_regular(path)?;
         let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
         let stat = Stat::of(&meta, now);
         let mut bytes = Vec::new();
@@ -128,16 +126,17 @@ impl Ways {
 }
 
 /// Opens a file for reading; never waits for somebody to write into a pipe.
-fn open_regular(path: &Path) -> io::Result<File> {
+fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
     let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path)?;
-    match file.metadata()?.is_file() {
-        true => Ok(file),
+    let meta = file.metadata()?;
+    match meta.is_file() {
+        true => Ok((file, meta)),
         false => Err(io::Error::other("not a regular file")),
     }
 }
 
-fn modified(meta: &std::fs::Metadata) -> Option<Timestamp> {
+fn modified(meta: &Metadata) -> Option<Timestamp> {
     Timestamp::from_nanosecond(scan::nanoseconds(meta).into()).ok()
 }
 

@@ -65,15 +65,18 @@ impl Verifier<'_> {
 
     fn look(&self, (entry, location): &Located) -> bool {
         let Some((place, name)) = location else { return false };
+        let read = self.ways.bytes(place, name);
+        // The short cut relies on what the index knows of the rest.
+        if let (true, Some(quick), Ok((bytes, _))) = (entry.flags.has(Flags::INDEXED), &self.quick, &read)
+            && quick.proves(bytes)
+        {
+            return true;
+        }
         let shown = scan::shown(&self.ways.roots, place, name);
-        let (bytes, modified) = match self.ways.bytes(place, name) {
+        let (bytes, modified) = match read {
             Ok(read) => read,
             Err(e) => return self.decide(entry, &parsed::unreadable(&shown, &e.to_string()), &shown),
         };
-        // The short cut relies on what the index knows of the rest.
-        if entry.flags.has(Flags::INDEXED) && self.quick.as_ref().is_some_and(|quick| quick.proves(&bytes)) {
-            return true;
-        }
         let article = article::read(&bytes, &Source { path: &shown, modified, zone: &self.ways.zone });
         self.decide(entry, &article, &shown)
     }
