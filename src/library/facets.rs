@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
-use super::block::{Entry, Flags, UNDATED};
+use super::block::{Flags, UNDATED};
 use super::find::All;
 use super::names::{self, Kind};
 use super::plan::Context;
@@ -19,9 +19,12 @@ const MOST: usize = 500;
 pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
     let mut by_number: [HashMap<u32, Tally>; 3] = Default::default();
     let mut own_tags: HashMap<String, Tally> = HashMap::new();
-    let mut facets = Facets { total: all.len(), months: months(all.entries(), cx), ..Facets::default() };
+    let mut facets = Facets { total: all.len(), ..Facets::default() };
+    let mut dates: Vec<(i64, bool)> = Vec::with_capacity(all.len());
     for entry in all.entries() {
-        let one = Tally::one(cx.marks.is(entry, Is::Unread));
+        let unread = cx.marks.is(entry, Is::Unread);
+        let one = Tally::one(unread);
+        dates.extend((entry.date != UNDATED).then_some((entry.date, unread)));
         for (counts, number) in by_number.iter_mut().zip([entry.category, entry.author, entry.tag]) {
             *counts.entry(number).or_default() += one;
         }
@@ -36,6 +39,7 @@ pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
         ];
         states.into_iter().filter(|(holds, _)| *holds).for_each(|(_, tally)| *tally += one);
     }
+    facets.months = months(dates, cx);
     let [categories, authors, tags] = by_number;
     facets.categories = tree(&named(&categories, Kind::Category, cx)?);
     facets.authors = most(singles(&named(&authors, Kind::Author, cx)?, HashMap::new()));
@@ -92,11 +96,9 @@ fn most(counts: HashMap<String, Tally>) -> Vec<Count> {
     all
 }
 
-/// By year and month in the library's zone, newest first. A calendar is asked once for every month,
-/// not for every article.
-fn months<'e>(entries: impl Iterator<Item = &'e Entry>, cx: &Context<'_>) -> Vec<((i16, i8), Tally)> {
-    let dated = entries.filter(|entry| entry.date != UNDATED);
-    let mut dates: Vec<(i64, bool)> = dated.map(|entry| (entry.date, cx.marks.is(entry, Is::Unread))).collect();
+/// Dates, and whether they are of unread articles, by year and month in the library's zone, newest first. A calendar
+/// is asked once for every month, not for every article.
+fn months(mut dates: Vec<(i64, bool)>, cx: &Context<'_>) -> Vec<((i16, i8), Tally)> {
     dates.sort_unstable();
     let mut months = Vec::new();
     let mut rest = dates.as_slice();

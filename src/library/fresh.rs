@@ -56,7 +56,6 @@ impl Library {
 /// All folders, with their times when they were noted.
 fn folders(connection: &Connection) -> rusqlite::Result<Vec<(Place, i64)>> {
     let mut statement = connection.prepare_cached("SELECT root, below, modified FROM folder")?;
-    let rows = statement
-        .query_map([], |row| Ok((Place { root: row.get(0)?, below: walk::path(row.get(1)?) }, row.get(2)?)))?;
+    let rows = statement.query_map([], |row| Ok((walk::place(row, 0)?, row.get(2)?)))?;
     rows.collect()
 }

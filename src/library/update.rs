@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
@@ -337,7 +336,7 @@ fn read(ways: &Ways, job: Job, words: &mut words::Words) -> Read {
 /// A folder by its number.
 pub(super) fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Option<Place>> {
     let mut statement = connection.prepare_cached("SELECT root, below FROM folder WHERE id=?1")?;
-    let row = statement.query_row([id], |row| Ok(Place { root: row.get(0)?, below: walk::path(row.get(1)?) }));
+    let row = statement.query_row([id], |row| walk::place(row, 0));
     row.optional()
 }
 
@@ -345,9 +344,6 @@ pub(super) fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Optio
 pub(super) fn location(connection: &Connection, key: Key) -> rusqlite::Result<Option<(Place, OsString)>> {
     let sql = "SELECT root, below, name FROM article JOIN folder ON folder.id=folder WHERE key=?1";
     let mut statement = connection.prepare_cached(sql)?;
-    let row = statement.query_row([key], |row| {
-        let (root, below, name): (u32, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((Place { root, below: PathBuf::from(OsString::from_vec(below)) }, OsString::from_vec(name)))
-    });
+    let row = statement.query_row([key], |row| Ok((walk::place(row, 0)?, OsString::from_vec(row.get(2)?))));
     row.optional()
 }

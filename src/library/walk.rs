@@ -12,7 +12,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::SyncSender;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use super::parsed::{self, Parsed, Ways};
 use super::scan::{self, Listing, Place, Seen, Stat};
@@ -124,7 +124,7 @@ impl Known {
         let mut statement = writer.connection().prepare("SELECT id, root, below, modified FROM folder")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let place = Place { root: row.get(1)?, below: path(row.get(2)?) };
+            let place = place(row, 1)?;
             known.folders.insert(place.clone(), (row.get(0)?, row.get(3)?));
             if let Some(parent) = place.below.parent() {
                 let parent = Place { root: place.root, below: parent.to_owned() };
@@ -146,13 +146,13 @@ fn check_root(path: &Path) -> Result<(), Trouble> {
 /// All folders by their numbers.
 pub(super) fn places(connection: &Connection) -> rusqlite::Result<HashMap<i64, Place>> {
     let mut statement = connection.prepare("SELECT id, root, below FROM folder")?;
-    let rows =
-        statement.query_map([], |row| Ok((row.get(0)?, Place { root: row.get(1)?, below: path(row.get(2)?) })))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, place(row, 1)?)))?;
     rows.collect()
 }
 
-pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
-    PathBuf::from(OsString::from_vec(bytes))
+/// The folder that a row tells of: its root in column `at`, its path below in the next.
+pub(super) fn place(row: &Row<'_>, at: usize) -> rusqlite::Result<Place> {
+    Ok(Place { root: row.get(at)?, below: PathBuf::from(OsString::from_vec(row.get(at + 1)?)) })
 }
 
 /// Walks all folders and sends their files in chunks; answers the numbers of folders that are gone.

@@ -33,7 +33,10 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
     let (mut reader, keys, first) = opened.library.ask_fresh(
         |mut reader| {
             let keys = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &stop)?.keys;
-            let first = reader.rows(keys.get(..keys.len().min(BATCH)).unwrap_or_default())?;
+            let first = match asked.format {
+                ListFormat::Text => reader.rows(keys.get(..keys.len().min(BATCH)).unwrap_or_default())?,
+                ListFormat::Json => Vec::new(),
+            };
             Ok((reader, keys, first))
         },
         &stop,
