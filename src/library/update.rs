@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -73,15 +73,18 @@ impl Update<'_> {
         self.read_chunks(to_read, &done);
         drop(done);
         let mut titles = Titles::new(writer);
-        for chunk in results {
-            if self.stop.is_stopped() {
-                break;
+        while !self.stop.is_stopped() {
+            match results.recv_timeout(BATCH) {
+                Ok(chunk) => titles.take(chunk)?,
+                // The walk may be waiting for this very writer: an index in memory has one lock for all.
+                Err(RecvTimeoutError::Timeout) => titles.let_others_in()?,
+                Err(RecvTimeoutError::Disconnected) => break,
             }
-            titles.take(chunk)?;
             if titles.is_due() {
                 (self.progress)(titles.commit()?);
             }
         }
+        drop(results);
         let walked = walker.join().unwrap_or_else(|_| Err(Trouble::Other(Error::Stopped)));
         titles.writer.commit()?;
         self.check_stop()?;
@@ -212,6 +215,11 @@ impl<'a> Titles<'a> {
 
     fn is_due(&self) -> bool {
         self.since.elapsed() > self.batch && (self.changed > 0 || self.batch > FIRST_BATCH)
+    }
+
+    /// Ends the transaction, so that readers of an index in memory can go on.
+    fn let_others_in(&mut self) -> rusqlite::Result<()> {
+        self.writer.commit()
     }
 
     /// Commits; answers what to report.
