@@ -44,14 +44,14 @@ impl Engine {
         self.run(update::look_around());
     }
 
-    /// Follows what other readers mark; where their folder cannot be watched it is looked at every second.
+    /// Follows what other readers mark; where their folder cannot be watched it is looked at now and then.
     pub fn watch_marks(&mut self, folder: Option<&Path>) {
         let sender = self.sender.clone();
         let told = move || {
             // The reader has ended: nobody listens any more.
             let _ = sender.send(Event::Answer(Answer::Remarked));
         };
-        self.watch = folder.and_then(|folder| state::watch(folder, told).ok());
+        self.watch = folder.and_then(|folder| state::watch(folder, told).ok().flatten());
         self.model.marks.polled = folder.is_some() && self.watch.is_none();
     }
 

@@ -87,14 +87,16 @@ impl Folder {
         host: &str,
         take: &mut dyn FnMut(Piece<'_>),
     ) -> io::Result<Option<(u64, u64)>> {
-        let meta = fs::metadata(path)?;
-        if !meta.is_file() {
+        if !fs::metadata(path)?.is_file() {
             return Ok(None);
         }
+        // An open file tells what other hosts wrote, where a network file system answers for a path from memory.
+        let mut file = File::open(path)?;
+        let meta = file.metadata()?;
         let seen = self.seen.entry((meta.dev(), meta.ino())).or_default();
         let changed = meta.modified().ok();
         if (seen.size, seen.changed) != (meta.len(), changed) || changed.is_none() {
-            seen.read_on(&mut File::open(path)?, host, take)?;
+            seen.read_on(&mut file, host, take)?;
             (seen.size, seen.changed) = (meta.len(), changed);
         }
         Ok(Some((meta.dev(), meta.ino())))

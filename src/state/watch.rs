@@ -4,13 +4,12 @@
 //! for [`super::Store::poll`] to find out.
 
 use std::path::Path;
-use std::time::Duration;
 
-use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Watches until it is dropped.
 pub struct Watch {
-    _watcher: Box<dyn Watcher + Send>,
+    _watcher: RecommendedWatcher,
 }
 
 impl std::fmt::Debug for Watch {
@@ -19,31 +18,28 @@ impl std::fmt::Debug for Watch {
     }
 }
 
-/// Where the kernel tells nothing of what other hosts do, files are looked at this often.
-const INTERVAL: Duration = Duration::from_millis(700);
-
 /// Calls `changed` on a thread of its own soon after a journal in `folder` changes; several changes
-/// may give one call, and what this reader appends gives calls as well.
+/// may give one call, and what this reader appends gives calls as well. `None` where the kernel hears
+/// nothing of what other hosts write: the reader then calls [`super::Store::poll`] now and then.
 ///
 /// # Errors
-/// A folder that is not there and cannot be made, or a kernel that watches no more files. The reader
-/// then calls [`super::Store::poll`] every second instead.
-pub fn watch(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Watch> {
+/// A folder that is not there and cannot be made, or a kernel that watches no more files. The same
+/// helps there.
+pub fn watch(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Option<Watch>> {
     if !folder.is_dir() {
         std::fs::create_dir_all(folder)?;
+    }
+    if is_remote(folder) {
+        return Ok(None);
     }
     let heard = move |event: notify::Result<Event>| {
         if event.map_or(true, |event| is_of_journal(&event)) {
             changed();
         }
     };
-    let mut watcher: Box<dyn Watcher + Send> = if is_remote(folder) {
-        Box::new(PollWatcher::new(heard, Config::default().with_poll_interval(INTERVAL))?)
-    } else {
-        Box::new(RecommendedWatcher::new(heard, Config::default())?)
-    };
+    let mut watcher = notify::recommended_watcher(heard)?;
     watcher.watch(folder, RecursiveMode::NonRecursive)?;
-    Ok(Watch { _watcher: watcher })
+    Ok(Some(Watch { _watcher: watcher }))
 }
 
 fn is_of_journal(event: &Event) -> bool {

@@ -60,7 +60,7 @@ const PLACE_RESTS: u64 = 2000;
 /// After so many milliseconds marks that could not be kept are tried again.
 const RETRY: u64 = 10_000;
 /// Journals that cannot be watched are looked at so often, in milliseconds.
-const POLL: u64 = 1000;
+const POLL: u64 = 700;
 
 impl Step<'_> {
     fn effect(&mut self, effect: Effect) {
