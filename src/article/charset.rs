@@ -14,6 +14,9 @@ use super::split::{Split, split};
 /// How many bytes the guess looks at, from the first byte that is not ASCII on.
 const GUESSED: usize = 8 * 1024;
 
+/// How many of them may be enough.
+const GUESSED_FIRST: usize = 512;
+
 /// Where a declaration of the charset is looked for.
 const DECLARED_WITHIN: usize = 4 * 1024;
 
@@ -148,10 +151,17 @@ fn agrees(bytes: &[u8], encoding: &'static Encoding) -> bool {
     !encoding.decode_without_bom_handling(bytes).1
 }
 
+/// A short look is enough where a charset of two bytes to the character has all that the file holds:
+/// the guess costs far more than the decoding.
 fn guess(bytes: &[u8]) -> &'static Encoding {
+    let quick = guess_within(bytes, GUESSED_FIRST);
+    if quick.is_single_byte() || !agrees(bytes, quick) { guess_within(bytes, GUESSED) } else { quick }
+}
+
+fn guess_within(bytes: &[u8], most: usize) -> &'static Encoding {
     let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let rest = bytes.get(from..).unwrap_or_default();
-    let window = rest.get(..rest.len().min(GUESSED)).unwrap_or_default();
+    let window = rest.get(..rest.len().min(most)).unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     // Told that the text ends, the detector would take a character cut in two as proof against its charset.
     detector.feed(window, window.len() == rest.len());

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::block::Entry;
 use super::columns::{self, Bits, Cache, Group, Head};
 use super::names::{self, Kind};
+use super::opener::Opener;
 use super::plan::{Context, Plan};
 use super::verify::Verifier;
 use super::wanted::title;
@@ -88,6 +89,7 @@ impl Finder<'_> {
         let mut keys = Vec::new();
         let mut open: Vec<Found> = Vec::new();
         let (mut at, mut step) = (0, FIRST);
+        let mut opener = Opener::default();
         loop {
             let end = (at + step).min(self.heads.len());
             let rest = self.heads.get(end);
@@ -99,7 +101,7 @@ impl Finder<'_> {
                     break;
                 }
                 self.check_stop()?;
-                if found.sure || self.verifier.holds(&found.entry, &self.cx)? {
+                if found.sure || self.verifier.holds(&found.entry, &mut opener, &self.cx)? {
                     keys.push(found.entry.key());
                 }
             }
@@ -148,13 +150,9 @@ impl Finder<'_> {
         let group = self.group(heads)?;
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
-        let unsure: Vec<usize> = bounds.maybe.iter().collect();
-        for places in unsure.chunks(AT_ONCE) {
-            self.check_stop()?;
-            let entries: Vec<Entry> = places.iter().filter_map(|&at| group.entry(at)).copied().collect();
-            let holds = self.verifier.hold(&entries, &self.cx, self.stop)?;
-            places.iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(&at, _)| bounds.sure.set(at));
-        }
+        let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(&bounds.maybe).unzip();
+        let holds = self.verifier.hold(&entries, &self.cx, self.stop)?;
+        places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
         self.check_stop()?;
         Ok((group, bounds.sure))
     }
@@ -256,9 +254,6 @@ impl All {
         self.places.sort_by_key(|&at| key(group.entry(at as usize).unwrap_or(&none)));
     }
 }
-
-/// Articles whose files are read before a person's wish to stop is asked for.
-const AT_ONCE: usize = 1024;
 
 /// More bodies than these are not read to count what is hit in them.
 const MOST_COUNTED: usize = 500;

@@ -15,6 +15,7 @@ mod fresh;
 mod marks;
 mod names;
 mod open;
+mod opener;
 mod parsed;
 mod plain;
 mod plan;

@@ -3,11 +3,19 @@
 //! Owns what of an article a query is held against. Used where the index cannot tell: bodies that
 //! are not indexed yet, words of several tokens, phrases.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use rusqlite::OptionalExtension;
+
 use super::block::{Entry, Flags, UNDATED};
-use super::find::Failure;
 use super::marks::Marks;
+use super::opener::Opener;
 use super::parsed::{self, Ways};
 use super::plain::plain;
 use super::plan::Context;
@@ -17,8 +25,8 @@ use super::{Stop, update};
 use crate::article::{self, Article, Source};
 use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
 
-/// From so many articles on, two threads read them.
-const MANY: usize = 16;
+/// Articles that a thread takes to look at in a go; of fewer, one thread looks at all.
+const SHARE: usize = 32;
 
 /// Holds articles against one query.
 pub(super) struct Verifier<'a> {
@@ -28,32 +36,46 @@ pub(super) struct Verifier<'a> {
     pub marks: &'a Marks,
 }
 
-/// An article's entry and where its file is.
-type Located = (Entry, Option<(Place, std::ffi::OsString)>);
+/// An article and where its file is.
+struct Located {
+    /// Its place among those that are asked for.
+    at: usize,
+    entry: Entry,
+    place: Arc<Place>,
+    name: OsString,
+}
 
 impl Verifier<'_> {
-    /// True if the article holds.
-    pub fn holds(&self, entry: &Entry, cx: &Context<'_>) -> rusqlite::Result<bool> {
-        Ok(self.look(&(*entry, update::location(cx.connection, entry.key())?)))
+    /// True if the article holds; `opener` is the same one as long as there are more.
+    pub fn holds(&self, entry: &Entry, opener: &mut Opener, cx: &Context<'_>) -> rusqlite::Result<bool> {
+        let located = locate(&[*entry], cx)?;
+        Ok(located.first().is_some_and(|located| self.look(located, opener)))
     }
 
-    /// Which of the articles hold, in their order.
-    pub fn hold(&self, entries: &[Entry], cx: &Context<'_>, stop: &Stop) -> Result<Vec<bool>, Failure> {
-        let located: Vec<Located> = entries
-            .iter()
-            .map(|entry| Ok((*entry, update::location(cx.connection, entry.key())?)))
-            .collect::<rusqlite::Result<_>>()?;
-        let look = |part: &[Located]| part.iter().map(|l| !stop.is_stopped() && self.look(l)).collect::<Vec<bool>>();
-        if located.len() < MANY {
-            return Ok(look(&located));
-        }
-        let (first, second) = located.split_at(located.len() / 2);
-        Ok(thread::scope(|scope| {
-            let other = scope.spawn(|| look(second));
-            let mut all = look(first);
-            all.extend(other.join().unwrap_or_default());
+    /// Which of the articles hold, in their order; of no use once `stop` says so.
+    pub fn hold(&self, entries: &[Entry], cx: &Context<'_>, stop: &Stop) -> rusqlite::Result<Vec<bool>> {
+        let located = locate(entries, cx)?;
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut opener, mut holding) = (Opener::default(), Vec::new());
+            while !stop.is_stopped() {
+                let from = next.fetch_add(SHARE, Ordering::Relaxed);
+                let Some(share) = located.get(from..located.len().min(from + SHARE)) else { break };
+                holding.extend(share.iter().filter(|located| self.look(located, &mut opener)).map(|l| l.at));
+            }
+            holding
+        };
+        let holding = thread::scope(|scope| {
+            let other = (located.len() > SHARE).then(|| scope.spawn(work));
+            let mut all = work();
+            all.extend(other.and_then(|other| other.join().ok()).unwrap_or_default());
             all
-        }))
+        });
+        let mut holds = vec![false; entries.len()];
+        for at in holding {
+            holds.get_mut(at).into_iter().for_each(|holds| *holds = true);
+        }
+        Ok(holds)
     }
 
     /// How often the body is hit.
@@ -63,17 +85,16 @@ impl Verifier<'_> {
         Ok(marker.hits(&text, Field::Body).len())
     }
 
-    fn look(&self, (entry, location): &Located) -> bool {
-        let Some((place, name)) = location else { return false };
-        let read = self.ways.bytes(place, name);
+    fn look(&self, located: &Located, opener: &mut Opener) -> bool {
+        let Located { entry, place, name, .. } = located;
         // The short cut relies on what the index knows of the rest.
-        if let (true, Some(quick), Ok((bytes, _))) = (entry.flags.has(Flags::INDEXED), &self.quick, &read)
-            && quick.proves(bytes)
+        if let (true, Some(quick)) = (entry.flags.has(Flags::INDEXED), &self.quick)
+            && opener.beginning(self.ways, place, name).is_some_and(|bytes| quick.proves(bytes))
         {
             return true;
         }
         let shown = scan::shown(&self.ways.roots, place, name);
-        let (bytes, modified) = match read {
+        let (bytes, modified) = match self.ways.bytes(place, name) {
             Ok(read) => read,
             Err(e) => return self.decide(entry, &parsed::unreadable(&shown, &e.to_string()), &shown),
         };
@@ -108,6 +129,26 @@ impl Verifier<'_> {
             })
             .unwrap_or_default()
     }
+}
+
+/// Where the files of articles are, folder by folder as far as they were noted so; without those that
+/// are gone.
+fn locate(entries: &[Entry], cx: &Context<'_>) -> rusqlite::Result<Vec<Located>> {
+    let mut sorted: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+    sorted.sort_unstable_by_key(|(_, entry)| entry.key);
+    let mut folders: HashMap<i64, Option<Arc<Place>>> = HashMap::new();
+    let mut statement = cx.connection.prepare_cached("SELECT folder, name FROM article WHERE key=?1")?;
+    let mut located = Vec::with_capacity(sorted.len());
+    for (at, &entry) in sorted {
+        let row = statement.query_row([entry.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((folder, name)) = row else { continue };
+        let place = match folders.entry(folder) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(unknown) => unknown.insert(update::folder(cx.connection, folder)?.map(Arc::new)),
+        };
+        located.extend(place.clone().map(|place| Located { at, entry, place, name: OsString::from_vec(name) }));
+    }
+    Ok(located)
 }
 
 /// What a body holds, in the words of queries.
