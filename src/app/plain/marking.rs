@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::list::numbered_lines;
+use super::saving::Asks;
 use super::{Said, Session};
 use crate::app::action::Action;
 use crate::app::headline;
@@ -33,11 +34,8 @@ impl Session {
         }
     }
 
-    /// The answer to the question whether all should be marked as read.
-    pub(super) fn answered(&mut self, text: &str) -> Said {
-        if !matches!(text.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "はい" | "예") {
-            return Ok(Vec::new().into());
-        }
+    /// Marks all that is listed as read: the person said yes.
+    pub(super) fn read_all(&mut self) -> Said {
         let changes: Vec<Change> = self.unread()?.into_iter().map(|id| Change::Read(id, true)).collect();
         self.keep(self.words().step_read_all, changes)
     }
@@ -150,7 +148,7 @@ impl Session {
 
     fn ask_read_all(&mut self) -> Said {
         let count = thousands(self.unread()?.len());
-        self.asked = true;
+        self.asks = Some(Asks::ReadAll);
         let words = self.words();
         Ok(vec![Words::fill(words.read_all_confirm, count), words.yes_no.to_owned()].into())
     }

@@ -9,6 +9,7 @@ mod list;
 mod marking;
 mod page;
 mod run;
+mod saving;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::library::{Error, Key, Reader};
 use command::{Command, Problem};
 use list::List;
 use page::Open;
+use saving::Asks;
 
 pub use run::run;
 pub use start::open;
@@ -37,8 +39,8 @@ pub struct Session {
     read_at_once: bool,
     list: List,
     page: Option<Open>,
-    /// A yes marks all that is listed as read.
-    asked: bool,
+    /// What the next line answers.
+    asks: Option<Asks>,
     over: bool,
 }
 
@@ -76,7 +78,7 @@ impl Session {
         let reader = setup.library.reader()?;
         setup.marks.tell(&setup.library);
         let list = List::default();
-        Ok(Session { setup, reader, keymap, size, read_at_once, list, page: None, asked: false, over: false })
+        Ok(Session { setup, reader, keymap, size, read_at_once, list, page: None, asks: None, over: false })
     }
 
     /// What is said first: how many articles there are, and how to go on.
@@ -93,8 +95,8 @@ impl Session {
 
     /// Takes a line that was typed.
     pub fn line(&mut self, text: &str) -> Answer {
-        if std::mem::take(&mut self.asked) {
-            return self.answered(text).unwrap_or_else(Answer::from);
+        if let Some(asks) = self.asks.take() {
+            return self.answered(asks, text.trim()).unwrap_or_else(Answer::from);
         }
         let scope = if self.page.is_some() { Scope::Page } else { Scope::List };
         match command::parse(text, scope, &self.keymap) {
@@ -113,12 +115,6 @@ impl Session {
     /// then its numbers mean what they meant when they were said.
     pub fn changed(&mut self) {
         self.list.stale = true;
-    }
-
-    /// The person leaves: the place in the article is kept.
-    pub fn leave(&mut self) {
-        self.keep_place();
-        self.over = true;
     }
 
     fn words(&self) -> &Words {
@@ -145,13 +141,6 @@ impl Session {
             action if self.is_of_page(action) => self.in_page(command),
             action => Err(Words::fill(self.words().plain_not_here, action.name())),
         }
-    }
-
-    fn quit(&mut self) -> Said {
-        self.leave();
-        let unsaved = self.setup.marks.with(|store| store.unsaved());
-        let told = (unsaved > 0).then(|| Words::fill(self.words().plain_unsaved, unsaved));
-        Ok(told.into_iter().collect::<Vec<_>>().into())
     }
 
     /// The actions there are, with the words and keys that call them.

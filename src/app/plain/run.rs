@@ -38,8 +38,8 @@ pub fn run(
     stop.stop();
     // A panic there was told already.
     let _ = updating.join();
-    session.leave();
-    match talked {
+    let left = session.leave();
+    match talked.and_then(|()| say(&mut output, &left)) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         talked => talked,
     }

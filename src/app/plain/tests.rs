@@ -1,3 +1,5 @@
+use std::fs;
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 use super::*;
@@ -23,11 +25,16 @@ fn noon() -> jiff::Timestamp {
 
 /// A person before three articles; so many rows on the screen.
 fn session(language: Language, rows: usize) -> Session {
+    session_with(language, rows, None)
+}
+
+/// The same with marks in a folder.
+fn session_with(language: Language, rows: usize, folder: Option<PathBuf>) -> Session {
     let zone = jiff::tz::TimeZone::UTC;
     let options = Options { roots: Vec::new(), cache: None, zone: zone.clone() };
     let library = Library::embedded(FILES, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
-    let marks = Marks::new(Store::open(crate::state::Options { folder: None, host: "test".to_owned() }));
+    let marks = Marks::new(Store::open(crate::state::Options { folder, host: "test".to_owned() }));
     let pages = PageOptions { options: crate::render::Options::default(), words: Words::of(language), zone };
     let setup = Setup { library, marks, pages, clock: noon, watch: false };
     Session::new(setup, Keymap::shipped(), Size { columns: 60, rows }, true).unwrap()
@@ -203,4 +210,57 @@ fn help_names_every_action_or_says_why_it_is_none_here() {
     for action in Action::EVERY {
         assert!(help.contains(action.name()), "{}", action.name());
     }
+}
+
+/// A person whose marks cannot be kept, for where their folder should be stands a file.
+fn without_marks(folder: &tempfile::TempDir) -> Session {
+    let marks = folder.path().join("marks");
+    fs::write(&marks, "").unwrap();
+    session_with(Language::Chinese, 24, Some(marks))
+}
+
+#[test]
+fn marks_that_could_not_be_kept_are_saved_over_an_old_file_only_after_a_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = without_marks(&folder);
+    session.hello();
+    assert!(said(&mut session, &["star 1"])[0].contains("标记未能存盘"));
+    let asked = said(&mut session, &["quit"]);
+    assert!(asked.iter().any(|line| line == "有 1 条标记尚未存盘。存到文件？"), "{asked:?}");
+    let file = folder.path().join("saved.jsonl");
+    fs::write(&file, "old").unwrap();
+    let path = file.display().to_string();
+    assert_eq!(said(&mut session, &["y"]), ["把没存盘的标记存到文件"]);
+    assert_eq!(said(&mut session, &[&path])[0], format!("{path} 已存在。覆盖？（回车：否）"));
+    assert!(said(&mut session, &[""]).is_empty() && !session.is_over());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+    assert_eq!(said(&mut session, &["q", "y", &path, "y"]).last().unwrap(), &format!("已存为 {path}"));
+    assert!(session.is_over() && session.leave().is_empty());
+    assert!(fs::read_to_string(&file).unwrap().contains("star"));
+}
+
+#[test]
+fn where_marks_cannot_be_saved_one_leaves_only_when_one_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = without_marks(&folder);
+    session.hello();
+    let failed = said(&mut session, &["star 1", "q", "y", "/nowhere/at/all"]);
+    assert!(failed.last().unwrap().contains("/nowhere/at/all"), "{failed:?}");
+    said(&mut session, &["q", ""]);
+    said(&mut session, &["q", "y", ""]);
+    assert!(!session.is_over());
+    assert_eq!(said(&mut session, &["first"])[0], "1. 大连的金融。证券时报网，2021-06-04。未读，星标");
+    said(&mut session, &["q", "n"]);
+    assert!(session.is_over());
+}
+
+#[test]
+fn where_the_input_ends_what_is_lost_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = without_marks(&folder);
+    let library = session.setup.library.clone();
+    let mut output = Vec::new();
+    run(session, &library, &b"star 1\nquit\n"[..], &mut output, |_, _| Vec::new()).unwrap();
+    let output = String::from_utf8(output).unwrap();
+    assert!(output.ends_with("> 有 1 条标记没能存盘\n"), "{output}");
 }

@@ -1,0 +1,96 @@
+//! Before something is lost, a question, to which the next line is the answer: marks that could not be
+//! kept, a file that is there already, all that would be marked as read.
+//!
+//! Owns what is asked, what an answer leads to, and leaving.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::{Said, Session};
+use crate::app::words::Words;
+
+/// What the next line answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Whether all that is listed becomes read.
+    ReadAll,
+    /// Whether the marks that could not be kept go to a file before one leaves.
+    SaveMarks,
+    /// The path of that file.
+    MarksFile,
+    /// Whether to write over the file of that path.
+    Over(String),
+}
+
+impl Session {
+    /// Takes the answer to a question. What is neither yes nor no, nor a path where one was asked for,
+    /// changes nothing.
+    pub(super) fn answered(&mut self, asks: Asks, text: &str) -> Said {
+        match (asks, yes_or_no(text)) {
+            (Asks::ReadAll, Some(true)) => self.read_all(),
+            (Asks::SaveMarks, Some(true)) => {
+                self.asks = Some(Asks::MarksFile);
+                Ok(self.words().save_marks_prompt.to_owned().into())
+            }
+            (Asks::SaveMarks, Some(false)) => {
+                self.over = true;
+                Ok(Vec::new().into())
+            }
+            (Asks::MarksFile, _) if !text.is_empty() => self.save_marks(text, false),
+            (Asks::Over(path), Some(true)) => self.save_marks(&path, true),
+            _ => Ok(Vec::new().into()),
+        }
+    }
+
+    /// Leaves; where marks could not be kept, asks first where to.
+    pub(super) fn quit(&mut self) -> Said {
+        self.keep_place();
+        let now = (self.setup.clock)();
+        let (retried, unsaved) = self.setup.marks.with(|store| (store.retry(now), store.unsaved()));
+        if unsaved == 0 {
+            self.over = true;
+            return Ok(Vec::new().into());
+        }
+        self.asks = Some(Asks::SaveMarks);
+        let words = self.words();
+        let why = retried.err().map(|error| format!("{}{error}", words.not_saved));
+        let question = [Words::fill(words.save_confirm, unsaved), words.plain_leave.to_owned()];
+        Ok(why.into_iter().chain(question).collect::<Vec<_>>().into())
+    }
+
+    /// The input ended, and nobody can be asked any more. Answers what is lost.
+    pub fn leave(&mut self) -> Vec<String> {
+        if std::mem::replace(&mut self.over, true) {
+            return Vec::new();
+        }
+        self.keep_place();
+        let unsaved = self.setup.marks.with(|store| store.unsaved());
+        (unsaved > 0).then(|| Words::fill(self.words().plain_unsaved, unsaved)).into_iter().collect()
+    }
+
+    /// Saves the marks that could not be kept, and leaves once they are.
+    fn save_marks(&mut self, path: &str, over: bool) -> Said {
+        let saved = self.setup.marks.with(|store| store.save_to(Path::new(path), over));
+        match saved {
+            Ok(()) => {
+                self.over = true;
+                Ok(format!("{}{path}", self.words().saved_to).into())
+            }
+            Err(error) if error.source.kind() == ErrorKind::AlreadyExists => {
+                self.asks = Some(Asks::Over(path.to_owned()));
+                let words = self.words();
+                Ok(vec![Words::fill(words.overwrite_confirm, path), words.yes_no.to_owned()].into())
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// Yes, no, or neither.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "y" | "yes" | "是" | "はい" | "예" => Some(true),
+        "n" | "no" | "否" | "いいえ" | "아니오" => Some(false),
+        _ => None,
+    }
+}
