@@ -50,7 +50,7 @@ pub struct Answer {
     pub lines: Vec<String>,
     /// To be done outside: an address opened, a text copied, a program run.
     pub effect: Option<Effect>,
-    /// What the effect is about: the article that is saved or piped, the path of the one edited.
+    /// What the effect is about: the article that is piped, the path of the one edited.
     pub text: String,
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::Command;
 use super::list::{is_move, numbered_lines};
+use super::saving::Saved;
 use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -80,7 +81,7 @@ impl Session {
             Action::CopyLink => self.copy_link(),
             Action::CopyText => self.copy_text(),
             Action::SavePage if command.text.is_empty() => Err(self.words().save_prompt.to_owned()),
-            Action::SavePage => self.save_page(&command.text),
+            Action::SavePage => self.save(Saved::Page, &command.text, false),
             Action::Pipe if command.text.is_empty() => Err(self.words().pipe_prompt.to_owned()),
             Action::Pipe => self.pipe(&command.text),
             Action::First => self.say_from(0),
@@ -268,11 +269,6 @@ impl Session {
         Ok(Answer { effect: Some(Effect::Copy(text.join("\n"))), ..Answer::default() })
     }
 
-    fn save_page(&self, path: &str) -> Said {
-        let effect = Effect::SavePage { path: path.to_owned(), over: false };
-        Ok(Answer { effect: Some(effect), text: self.exported(hands::end_of(path)), ..Answer::default() })
-    }
-
     fn pipe(&self, command: &str) -> Said {
         let (format, _) = hands::piped(command);
         let effect = Effect::Pipe(command.to_owned());
@@ -280,7 +276,7 @@ impl Session {
     }
 
     /// The open article in a format.
-    fn exported(&self, format: &str) -> String {
+    pub(super) fn exported(&self, format: &str) -> String {
         let pages = &self.setup.pages;
         let article = self.page.as_ref().map(|page| &page.article);
         article.map_or_else(String::new, |article| {

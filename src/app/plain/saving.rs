@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Said, Session};
+use crate::app::hands;
 use crate::app::words::Words;
 
 /// What the next line answers.
@@ -19,7 +20,16 @@ pub(super) enum Asks {
     /// The path of that file.
     MarksFile,
     /// Whether to write over the file of that path.
-    Over(String),
+    Over(Saved, String),
+}
+
+/// What is saved to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Saved {
+    /// The marks that could not be kept; one leaves once they are.
+    Marks,
+    /// The open article, in the format that the file's name ends in.
+    Page,
 }
 
 impl Session {
@@ -36,8 +46,8 @@ impl Session {
                 self.over = true;
                 Ok(Vec::new().into())
             }
-            (Asks::MarksFile, _) if !text.is_empty() => self.save_marks(text, false),
-            (Asks::Over(path), Some(true)) => self.save_marks(&path, true),
+            (Asks::MarksFile, _) if !text.is_empty() => self.save(Saved::Marks, text, false),
+            (Asks::Over(what, path), Some(true)) => self.save(what, &path, true),
             _ => Ok(Vec::new().into()),
         }
     }
@@ -68,20 +78,26 @@ impl Session {
         (unsaved > 0).then(|| Words::fill(self.words().plain_unsaved, unsaved)).into_iter().collect()
     }
 
-    /// Saves the marks that could not be kept, and leaves once they are.
-    fn save_marks(&mut self, path: &str, over: bool) -> Said {
-        let saved = self.setup.marks.with(|store| store.save_to(Path::new(path), over));
+    /// Saves to a file; over one that is there only where `over`, else asks.
+    pub(super) fn save(&mut self, what: Saved, path: &str, over: bool) -> Said {
+        let saved = match what {
+            Saved::Marks => {
+                let saved = self.setup.marks.with(|store| store.save_to(Path::new(path), over));
+                saved.map_err(|error| error.source)
+            }
+            Saved::Page => hands::write(path, over, &self.exported(hands::end_of(path))),
+        };
         match saved {
             Ok(()) => {
-                self.over = true;
+                self.over = what == Saved::Marks;
                 Ok(format!("{}{path}", self.words().saved_to).into())
             }
-            Err(error) if error.source.kind() == ErrorKind::AlreadyExists => {
-                self.asks = Some(Asks::Over(path.to_owned()));
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.asks = Some(Asks::Over(what, path.to_owned()));
                 let words = self.words();
                 Ok(vec![Words::fill(words.overwrite_confirm, path), words.yes_no.to_owned()].into())
             }
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(format!("{path}: {error}")),
         }
     }
 }

@@ -77,18 +77,9 @@ impl Hands<'_> {
                 Some(editor) => ran(&[editor.as_slice(), &[text.to_owned()]].concat(), None),
                 None => vec!["EDITOR?".to_owned()],
             },
-            Effect::SavePage { path, over } => vec![self.save(&path, over, text)],
             Effect::Copy(text) => vec![self.copy(&text)],
             Effect::OpenLink(address) => self.open_link(&address).into_iter().collect(),
             _ => Vec::new(),
-        }
-    }
-
-    /// A file that is there is left alone: another name is to be given.
-    fn save(&self, path: &str, over: bool, text: &str) -> String {
-        match hands::write(path, over, text) {
-            Ok(()) => format!("{}{path}", self.words.saved_to),
-            Err(error) => format!("{path}: {error}"),
         }
     }
 

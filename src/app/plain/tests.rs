@@ -198,9 +198,20 @@ fn an_article_is_piped_and_saved_in_the_form_that_is_asked_for() {
     let piped = session.line("pipe md:grep '# 一'");
     assert_eq!(piped.effect, Some(Effect::Pipe("md:grep '# 一'".to_owned())));
     assert!(piped.text.contains("# 一"), "{}", piped.text);
-    let saved = session.line("w page.html");
-    assert_eq!(saved.effect, Some(Effect::SavePage { path: "page.html".to_owned(), over: false }));
-    assert!(saved.text.contains("<h1"), "{}", saved.text);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.html").display().to_string();
+    let read = || fs::read_to_string(&path).unwrap();
+    assert_eq!(said(&mut session, &[&format!("w {path}")]), [format!("已存为 {path}")]);
+    assert!(read().contains("<h1"), "{}", read());
+    fs::write(&path, "old").unwrap();
+    let asked = said(&mut session, &[&format!("w {path}")]);
+    assert_eq!(asked, [format!("{path} 已存在。覆盖？（回车：否）"), "y 是  n 否".to_owned()]);
+    assert!(said(&mut session, &[""]).is_empty());
+    assert_eq!(read(), "old");
+    assert_eq!(said(&mut session, &[&format!("w {path}"), "是"]).last().unwrap(), &format!("已存为 {path}"));
+    assert!(read().contains("<h1") && !session.is_over());
+    let nowhere = said(&mut session, &["w /nowhere/page.md"]);
+    assert!(nowhere[0].starts_with("/nowhere/page.md: "), "{nowhere:?}");
     assert_eq!(said(&mut session, &["save-page"]), ["存为文件（.md .html .txt）"]);
 }
 
