@@ -41,6 +41,13 @@ impl Histogram {
         }
     }
 
+    /// Years with their articles, oldest first.
+    pub fn years(&self) -> Vec<(i16, usize)> {
+        let by_year = self.months.chunk_by(|((one, _), _), ((other, _), _)| one == other);
+        let sum = |months: &[((i16, i8), usize)]| months.iter().map(|(_, count)| *count).sum();
+        by_year.filter_map(|months| Some((months.first()?.0.0, sum(months)))).filter(|(_, count)| *count > 0).collect()
+    }
+
     /// Rows of the screen that it takes: bars and a line of years.
     pub fn rows(&self) -> usize {
         5
@@ -71,6 +78,7 @@ mod tests {
         let histogram = Histogram::of(&[((2022, 1), tally(3)), ((2021, 11), tally(5))]);
         assert_eq!(histogram.months, [((2021, 11), 5), ((2021, 12), 0), ((2022, 1), 3)]);
         assert_eq!(histogram.selected(), Some((2022, 1)));
+        assert_eq!(histogram.years(), [(2021, 5), (2022, 3)]);
     }
 
     #[test]

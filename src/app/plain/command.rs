@@ -92,6 +92,7 @@ fn takes_text(action: Action) -> bool {
             | Action::PreviousHit
             | Action::SaveQuery
             | Action::Categories
+            | Action::Histogram
             | Action::SavePage
             | Action::Pipe
     )

@@ -9,7 +9,7 @@ use crate::app::headline;
 use crate::app::session::ORDERS;
 use crate::app::words::{Words, thousands};
 use crate::config::Language;
-use crate::library::{Key, Row, Stop, Tally};
+use crate::library::{Facets, Key, Row, Stop, Tally};
 use crate::search::{self, Order};
 use crate::state::{Change, Mark, SavedQuery};
 
@@ -43,12 +43,12 @@ impl Default for Source {
 impl Session {
     pub(super) fn is_of_list(&self, action: Action, in_page: bool) -> bool {
         use Action::{
-            Categories, Clear, First, History, Last, Like, Queries, ReadingList, Relevance, Reverse, SaveQuery, Search,
-            Sort,
+            Categories, Clear, First, Histogram, History, Last, Like, Queries, ReadingList, Relevance, Reverse,
+            SaveQuery, Search, Sort,
         };
         match action {
-            Search | Categories | Sort | Reverse | Relevance | Like | ReadingList | Queries | History | SaveQuery
-            | Clear => true,
+            Search | Categories | Histogram | Sort | Reverse | Relevance | Like | ReadingList | Queries | History
+            | SaveQuery | Clear => true,
             First | Last => !in_page,
             _ => !in_page && is_move(action),
         }
@@ -61,6 +61,8 @@ impl Session {
             Action::Clear => self.search(""),
             Action::Categories if text.is_empty() => self.categories(),
             Action::Categories => self.search(&format!("category:\"{}\"", text.replace('"', ""))),
+            Action::Histogram if text.is_empty() => self.over_time(),
+            Action::Histogram => self.narrow_to_time(text),
             Action::Sort => self.sort(text),
             Action::Reverse => self.order(self.list.order, !self.list.reverse),
             Action::Relevance => self.order(Order::Relevance, false),
@@ -175,11 +177,23 @@ impl Session {
         }
     }
 
+    /// The text of the query that the list is of; the reading list and articles alike have none.
+    pub(super) fn query_text(&self) -> Result<&str, String> {
+        match &self.list.source {
+            Source::Query(text) => Ok(text),
+            Source::Like(_) | Source::ReadingList => Err(self.words().nothing_here.to_owned()),
+        }
+    }
+
+    /// The facets under the present query.
+    pub(super) fn facets(&mut self) -> Result<Facets, String> {
+        let query = search::parse(self.query_text()?, self.today());
+        self.reader.facets(&query, &Stop::default()).map_err(|error| error.to_string())
+    }
+
     /// The tree of categories under the present query, one a line.
     fn categories(&mut self) -> Said {
-        let Source::Query(text) = &self.list.source else { return Err(self.words().nothing_here.to_owned()) };
-        let query = search::parse(text, self.today());
-        let facets = self.reader.facets(&query, &Stop::default()).map_err(|error| error.to_string())?;
+        let facets = self.facets()?;
         let (_, comma) = separators(self.words().language);
         let line = |(path, count): &(Vec<String>, Tally)| {
             let unread =

@@ -63,7 +63,7 @@ impl Session {
     pub(super) fn note_opened(&mut self, id: ArticleId) {
         self.keep_quietly(vec![Change::Opened(id)]);
         let read = self.setup.marks.with(|store| store.mark(id).is_some_and(|mark| mark.read));
-        if self.read_at_once && !read {
+        if self.settings.read_after.is_some() && !read {
             let label = self.words().step_read;
             let _ = self.apply(label, &[Change::Read(id, true)]);
         }

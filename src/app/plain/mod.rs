@@ -13,12 +13,13 @@ mod saving;
 mod start;
 #[cfg(test)]
 mod tests;
+mod time;
 
 use super::action::{Action, Scope};
 use super::effect::Effect;
 use super::jobs::Setup;
-use super::keymap::Keymap;
 use super::layout::Size;
+use super::model::Settings;
 use super::words::Words;
 use crate::library::{Error, Key, Reader};
 use command::{Command, Problem};
@@ -33,10 +34,8 @@ pub use start::open;
 pub struct Session {
     setup: Setup,
     reader: Reader,
-    keymap: Keymap,
+    settings: Settings,
     size: Size,
-    /// Opening marks as read.
-    read_at_once: bool,
     list: List,
     page: Option<Open>,
     /// What the next line answers.
@@ -70,15 +69,15 @@ impl From<String> for Answer {
 type Said = Result<Answer, String>;
 
 impl Session {
-    /// A session over a library; `read_at_once` as the settings have it.
+    /// A session over a library, on lines of so many columns, so many at a time.
     ///
     /// # Errors
     /// Those of the library.
-    pub fn new(setup: Setup, keymap: Keymap, size: Size, read_at_once: bool) -> Result<Session, Error> {
+    pub fn new(setup: Setup, settings: Settings, size: Size) -> Result<Session, Error> {
         let reader = setup.library.reader()?;
         setup.marks.tell(&setup.library);
         let list = List::default();
-        Ok(Session { setup, reader, keymap, size, read_at_once, list, page: None, asks: None, over: false })
+        Ok(Session { setup, reader, settings, size, list, page: None, asks: None, over: false })
     }
 
     /// What is said first: how many articles there are, and how to go on.
@@ -99,7 +98,7 @@ impl Session {
             return self.answered(asks, text.trim()).unwrap_or_else(Answer::from);
         }
         let scope = if self.page.is_some() { Scope::Page } else { Scope::List };
-        match command::parse(text, scope, &self.keymap) {
+        match command::parse(text, scope, &self.settings.keymap) {
             Ok(command) => self.perform(&command).unwrap_or_else(Answer::from),
             Err(Problem::Unknown(word)) => Words::fill(self.words().plain_unknown, word).into(),
             Err(Problem::Several(names)) => Words::fill(self.words().plain_several, names.join(", ")).into(),
@@ -147,7 +146,7 @@ impl Session {
     fn help(&self) -> Vec<String> {
         let words = self.words();
         let line = |action: &Action| {
-            let keys = self.keymap.keys_of(*action, Scope::List).into_iter().filter(|keys| is_typed(keys));
+            let keys = self.settings.keymap.keys_of(*action, Scope::List).into_iter().filter(|keys| is_typed(keys));
             let keys: Vec<String> = keys.map(|keys| keys.replace(' ', "")).collect();
             let keys = if keys.is_empty() { String::new() } else { format!(" ({})", keys.join(" ")) };
             format!("{}{keys}: {}", action.name(), action.help(words.language))

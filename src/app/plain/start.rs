@@ -34,7 +34,7 @@ pub fn open(
     output: &mut dyn Write,
 ) -> Result<io::Result<()>, Error> {
     let capabilities = Capabilities::guess(&seat.environment);
-    let settings = settings(config, keymap.clone(), &capabilities, remote::is_remote(seat.variable));
+    let settings = settings(config, keymap, &capabilities, remote::is_remote(seat.variable));
     let library = opening.library.clone();
     let setup = Setup {
         library: library.clone(),
@@ -45,9 +45,9 @@ pub fn open(
     };
     let (columns, rows) = tty::size(io::stdout());
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows: rows.into() };
-    let session = Session::new(setup, keymap, size, config.read_after.is_some())?;
     let (browser, editor) = (config.browser.clone(), config.editor.clone());
-    let hands = Hands { capabilities, browser, editor, words: settings.words, seat };
+    let hands = Hands { capabilities, browser, editor, words: settings.words.clone(), seat };
+    let session = Session::new(setup, settings, size)?;
     Ok(input(typed)
         .and_then(|input| super::run(session, &library, input, output, |effect, text| hands.does(effect, text))))
 }

@@ -4,11 +4,15 @@ use std::sync::mpsc::channel;
 
 use super::*;
 use crate::app::jobs::{Marks, PageOptions};
-use crate::config::Language;
+use crate::app::keymap::Keymap;
+use crate::config::{Config, Language};
 use crate::library::{Library, Options, Stop};
 use crate::state::Store;
+use crate::term::Capabilities;
 
-const FILES: &[(&str, &[u8])] = &[
+type Files = &'static [(&'static str, &'static [u8])];
+
+const FILES: Files = &[
     (
         "金融/one.md",
         "---\ntitle: 大连的金融\nauthor: 证券时报网\ndate: 2021-06-04\nlink: https://example.org/1\n---\n# 一\n\n大连\
@@ -25,19 +29,21 @@ fn noon() -> jiff::Timestamp {
 
 /// A person before three articles; so many rows on the screen.
 fn session(language: Language, rows: usize) -> Session {
-    session_with(language, rows, None)
+    session_with(FILES, language, rows, None)
 }
 
-/// The same with marks in a folder.
-fn session_with(language: Language, rows: usize, folder: Option<PathBuf>) -> Session {
+/// The same before other articles, with marks in a folder.
+fn session_with(files: Files, language: Language, rows: usize, folder: Option<PathBuf>) -> Session {
     let zone = jiff::tz::TimeZone::UTC;
     let options = Options { roots: Vec::new(), cache: None, zone: zone.clone() };
-    let library = Library::embedded(FILES, options).unwrap();
+    let library = Library::embedded(files, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
     let marks = Marks::new(Store::open(crate::state::Options { folder, host: "test".to_owned() }));
     let pages = PageOptions { options: crate::render::Options::default(), words: Words::of(language), zone };
     let setup = Setup { library, marks, pages, clock: noon, watch: false };
-    Session::new(setup, Keymap::shipped(), Size { columns: 60, rows }, true).unwrap()
+    let config = Config { language, ..Config::default() };
+    let settings = crate::app::start::settings(&config, Keymap::shipped(), &Capabilities::xterm(), false);
+    Session::new(setup, settings, Size { columns: 60, rows }).unwrap()
 }
 
 /// All that is said to these lines.
@@ -227,7 +233,7 @@ fn help_names_every_action_or_says_why_it_is_none_here() {
 fn without_marks(folder: &tempfile::TempDir) -> Session {
     let marks = folder.path().join("marks");
     fs::write(&marks, "").unwrap();
-    session_with(Language::Chinese, 24, Some(marks))
+    session_with(FILES, Language::Chinese, 24, Some(marks))
 }
 
 #[test]
@@ -274,4 +280,38 @@ fn where_the_input_ends_what_is_lost_is_said() {
     run(session, &library, &b"star 1\nquit\n"[..], &mut output, |_, _| Vec::new()).unwrap();
     let output = String::from_utf8(output).unwrap();
     assert!(output.ends_with("> 有 1 条标记没能存盘\n"), "{output}");
+}
+
+#[test]
+fn articles_over_time_are_said_with_bars_and_narrowed_to() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["histogram"]), [format!("2021-06: 3  {}", "█".repeat(48))]);
+    assert_eq!(said(&mut session, &["H 2021-06-04"])[..2], ["1 篇", "1. 大连的金融。证券时报网，2021-06-04。未读"]);
+    assert_eq!(said(&mut session, &["histogram 2021"])[0], "3 篇");
+    assert_eq!(said(&mut session, &["histogram 2020"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["histogram"]), ["没有找到"]);
+    assert_eq!(
+        said(&mut session, &["/手机", "histogram 2021-06"])[..2],
+        ["1 篇", "1. 一部新手机。科技，2021-06-03。未读"]
+    );
+    assert!(said(&mut session, &["histogram 手机"])[0].starts_with("日期可写 2021"));
+}
+
+#[test]
+fn over_years_articles_are_counted_by_year_then_by_month_in_plain_signs_where_there_are_no_others() {
+    const YEARS: Files = &[
+        ("a.md", b"---\ntitle: a\ndate: 2019-03-01\n---\na\n"),
+        ("b.md", b"---\ntitle: b\ndate: 2021-01-01\n---\nb\n"),
+        ("c.md", b"---\ntitle: c\ndate: 2021-03-02\n---\nc\n"),
+        ("d.md", b"---\ntitle: d\ndate: 2021-03-03\n---\nd\n"),
+        ("e.md", b"---\ntitle: e\n---\ne\n"),
+    ];
+    let mut session = session_with(YEARS, Language::English, 24, None);
+    session.hello();
+    (session.settings.ascii, session.size.columns) = (true, 18);
+    assert_eq!(said(&mut session, &["histogram"]), ["2019: 1  ###", "2021: 3  #########"]);
+    said(&mut session, &["histogram 2021"]);
+    assert_eq!(said(&mut session, &["histogram"]), ["2021-01: 1  ###", "2021-03: 2  ######"]);
+    assert_eq!(said(&mut session, &["histogram 2019"])[0], "1 articles");
+    assert_eq!(said(&mut session, &["search title:b", "histogram"]).last().unwrap(), "2021-01: 1  ######");
 }
