@@ -203,3 +203,16 @@ fn v_selects_the_first_paragraph_of_the_text_and_not_the_title() {
     let screen = marked(reader.keys("v").screen());
     assert!(screen.contains("第二段。") && !screen.contains("第一段。"), "{screen}");
 }
+
+#[test]
+fn esc_takes_one_thing_back_at_a_time() {
+    let home = Home::with(&[("a.md", "---\ntitle: 标题\ndate: 2021-06-02\n---\n<p>第一段。</p><p>第二段。</p>")]);
+    let mut reader = home.open(80, 24);
+    let list = reader.screen();
+    let state = |screen: String| (screen.contains('▌'), screen.contains("1/2"));
+    assert_eq!(state(reader.keys("<Enter>/段<Enter>v").screen()), (true, true));
+    assert_eq!(state(reader.keys("<Esc>").screen()), (false, true));
+    assert_eq!(state(reader.keys("<Esc>").screen()), (false, false));
+    assert!(reader.screen().contains("第二段。"));
+    assert_eq!(reader.keys("<Esc>").screen(), list);
+}

@@ -126,11 +126,11 @@ impl Step<'_> {
         }
     }
 
-    /// Back from the article to the list.
+    /// Back from the article to the list, by one step: first from the selected paragraph, then from what
+    /// was looked for, then from a jump.
     pub(super) fn close_page(&mut self) {
         if let Some(page) = &mut self.model.page {
-            let found = page.find.take_if(|find| find.asked).is_some();
-            if page.selected.take().is_some() || found {
+            if page.selected.take().is_some() || page.find.take_if(|find| find.asked).is_some() {
                 return;
             }
             if page.jump_back() {
