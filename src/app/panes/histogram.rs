@@ -34,8 +34,8 @@ impl Histogram {
     /// Moves to the next later month (or earlier one) that has articles; stays where there is none.
     pub fn step(&mut self, later: bool) {
         let (at, has) = (self.cursor.selected(), |(_, (_, count)): &(usize, &((i16, i8), usize))| *count > 0);
-        let mut months = self.months.iter().enumerate();
-        let next = if later { months.skip(at + 1).find(has) } else { months.by_ref().take(at).rfind(has) };
+        let months = self.months.iter().enumerate();
+        let next = if later { months.skip(at + 1).find(has) } else { months.take(at).rfind(has) };
         if let Some((next, _)) = next {
             self.cursor.select(next);
         }
