@@ -243,6 +243,12 @@ impl Model {
         self.marks.queries.iter().find(|(_, saved)| has(saved)).map(|(_, saved)| saved.query.as_str())
     }
 
+    /// Saved queries whose keys begin with these and go on: the keys that are left, and the names.
+    pub fn queries_after<'a>(&'a self, keys: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let rest = move |saved: &'a SavedQuery| saved.key.as_deref()?.strip_prefix(keys)?.strip_prefix(' ');
+        self.marks.queries.iter().filter_map(move |(name, saved)| Some((rest(saved)?, name.as_str())))
+    }
+
     /// Takes the opened article in.
     pub fn take(&mut self, opened: Opened, now: Now) {
         self.page = Some(PagePane::new(opened, now));

@@ -216,3 +216,19 @@ fn esc_takes_one_thing_back_at_a_time() {
     assert!(reader.screen().contains("第二段。"));
     assert_eq!(reader.keys("<Esc>").screen(), list);
 }
+
+#[test]
+fn keys_that_may_follow_are_named_those_of_saved_queries_too() {
+    let home = Home::news();
+    let mut reader = home.open(120, 24);
+    reader.keys("/金融<C-s>钱=g 1<Enter><Enter>q/<C-u>海<C-s>海=X x<Enter><Enter>qq");
+    let last = |screen: String| screen.lines().last().unwrap_or_default().to_owned();
+    let hint = last(reader.keys("g").screen());
+    assert!(hint.contains("g …") && hint.contains("r 阅读清单") && hint.contains("1 钱"), "{hint}");
+    assert!(reader.keys("1").screen().contains("/金融"));
+    reader.keys("q");
+    let hint = last(reader.keys("X").screen());
+    assert!(hint.contains("X …  x 海"), "{hint}");
+    let screen = reader.keys("x").screen();
+    assert!(screen.contains("/海"), "{screen}");
+}

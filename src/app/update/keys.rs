@@ -82,6 +82,7 @@ impl Step<'_> {
                 self.perform(action, count);
             }
             Lookup::Pending(_) => {}
+            Lookup::Unknown if self.model.queries_after(&keymap::write_keys(&keys)).next().is_some() => {}
             Lookup::Unknown => self.unknown(&keys),
         }
     }

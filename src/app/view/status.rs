@@ -114,12 +114,20 @@ fn pending(model: &Model) -> Option<String> {
     if typed.keys.is_empty() {
         return typed.count.map(|count| count.to_string());
     }
-    let Lookup::Pending(next) = model.settings.keymap.lookup(scope(model), &typed.keys) else { return None };
+    let written = keymap::write_keys(&typed.keys);
     let language = model.words().language;
-    let next = next
+    let bound = match model.settings.keymap.lookup(scope(model), &typed.keys) {
+        Lookup::Pending(next) => next,
+        Lookup::Action(_) | Lookup::Unknown => Vec::new(),
+    };
+    let bound = bound
         .into_iter()
-        .filter_map(|(key, action)| Some(format!("{} {}", keymap::write_keys(&[key]), action?.help(language))));
-    Some(format!("{} …  {}", keymap::write_keys(&typed.keys), next.collect::<Vec<_>>().join("  ")))
+        .filter_map(|(key, action)| Some((keymap::write_keys(&[key]), action?.help(language))))
+        // A query that was given the key of an action has it.
+        .filter(|(key, _)| model.queries_after(&written).all(|(rest, _)| rest != key));
+    let bound = bound.map(|(key, what)| format!("{key} {what}"));
+    let queries = model.queries_after(&written).map(|(keys, name)| format!("{keys} {name}"));
+    Some(format!("{written} …  {}", bound.chain(queries).collect::<Vec<_>>().join("  ")))
 }
 
 fn scope(model: &Model) -> Scope {
