@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use simdutf8::{basic, compat};
 
 use super::Problem;
 use super::split::{Split, split};
@@ -32,7 +33,7 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return with(bytes.get(mark..).unwrap_or_default(), encoding);
     }
-    match std::str::from_utf8(bytes) {
+    match basic::from_utf8(bytes) {
         Ok(text) => match utf16_without_mark(bytes) {
             Some(encoding) => with(bytes, encoding),
             None => Decoded { text: Cow::Borrowed(text), problem: None },
@@ -56,12 +57,9 @@ pub fn decode_head(bytes: &[u8]) -> Option<Split<'_>> {
 }
 
 fn valid_beginning(bytes: &[u8]) -> &str {
-    match std::str::from_utf8(bytes) {
+    match compat::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => {
-            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            std::str::from_utf8(valid).unwrap_or_default()
-        }
+        Err(error) => compat::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
     }
 }
 
