@@ -38,7 +38,7 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
             Some(encoding) => with(bytes, encoding),
             None => Decoded { text: Cow::Borrowed(text), problem: None },
         },
-        Err(_) => with(bytes, encoding_of(bytes)),
+        Err(_) => not_utf8(bytes),
     }
 }
 
@@ -63,15 +63,25 @@ fn valid_beginning(bytes: &[u8]) -> &str {
     }
 }
 
-/// The charset of bytes that are not all UTF-8 and have no byte order mark.
-fn encoding_of(bytes: &[u8]) -> &'static Encoding {
+/// The text of bytes that are not all UTF-8 and have no byte order mark.
+fn not_utf8(bytes: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = utf16_without_mark(bytes) {
-        return encoding;
+        return with(bytes, encoding);
     }
     if has_utf8_front_matter(bytes) || is_nearly_utf8(bytes) {
-        return UTF_8;
+        return with(bytes, UTF_8);
     }
-    declared(bytes).filter(|encoding| agrees(bytes, encoding)).unwrap_or_else(|| guess(bytes))
+    let declared = declared(bytes).and_then(|encoding| all_of(bytes, encoding));
+    // A short look is enough where a charset of two bytes to the character has all that the file holds:
+    // the guess costs far more than the decoding.
+    let quick = || Some(guess(bytes, GUESSED_FIRST)).filter(|quick| !quick.is_single_byte());
+    let guessed = || quick().and_then(|encoding| all_of(bytes, encoding));
+    declared.or_else(guessed).unwrap_or_else(|| with(bytes, guess(bytes, GUESSED)))
+}
+
+/// The text of bytes that hold nothing that `encoding` does not have.
+fn all_of<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<Decoded<'a>> {
+    Some(with(bytes, encoding)).filter(|decoded| decoded.problem.is_none())
 }
 
 fn with<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
@@ -144,19 +154,8 @@ fn encoding_named(label: &[u8]) -> Option<&'static Encoding> {
     usable.then_some(encoding)
 }
 
-/// True when `bytes` hold nothing that `encoding` does not have.
-fn agrees(bytes: &[u8], encoding: &'static Encoding) -> bool {
-    !encoding.decode_without_bom_handling(bytes).1
-}
-
-/// A short look is enough where a charset of two bytes to the character has all that the file holds:
-/// the guess costs far more than the decoding.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let quick = guess_within(bytes, GUESSED_FIRST);
-    if quick.is_single_byte() || !agrees(bytes, quick) { guess_within(bytes, GUESSED) } else { quick }
-}
-
-fn guess_within(bytes: &[u8], most: usize) -> &'static Encoding {
+/// The charset that `most` bytes from the first one that is not ASCII look like.
+fn guess(bytes: &[u8], most: usize) -> &'static Encoding {
     let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let rest = bytes.get(from..).unwrap_or_default();
     let window = rest.get(..rest.len().min(most)).unwrap_or_default();
