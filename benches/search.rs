@@ -99,7 +99,7 @@ fn pinyin(bencher: Bencher, word: &str) {
 #[divan::bench(args = ["jr", "jinrong", "jinr", "金r", "chongqing", "zzz"], sample_count = 10)]
 fn pinyin_by_mask(bencher: Bencher, word: &str) {
     let titles = titles(TITLES);
-    let masks: Vec<u64> = titles.iter().map(|title| search::mask(title)).collect();
+    let masks: Vec<u128> = titles.iter().map(|title| search::mask(title)).collect();
     let matcher = Matcher::new(word).expect("pinyin");
     bencher.counter(ItemsCount::new(TITLES)).bench(|| {
         let passed = titles.iter().zip(&masks).filter(|(_, mask)| matcher.passes(**mask));

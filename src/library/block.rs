@@ -20,7 +20,7 @@ pub(super) struct Entry {
     /// The first eight bytes of the article's id.
     pub id: u64,
     /// Which sounds the title has ([`crate::search::mask`]); 0 until the body is indexed.
-    pub sounds: u64,
+    pub sounds: u128,
     /// 0: nothing is here, or no longer.
     pub key: u32,
     pub category: u32,
@@ -71,16 +71,26 @@ impl Entry {
     }
 }
 
-/// Bytes of one entry in the index file.
-const BYTES: usize = 44;
+/// Docs of a block as bits.
+pub(super) type Set = [u64; DOCS / 64];
 
-/// The block as the index file keeps it: entries one behind the other, little-endian.
+/// Bytes in the index file of a set, of an entry's sounds, and of the rest of an entry.
+const SET: usize = DOCS / 8;
+const SOUNDS: usize = 16;
+const REST: usize = 36;
+
+/// The block as the index file keeps it: the sets of docs that are articles and of those whose body is
+/// indexed, the sounds of every entry, then the rest of every entry; little-endian.
 pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(entries.len() * BYTES);
+    let mut out = Vec::with_capacity(2 * SET + entries.len() * (SOUNDS + REST));
+    let is_indexed = |entry: &Entry| entry.is_live() && entry.flags.has(Flags::INDEXED);
+    for set in [set(entries, Entry::is_live), set(entries, is_indexed)] {
+        set.iter().for_each(|word| out.extend(word.to_le_bytes()));
+    }
+    entries.iter().for_each(|entry| out.extend(entry.sounds.to_le_bytes()));
     for e in entries {
         out.extend(e.date.to_le_bytes());
         out.extend(e.id.to_le_bytes());
-        out.extend(e.sounds.to_le_bytes());
         for number in [e.key, e.category, e.author, e.tag] {
             out.extend(number.to_le_bytes());
         }
@@ -90,31 +100,88 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
-/// The other way; an entry cut short is left out.
-pub(super) fn unpack(bytes: &[u8]) -> Vec<Entry> {
-    let mut entries = Vec::with_capacity(bytes.len() / BYTES);
-    entries.extend(bytes.chunks_exact(BYTES).filter_map(unpack_entry));
-    entries
+fn set(entries: &[Entry], holds: impl Fn(&Entry) -> bool) -> Set {
+    let mut set = Set::default();
+    for (word, entries) in set.iter_mut().zip(entries.chunks(64)) {
+        let bits = (0..).zip(entries).filter(|(_, entry)| holds(entry));
+        bits.for_each(|(bit, _)| *word |= 1 << bit);
+    }
+    set
 }
 
-fn unpack_entry(mut bytes: &[u8]) -> Option<Entry> {
-    fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
-        let (first, rest) = bytes.split_first_chunk::<N>()?;
-        *bytes = rest;
-        Some(*first)
+/// A block as the index file keeps it; what of it is needed is read when it is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Packed {
+    bytes: Vec<u8>,
+    docs: usize,
+}
+
+impl Packed {
+    /// What was made by [`pack`]; bytes that cannot have been hold no docs.
+    pub fn new(bytes: Vec<u8>) -> Packed {
+        let columns = bytes.len().saturating_sub(2 * SET);
+        let docs = if columns.is_multiple_of(SOUNDS + REST) { columns / (SOUNDS + REST) } else { 0 };
+        Packed { bytes, docs }
     }
-    let b = &mut bytes;
-    Some(Entry {
-        date: i64::from_le_bytes(take(b)?),
-        id: u64::from_le_bytes(take(b)?),
-        sounds: u64::from_le_bytes(take(b)?),
-        key: u32::from_le_bytes(take(b)?),
-        category: u32::from_le_bytes(take(b)?),
-        author: u32::from_le_bytes(take(b)?),
-        tag: u32::from_le_bytes(take(b)?),
-        lang: u16::from_le_bytes(take(b)?),
-        flags: Flags(u16::from_le_bytes(take(b)?)),
-    })
+
+    /// The docs that are articles.
+    pub fn live(&self) -> Set {
+        self.set(0)
+    }
+
+    /// The articles whose body is indexed.
+    pub fn indexed(&self) -> Set {
+        self.set(SET)
+    }
+
+    /// The sounds of every doc.
+    pub fn sounds(&self) -> impl Iterator<Item = u128> {
+        self.columns().0.iter().map(|sounds| u128::from_le_bytes(*sounds))
+    }
+
+    /// The entry at a place.
+    pub fn entry(&self, at: usize) -> Option<Entry> {
+        let (sounds, rest) = self.columns();
+        Some(unpack(sounds.get(at)?, rest.get(at)?))
+    }
+
+    /// All entries, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        let (sounds, rest) = self.columns();
+        sounds.iter().zip(rest).map(|(sounds, rest)| unpack(sounds, rest))
+    }
+
+    fn set(&self, from: usize) -> Set {
+        let mut set = Set::default();
+        let words = self.bytes.get(from..from + SET).unwrap_or_default().as_chunks().0;
+        set.iter_mut().zip(words).for_each(|(word, bytes)| *word = u64::from_le_bytes(*bytes));
+        set
+    }
+
+    fn columns(&self) -> (&[[u8; SOUNDS]], &[[u8; REST]]) {
+        let columns = self.bytes.get(2 * SET..).unwrap_or_default();
+        let (sounds, rest) = columns.split_at_checked(self.docs * SOUNDS).unwrap_or_default();
+        (sounds.as_chunks().0, rest.as_chunks().0)
+    }
+}
+
+fn unpack(sounds: &[u8; SOUNDS], rest: &[u8; REST]) -> Entry {
+    Entry {
+        date: i64::from_le_bytes(at(rest, 0)),
+        id: u64::from_le_bytes(at(rest, 8)),
+        sounds: u128::from_le_bytes(*sounds),
+        key: u32::from_le_bytes(at(rest, 16)),
+        category: u32::from_le_bytes(at(rest, 20)),
+        author: u32::from_le_bytes(at(rest, 24)),
+        tag: u32::from_le_bytes(at(rest, 28)),
+        lang: u16::from_le_bytes(at(rest, 32)),
+        flags: Flags(u16::from_le_bytes(at(rest, 34))),
+    }
+}
+
+/// Some of the bytes of an entry.
+fn at<const N: usize>(rest: &[u8; REST], from: usize) -> [u8; N] {
+    rest.get(from..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
 }
 
 #[cfg(test)]
@@ -126,9 +193,27 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked(date: i64, id: u64, key: u32, category: u32, lang: u16, flags: u16) {
-            let entry = Entry { date, id, sounds: !id, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
-            prop_assert_eq!(unpack(&pack(&[entry, Entry::default()])), vec![entry, Entry::default()]);
+            let sounds = u128::from(id) << 50;
+            let entry = Entry { date, id, sounds, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
+            let entries = [[entry, Entry::default()].as_slice(), &[entry; 70]].concat();
+            let packed = Packed::new(pack(&entries));
+            prop_assert_eq!(packed.entries().collect::<Vec<_>>(), entries.clone());
+            prop_assert_eq!(packed.sounds().collect::<Vec<_>>(), entries.iter().map(|e| e.sounds).collect::<Vec<_>>());
+            prop_assert_eq!(packed.entry(71), Some(entry));
+            prop_assert_eq!(packed.entry(72), None);
+            let live = if key == 0 { [0, 0] } else { [!2, 0xff] };
+            prop_assert_eq!(&packed.live()[..2], &live);
+            let indexed = if flags & 1 == 0 { [0, 0] } else { live };
+            prop_assert_eq!(&packed.indexed()[..2], &indexed);
         }
+    }
+
+    #[test]
+    fn a_block_cut_short_holds_nothing() {
+        let mut bytes = pack(&[Entry { key: 1, ..Entry::default() }; 3]);
+        bytes.pop();
+        assert_eq!(Packed::new(bytes).entries().count(), 0);
+        assert_eq!(Packed::new(Vec::new()).live(), Set::default());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use rusqlite::Connection;
 
 use super::Key;
-use super::block::{self, DOCS, Doc, Entry, Flags};
+use super::block::{DOCS, Doc, Entry, Packed};
 use super::docs::doc_at;
 use super::open::lock;
 use super::titles::Titles;
@@ -39,29 +39,17 @@ pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
 /// A block: its entries, and what was read of their titles.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    entries: Vec<Entry>,
-    /// Bits of the entries that are articles, and of those whose body is indexed: asked for by nearly
-    /// every query.
-    live: [u64; DOCS / 64],
-    indexed: [u64; DOCS / 64],
+    packed: Packed,
     titles: RwLock<Titles>,
 }
 
 impl Block {
-    fn new(entries: Vec<Entry>) -> Arc<Block> {
-        let mut block = Block { entries, ..Block::default() };
-        for (at, entry) in block.entries.iter().enumerate().filter(|(_, entry)| entry.is_live()) {
-            let bit = 1 << (at % 64);
-            if let (Some(live), Some(indexed)) = (block.live.get_mut(at / 64), block.indexed.get_mut(at / 64)) {
-                *live |= bit;
-                *indexed |= if entry.flags.has(Flags::INDEXED) { bit } else { 0 };
-            }
-        }
-        Arc::new(block)
+    fn new(bytes: Vec<u8>) -> Arc<Block> {
+        Arc::new(Block { packed: Packed::new(bytes), ..Block::default() })
     }
 
-    pub fn entry(&self, at: usize) -> Option<&Entry> {
-        self.entries.get(at)
+    pub fn entry(&self, at: usize) -> Option<Entry> {
+        self.packed.entry(at)
     }
 
     fn titles(&self) -> RwLockReadGuard<'_, Titles> {
@@ -100,8 +88,7 @@ impl Cache {
 /// A block as it is in the reader's snapshot, read anew.
 pub(super) fn load(connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
     let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
-    let entries = statement.query_row([head.n], |row| Ok(block::unpack(row.get_ref(0)?.as_blob()?)))?;
-    Ok(Block::new(entries))
+    statement.query_row([head.n], |row| row.get(0)).map(Block::new)
 }
 
 /// Some blocks, by number: what a query is run over at a time.
@@ -133,23 +120,31 @@ impl Group {
     pub fn bits(&self, mut holds: impl FnMut(&Entry) -> bool) -> Bits {
         let mut bits = self.none();
         for (at, (_, block)) in self.blocks.iter().enumerate() {
-            for (place, entry) in block.entries.iter().enumerate() {
-                if entry.is_live() && holds(entry) {
-                    bits.set(at * DOCS + place);
-                }
-            }
+            let entries = (at * DOCS..).zip(block.packed.entries());
+            entries.filter(|(_, entry)| entry.is_live() && holds(entry)).for_each(|(at, _)| bits.set(at));
         }
+        bits
+    }
+
+    /// The live articles whose titles have sounds that `passes` says yes to.
+    pub fn sounding(&self, passes: impl Fn(u128) -> bool) -> Bits {
+        let mut bits = self.none();
+        for (at, (_, block)) in self.blocks.iter().enumerate() {
+            let sounds = (at * DOCS..).zip(block.packed.sounds());
+            sounds.filter(|(_, sounds)| passes(*sounds)).for_each(|(at, _)| bits.set(at));
+        }
+        bits.and(&self.live());
         bits
     }
 
     /// All live articles.
     pub fn live(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.live).collect() }
+        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.packed.live()).collect() }
     }
 
     /// The live articles whose bodies are indexed.
     pub fn indexed(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.indexed).collect() }
+        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.packed.indexed()).collect() }
     }
 
     /// The live articles whose bodies are not indexed yet.
@@ -164,12 +159,12 @@ impl Group {
     }
 
     /// The entry at a place of the bits.
-    pub fn entry(&self, at: usize) -> Option<&Entry> {
+    pub fn entry(&self, at: usize) -> Option<Entry> {
         self.block(at)?.entry(at % DOCS)
     }
 
     /// The entries of a set.
-    pub fn entries<'a>(&'a self, bits: &'a Bits) -> impl Iterator<Item = (usize, &'a Entry)> {
+    pub fn entries(&self, bits: &Bits) -> impl Iterator<Item = (usize, Entry)> {
         bits.iter().filter_map(|at| Some((at, self.entry(at)?)))
     }
 
@@ -257,11 +252,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::library::block::pack;
 
     fn group(numbers: &[u32]) -> Group {
         let entries =
             |n: u32| (0..DOCS as u32).map(move |at| Entry { key: n * DOCS as u32 + at + 1, ..Entry::default() });
-        Group::new(numbers.iter().map(|&n| (n, Block::new(entries(n).collect()))).collect())
+        Group::new(numbers.iter().map(|&n| (n, Block::new(pack(&entries(n).collect::<Vec<_>>())))).collect())
     }
 
     #[test]

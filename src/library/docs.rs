@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Key;
-use super::block::{self, DOCS, Doc, Entry, Flags, UNDATED};
+use super::block::{self, DOCS, Doc, Entry, Flags, Packed, UNDATED};
 
 /// All docs; blocks are loaded when they are needed, and kept until they are written.
 #[derive(Debug, Default)]
@@ -165,7 +165,7 @@ impl Docs {
             Slot::Vacant(place) => {
                 let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
                 let data: Option<Vec<u8>> = statement.query_row([n], |row| row.get(0)).optional()?;
-                let entries = data.map(|data| block::unpack(&data)).unwrap_or_default();
+                let entries = data.map(|data| Packed::new(data).entries().collect()).unwrap_or_default();
                 Ok(place.insert(Block { entries, dirty: false }))
             }
         }

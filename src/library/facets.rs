@@ -22,7 +22,7 @@ pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
     let mut facets = Facets { total: all.len(), ..Facets::default() };
     let mut dates: Vec<(i64, bool)> = Vec::with_capacity(all.len());
     for entry in all.entries() {
-        let unread = cx.marks.is(entry, Is::Unread);
+        let unread = cx.marks.is(&entry, Is::Unread);
         let one = Tally::one(unread);
         dates.extend((entry.date != UNDATED).then_some((entry.date, unread)));
         for (counts, number) in by_number.iter_mut().zip([entry.category, entry.author, entry.tag]) {
@@ -33,8 +33,8 @@ pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
         }
         facets.unread += one.unread;
         let states = [
-            (cx.marks.is(entry, Is::Starred), &mut facets.starred),
-            (cx.marks.is(entry, Is::Queued), &mut facets.queued),
+            (cx.marks.is(&entry, Is::Starred), &mut facets.starred),
+            (cx.marks.is(&entry, Is::Queued), &mut facets.queued),
             (entry.flags.has(Flags::UNTIDY), &mut facets.untidy),
         ];
         states.into_iter().filter(|(holds, _)| *holds).for_each(|(_, tally)| *tally += one);
@@ -49,7 +49,7 @@ pub(super) fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
 
 /// How many articles there are, and how many of them are unread.
 pub(super) fn tally(all: &All, cx: &Context<'_>) -> Tally {
-    all.entries().map(|entry| Tally::one(cx.marks.is(entry, Is::Unread))).sum()
+    all.entries().map(|entry| Tally::one(cx.marks.is(&entry, Is::Unread))).sum()
 }
 
 /// Sets of names with their counts.

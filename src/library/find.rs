@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::block::Entry;
-use super::columns::{self, Bits, Cache, Group, Head};
+use super::columns::{self, Cache, Group, Head};
 use super::names::{self, Kind};
 use super::opener::Opener;
 use super::plan::{Context, Plan};
@@ -19,8 +19,13 @@ use crate::search::{self, Expr, Order};
 /// Blocks that are looked at first; every further step looks at four times as many.
 const FIRST: usize = 4;
 
-/// Blocks that are looked at together where all hits are asked for.
-const PART: usize = 16;
+/// Blocks that are looked at together where all hits are asked for: more of them would make the
+/// allocator give memory back and fetch it again.
+const PART: usize = 1;
+
+/// Articles that wait until their files are looked at, at most: as many as can be in order of their
+/// folders.
+const WAITING: usize = 1 << 14;
 
 /// A query over a snapshot of the index.
 pub(super) struct Finder<'a> {
@@ -76,11 +81,12 @@ impl Finder<'_> {
             return self.by_date(reverse);
         }
         let mut all = self.all()?;
+        all.newest_first();
         self.sort(&mut all, order)?;
         if reverse {
             all.places.reverse();
         }
-        let keys = all.entries().map(Entry::key).take(limit.unwrap_or(usize::MAX)).collect();
+        let keys = all.entries().map(|entry| entry.key()).take(limit.unwrap_or(usize::MAX)).collect();
         Ok(Hits { keys, total: Some(all.len()) })
     }
 
@@ -93,7 +99,7 @@ impl Finder<'_> {
         loop {
             let end = (at + step).min(self.heads.len());
             let rest = self.heads.get(end);
-            open.extend(self.found(self.heads.get(at..end).unwrap_or_default())?);
+            open.extend(self.found(self.heads.get(at..end).unwrap_or_default(), &self.cx)?);
             open.sort_unstable_by_key(|found| found.entry.age());
             while let Some(found) = open.pop_if(|found| rest.is_none_or(|rest| found.entry.date > rest.newest)) {
                 if keys.len() == limit {
@@ -117,11 +123,18 @@ impl Finder<'_> {
 
     /// All hits, part by part: no more than a part of the blocks is needed at a time.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
-        let mut all: Vec<Entry> = Vec::new();
+        let cx = Context { in_parts: true, ..self.cx };
+        let (mut all, mut unsure): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
         for heads in self.heads.chunks(PART) {
-            let (group, sure) = self.sure(heads)?;
-            all.extend(group.entries(&sure).map(|(_, entry)| *entry));
+            for Found { entry, sure } in self.found(heads, &cx)? {
+                if sure { &mut all } else { &mut unsure }.push(entry);
+            }
+            if unsure.len() > WAITING {
+                all.extend(self.holding(&unsure)?);
+                unsure.clear();
+            }
         }
+        all.extend(self.holding(&unsure)?);
         all.sort_by_key(|entry| Reverse(entry.age()));
         if reverse {
             all.reverse();
@@ -134,35 +147,36 @@ impl Finder<'_> {
         matches!(self.plan, Plan::All).then(|| self.heads.iter().map(|head| head.live).sum())
     }
 
-    /// All hits, newest first.
+    /// All hits, in no order.
     pub fn all(&self) -> Result<All> {
-        let (group, sure) = self.sure(self.heads)?;
-        let mut all = All { places: sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group };
-        // Docs rise with date, but for some: turned round they are nearly sorted.
-        all.places.reverse();
-        all.sort_by_key(|entry| Reverse(entry.age()));
-        Ok(all)
-    }
-
-    /// Which articles of some blocks are hits.
-    fn sure(&self, heads: &[Head]) -> Result<(Group, Bits)> {
         self.check_stop()?;
-        let group = self.group(heads)?;
+        let group = self.group(self.heads)?;
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
         let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(&bounds.maybe).unzip();
-        let holds = self.verifier.hold(&entries, &self.cx, self.stop)?;
+        let holds = self.hold(&entries)?;
         places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
-        self.check_stop()?;
-        Ok((group, bounds.sure))
+        Ok(All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
     }
 
-    fn found(&self, heads: &[Head]) -> Result<Vec<Found>> {
+    /// Those of some articles that hold by what is in their files.
+    fn holding(&self, entries: &[Entry]) -> Result<impl Iterator<Item = Entry>> {
+        let holds = self.hold(entries)?;
+        Ok(entries.iter().copied().zip(holds).filter(|(_, holds)| *holds).map(|(entry, _)| entry))
+    }
+
+    fn hold(&self, entries: &[Entry]) -> Result<Vec<bool>> {
+        let holds = self.verifier.hold(entries, &self.cx, self.stop)?;
+        self.check_stop()?;
+        Ok(holds)
+    }
+
+    fn found(&self, heads: &[Head], cx: &Context<'_>) -> Result<Vec<Found>> {
         self.check_stop()?;
         let group = self.group(heads)?;
-        let bounds = self.plan.run(&group, &self.cx)?;
+        let bounds = self.plan.run(&group, cx)?;
         let found = group.entries(&bounds.maybe);
-        Ok(found.map(|(at, &entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
+        Ok(found.map(|(at, entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
     }
 
     fn group(&self, heads: &[Head]) -> rusqlite::Result<Group> {
@@ -223,7 +237,7 @@ impl Finder<'_> {
             self.check_stop()?;
             let title = title(self.cx.connection, entry.key())?;
             let in_title = marker.hits(&title, search::Field::Title).len();
-            let in_body = if bodies { self.verifier.count(entry, &marker, &self.cx)? } else { 0 };
+            let in_body = if bodies { self.verifier.count(&entry, &marker, &self.cx)? } else { 0 };
             weights.insert(entry.key, (in_title, in_body));
         }
         all.sort_by_key(|entry| Reverse(weights.get(&entry.key).copied()));
@@ -244,14 +258,19 @@ impl All {
         self.places.len()
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
         self.places.iter().filter_map(|&at| self.group.entry(at as usize))
+    }
+
+    fn newest_first(&mut self) {
+        // Docs rise with date, but for some: turned round they are nearly sorted.
+        self.places.reverse();
+        self.sort_by_key(|entry| Reverse(entry.age()));
     }
 
     fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&Entry) -> K) {
         let group = &self.group;
-        let none = Entry::default();
-        self.places.sort_by_key(|&at| key(group.entry(at as usize).unwrap_or(&none)));
+        self.places.sort_by_key(|&at| key(&group.entry(at as usize).unwrap_or_default()));
     }
 }
 

@@ -118,8 +118,6 @@ pub struct Row {
     pub category: Vec<String>,
     pub date: Option<(Timestamp, DateSource)>,
     pub untidy: bool,
-    /// Path below the root, for messages.
-    pub path: String,
 }
 
 /// All that the index knows of an article.

@@ -17,10 +17,13 @@ use super::{scan, update};
 use crate::search::{Candidate, Expr, Field, Has, Is};
 
 /// What a plan is made and run with.
+#[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub connection: &'a Connection,
     pub marks: &'a Marks,
     pub ways: &'a Ways,
+    /// True if all blocks will be looked at, some at a time: what is cheaper to ask once is asked once.
+    pub in_parts: bool,
 }
 
 /// A query, ready to run.

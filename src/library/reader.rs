@@ -24,6 +24,7 @@ use super::{
 };
 use crate::article::{self, Article, ArticleId, Problem, Source};
 use crate::search::{self, Order, Predicate, Query};
+use crate::text::sanitize_line;
 
 /// Asks a library; one per thread.
 #[derive(Debug)]
@@ -135,6 +136,15 @@ impl Reader {
         })
     }
 
+    /// The path of an article below its root, sanitised; empty for one that is gone.
+    pub fn below(&mut self, key: Key) -> Result<String, Error> {
+        self.ask(|snapshot| {
+            let location = update::location(snapshot.connection, key)?;
+            let shown = location.map(|(place, name)| scan::shown(&snapshot.library.ways().roots, &place, &name));
+            Ok(sanitize_line(&shown.unwrap_or_default()).into_owned())
+        })
+    }
+
     /// The key of an article in this library.
     pub fn find(&mut self, id: ArticleId) -> Result<Option<Key>, Error> {
         self.ask(|snapshot| Ok(snapshot.find(id)?))
@@ -208,7 +218,7 @@ impl Reader {
 impl Snapshot<'_> {
     fn finder<'a>(&'a self, query: &'a Query, stop: &'a Stop) -> Answer<Finder<'a>> {
         let ways = self.library.ways();
-        let cx = Context { connection: self.connection, marks: &self.marks, ways };
+        let cx = Context { connection: self.connection, marks: &self.marks, ways, in_parts: false };
         let plan = Plan::new(&query.expr, &cx)?;
         let (predicate, quick) = (Predicate::new(&query.expr), Quick::new(&query.expr));
         let verifier = Verifier { predicate, quick, ways, marks: &self.marks };

@@ -1,11 +1,9 @@
 //! Rows of the list, from the index.
 //!
-//! Owns how a row is put together. Names and folders that many rows share are read once for all of them.
+//! Owns how a row is put together. Names that many rows share are read once for all of them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStringExt;
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
@@ -13,10 +11,8 @@ use rusqlite::OptionalExtension;
 use super::block::Flags;
 use super::names::{self, Kind};
 use super::reader::Snapshot;
-use super::scan::{self, Place};
-use super::{Key, Row, update};
+use super::{Key, Row};
 use crate::article::{ArticleId, DateSource};
-use crate::text::sanitize_line;
 
 type Result<T> = rusqlite::Result<T>;
 
@@ -24,26 +20,24 @@ type Result<T> = rusqlite::Result<T>;
 pub(super) struct Rows<'a> {
     snapshot: &'a Snapshot<'a>,
     names: HashMap<(Kind, u32), String>,
-    folders: HashMap<i64, Option<Place>>,
 }
 
 impl<'a> Rows<'a> {
     pub fn new(snapshot: &'a Snapshot<'a>) -> Rows<'a> {
-        Rows { snapshot, names: HashMap::new(), folders: HashMap::new() }
+        Rows { snapshot, names: HashMap::new() }
     }
 
     /// The row of an article; `None` for one that is gone.
     pub fn row(&mut self, key: Key) -> Result<Option<Row>> {
-        let sql = "SELECT given, own, title, category, author, date, flags, folder, name FROM article WHERE key=?1";
+        let sql = "SELECT given, own, title, category, author, date, flags FROM article WHERE key=?1";
         let mut statement = self.snapshot.connection.prepare_cached(sql)?;
         let found = statement.query_row([key], |r| {
             let own: Option<[u8; 16]> = r.get(1)?;
             let id = ArticleId(own.map_or_else(|| r.get(0), Ok)?);
             let names: (u32, u32) = (r.get(3)?, r.get(4)?);
-            let file: (i64, Vec<u8>) = (r.get(7)?, r.get(8)?);
-            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?), file))
+            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?)))
         });
-        let Some((id, title, (category, author), date, flags, (folder, name))) = found.optional()? else {
+        let Some((id, title, (category, author), date, flags)) = found.optional()? else {
             return Ok(None);
         };
         let mut paths = names::split_paths(self.name(Kind::Category, category)?).into_iter();
@@ -52,8 +46,7 @@ impl<'a> Rows<'a> {
         let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
         let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
         let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
-        let path = self.shown(folder, &OsString::from_vec(name))?;
-        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY), path }))
+        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY) }))
     }
 
     fn name(&mut self, kind: Kind, number: u32) -> Result<&str> {
@@ -61,16 +54,6 @@ impl<'a> Rows<'a> {
             Slot::Occupied(known) => known.into_mut(),
             Slot::Vacant(place) => place.insert(names::one(self.snapshot.connection, kind, number)?),
         })
-    }
-
-    fn shown(&mut self, folder: i64, name: &OsStr) -> Result<String> {
-        let place = match self.folders.entry(folder) {
-            Slot::Occupied(known) => known.into_mut(),
-            Slot::Vacant(place) => place.insert(update::folder(self.snapshot.connection, folder)?),
-        };
-        let roots = &self.snapshot.library.ways().roots;
-        let shown = place.as_ref().map(|place| scan::shown(roots, place, name));
-        Ok(sanitize_line(&shown.unwrap_or_default()).into_owned())
     }
 }
 

@@ -61,7 +61,7 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
     for (doc, _) in heaviest.into_iter().take(limit + 1) {
         let Some(head) = snapshot.heads.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
         let block = snapshot.store.cache.get(snapshot.connection, *head)?;
-        let found = block.entry(doc as usize % DOCS).filter(|entry| entry.is_live()).map(Entry::key);
+        let found = block.entry(doc as usize % DOCS).filter(Entry::is_live).map(|entry| entry.key());
         keys.extend(found.filter(|found| *found != key));
     }
     keys.truncate(limit);

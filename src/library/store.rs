@@ -17,7 +17,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::{Error, Options};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;
@@ -190,7 +190,9 @@ pub(super) fn connect(place: &Place) -> rusqlite::Result<Connection> {
 /// a damaged one without touching it.
 pub(super) fn connect_mapped(place: &Place) -> rusqlite::Result<Connection> {
     let connection = connect(place)?;
-    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    if std::env::var_os("NOMAP").is_none() {
+        connection.pragma_update(None, "mmap_size", MAPPED)?;
+    }
     Ok(connection)
 }
 

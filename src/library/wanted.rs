@@ -66,8 +66,10 @@ struct Fts {
     query: String,
     /// True if its answers are right as they are.
     exact: bool,
-    /// Beginnings of several characters cost the same for some blocks as for all: the answer is kept.
-    whole: Option<RefCell<Option<Vec<Doc>>>>,
+    /// Beginnings of several characters cost the same for some blocks as for all.
+    is_costly: bool,
+    /// The answer for all blocks, once it was asked for.
+    whole: RefCell<Option<Vec<Doc>>>,
 }
 
 impl Word {
@@ -152,14 +154,14 @@ impl Words {
     pub fn join(&mut self, other: Words) {
         self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
         self.fts.exact &= other.fts.exact;
-        self.fts.whole = self.fts.whole.take().or(other.fts.whole);
+        self.fts.is_costly |= other.fts.is_costly;
         self.parts.extend(other.parts);
     }
 
     pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
         let indexed = group.indexed();
         let mut maybe = match (self.fts.is_some_term(), self.field) {
-            (true, _) => self.fts.run(group, cx.connection)?,
+            (true, _) => self.fts.run(group, cx)?,
             (false, Some(Field::Body)) => indexed.clone(),
             (false, _) => group.none(),
         };
@@ -193,7 +195,7 @@ impl Words {
         let parts = &self.parts;
         let holds = |at: usize, title: &str| {
             let title = Candidate { title, ..Candidate::default() };
-            parts.iter().all(|part| group.entry(at).is_some_and(|e| part.is_named(e)) || part.holds(title))
+            parts.iter().all(|part| group.entry(at).is_some_and(|e| part.is_named(&e)) || part.holds(title))
         };
         let look = |part: &[usize]| group.titled(part, holds);
         let titles: Vec<usize> = open.iter().collect();
@@ -213,7 +215,7 @@ impl Words {
     fn only_bodies(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
         bounds.sure.minus(&group.bits(|e| self.parts.iter().any(|part| part.is_named(e))));
         match &self.title {
-            Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx.connection)?),
+            Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx)?),
             _ => bounds.sure = group.none(),
         }
         Ok(())
@@ -223,12 +225,12 @@ impl Words {
     fn with_titles(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
         let only_title = self.field == Some(Field::Title);
         let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
-        let sounds = |e: &Entry| sounds.is_some_and(|matcher| matcher.passes(e.sounds));
+        let sounds = sounds.map_or_else(|| group.none(), |matcher| group.sounding(|mask| matcher.passes(mask)));
         if self.parts.iter().all(Word::is_some_name) {
             bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| part.is_named(e))));
         }
         let signs = !self.fts.is_some_term();
-        let mut open = if signs { group.live() } else { group.bits(sounds) };
+        let mut open = if signs { group.live() } else { sounds };
         open.or(&group.waiting());
         if only_title && !self.fts.exact {
             open.or(&bounds.maybe);
@@ -260,8 +262,8 @@ impl Fts {
         };
         let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
         let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
-        let whole = terms.all.iter().any(|term| term.prefix && !is_short(term)).then(RefCell::default);
-        Fts { query, exact: terms.exact, whole }
+        let is_costly = terms.all.iter().any(|term| term.prefix && !is_short(term));
+        Fts { query, exact: terms.exact, is_costly, whole: RefCell::default() }
     }
 
     /// False for a word that has nothing the index could be asked for.
@@ -269,28 +271,25 @@ impl Fts {
         !self.query.is_empty()
     }
 
-    fn run(&self, group: &Group, connection: &Connection) -> Result<Bits> {
+    fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bits> {
         let mut bits = group.none();
-        match &self.whole {
-            None => {
-                for (first, last, at) in group.runs() {
-                    self.ask(connection, first, last, |doc| bits.set(at + (doc - first) as usize))?;
-                }
+        if !self.is_costly && !cx.in_parts {
+            for (first, last, at) in group.runs() {
+                self.ask(cx.connection, first, last, |doc| bits.set(at + (doc - first) as usize))?;
             }
-            Some(kept) => {
-                if kept.borrow().is_none() {
-                    let mut docs = Vec::new();
-                    self.ask(connection, 0, Doc::MAX, |doc| docs.push(doc))?;
-                    *kept.borrow_mut() = Some(docs);
-                }
-                let kept = kept.borrow();
-                let docs = kept.as_deref().unwrap_or_default();
-                for (first, last, at) in group.runs() {
-                    let from = docs.partition_point(|doc| *doc < first);
-                    let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
-                    within.for_each(|doc| bits.set(at + (doc - first) as usize));
-                }
-            }
+            return Ok(bits);
+        }
+        let mut whole = self.whole.borrow_mut();
+        if whole.is_none() {
+            let mut docs = Vec::new();
+            self.ask(cx.connection, 0, Doc::MAX, |doc| docs.push(doc))?;
+            *whole = Some(docs);
+        }
+        let docs = whole.as_deref().unwrap_or_default();
+        for (first, last, at) in group.runs() {
+            let from = docs.partition_point(|doc| *doc < first);
+            let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
+            within.for_each(|doc| bits.set(at + (doc - first) as usize));
         }
         Ok(bits)
     }

@@ -24,7 +24,7 @@ pub(super) struct Tokens {
     /// What the body holds besides.
     pub flags: Flags,
     /// The sounds of the title.
-    pub sounds: u64,
+    pub sounds: u128,
 }
 
 /// Makes the tokens of one article after the other.

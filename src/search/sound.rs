@@ -38,7 +38,7 @@ impl Matcher {
 
     /// False if the text with this [`mask`](super::mask) cannot be hit. Of Chinese titles about 1 in
     /// 10 pass; all do where romaji is built in.
-    pub fn passes(&self, mask: u64) -> bool {
+    pub fn passes(&self, mask: u128) -> bool {
         cfg!(feature = "romaji") || self.pinyin.as_ref().is_some_and(|pinyin| pinyin.passes(mask))
     }
 

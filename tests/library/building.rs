@@ -181,8 +181,10 @@ fn links_that_loop_end_and_what_cannot_be_read_is_one_marked_entry() {
     assert_eq!(keys.len(), 3 + 3);
     let untidy = search(&mut reader, "is:untidy", None);
     let mut rows = reader.details(&untidy).unwrap();
-    rows.sort_by(|a, b| a.row.path.cmp(&b.row.path));
-    let told: Vec<(&str, &str)> = rows.iter().map(|d| (d.row.path.as_str(), d.problems[0].what.as_str())).collect();
+    rows.sort_by_key(|d| reader.below(d.row.key).unwrap());
+    let below: Vec<String> = rows.iter().map(|d| reader.below(d.row.key).unwrap()).collect();
+    let told: Vec<(&str, &str)> =
+        below.iter().zip(&rows).map(|(path, d)| (path.as_str(), d.problems[0].what.as_str())).collect();
     assert_eq!(told[0].0, "broken.md");
     assert!(told[0].1.starts_with("cannot be read: "), "{told:?}");
     assert_eq!(told[1], ("pipe.md", "cannot be read: not a regular file"));
@@ -236,7 +238,8 @@ fn two_articles_never_share_an_id() {
             assert_eq!(reader.find(row.id).unwrap(), Some(row.key));
             assert_eq!(reader.article(row.key).unwrap().id, row.id);
         }
-        let mut ids: Vec<(String, String)> = rows.into_iter().map(|row| (row.path, row.id.to_string())).collect();
+        let mut ids: Vec<(String, String)> =
+            rows.into_iter().map(|row| (reader.below(row.key).unwrap(), row.id.to_string())).collect();
         ids.sort();
         ids
     };

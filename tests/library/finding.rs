@@ -209,14 +209,15 @@ fn marks_are_asked_for_like_all_else() {
         reader.rows(&keys).unwrap()
     };
     let state = |path: &str| path.bytes().map(usize::from).sum::<usize>() % 3;
-    let mark = |row: &kanbao::library::Row| Marked {
+    let mark = |(row, path): (&kanbao::library::Row, &String)| Marked {
         id: row.id,
-        read: state(&row.path) == 1,
-        starred: state(&row.path) == 2,
+        read: state(path) == 1,
+        starred: state(path) == 2,
         queued: false,
-        tags: if state(&row.path) == 2 { vec!["稍后".to_owned()] } else { Vec::new() },
+        tags: if state(path) == 2 { vec!["稍后".to_owned()] } else { Vec::new() },
     };
-    library.mark(rows.iter().map(mark));
+    let places: Vec<String> = rows.iter().map(|row| reader.below(row.key).unwrap()).collect();
+    library.mark(rows.iter().zip(&places).map(mark));
     let states = |made: &Made| match state(&made.path) {
         1 => vec![Is::Read],
         2 => vec![Is::Starred],
@@ -336,7 +337,7 @@ fn articles_alike_share_rare_words() {
     let mut reader = folder.indexed().reader().unwrap();
     let key = search(&mut reader, "之役", None)[0];
     let alike = reader.similar(key, 2, &Stop::default()).unwrap();
-    let paths: Vec<String> = reader.rows(&alike).unwrap().into_iter().map(|row| row.path).collect();
+    let paths: Vec<String> = alike.iter().map(|&key| reader.below(key).unwrap()).collect();
     assert_eq!(paths, ["2.md", "3.md"]);
 }
 

@@ -211,11 +211,12 @@ pub fn search(reader: &mut Reader, query: &str, limit: Option<usize>) -> Vec<Key
 pub fn listing(library: &Library) -> Vec<String> {
     let mut reader = library.reader().unwrap();
     let keys = search(&mut reader, "", None);
-    reader.rows(&keys).unwrap().into_iter().map(|row| format!("{:?}", Row { key: 0, ..row })).collect()
+    let rows = reader.rows(&keys).unwrap().into_iter();
+    rows.map(|row| format!("{:?} {}", Row { key: 0, ..row.clone() }, reader.below(row.key).unwrap())).collect()
 }
 
 /// Paths of what a query finds, in order.
 pub fn paths(reader: &mut Reader, query: &str, limit: Option<usize>) -> Vec<String> {
     let keys = search(reader, query, limit);
-    reader.rows(&keys).unwrap().into_iter().map(|row| row.path).collect()
+    keys.into_iter().map(|key| reader.below(key).unwrap()).collect()
 }

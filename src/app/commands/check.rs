@@ -1,5 +1,6 @@
 //! `kanbao check`: every file with problems, and what they are.
 
+use super::list::path_of;
 use super::open::open;
 use super::{Error, Outcome, Output};
 use crate::article::Problem;
@@ -28,8 +29,7 @@ pub fn check(asked: &Check, config: &Config, output: &mut Output<'_>) -> Result<
 }
 
 fn report(key: Key, problems: &[Problem], reader: &mut Reader, output: &mut Output<'_>) -> Result<(), Error> {
-    let below = reader.rows(&[key])?.pop().map(|row| row.path).unwrap_or_default();
-    let path = reader.path(key)?.map_or(below, |path| path.display().to_string());
+    let path = path_of(reader, key)?;
     let path = sanitize_line(&path);
     for problem in problems {
         let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();

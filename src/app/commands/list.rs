@@ -102,13 +102,19 @@ fn day(row: &Row, zone: &TimeZone) -> String {
 }
 
 fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
-    for batch in keys.chunks(BATCH) {
-        for (row, key) in reader.rows(batch)?.iter().zip(batch) {
-            let article = reader.article(*key)?;
-            let path = reader.path(*key)?.map_or_else(|| row.path.clone(), |path| path.display().to_string());
-            let listed = Listed::new(&article, path, opened.marks.mark(article.id));
-            writeln!(output.out, "{}", line_of(&listed)?)?;
-        }
+    for &key in keys {
+        let article = reader.article(key)?;
+        let path = path_of(reader, key)?;
+        let listed = Listed::new(&article, path, opened.marks.mark(article.id));
+        writeln!(output.out, "{}", line_of(&listed)?)?;
     }
     Ok(())
+}
+
+/// The path of an article's file; of one that is none, what stands for it.
+pub(super) fn path_of(reader: &mut Reader, key: Key) -> Result<String, Error> {
+    match reader.path(key)? {
+        Some(path) => Ok(path.display().to_string()),
+        None => Ok(reader.below(key)?),
+    }
 }
