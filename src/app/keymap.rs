@@ -201,6 +201,14 @@ fn parse_code(text: &str) -> Option<KeyCode> {
     chars.next().filter(|_| chars.next().is_none()).map(KeyCode::Char)
 }
 
+/// A name and the keys that are written behind it: `name =g 1`.
+pub fn named_keys(text: &str) -> (&str, Option<String>) {
+    match text.rsplit_once('=') {
+        Some((name, keys)) if !keys.trim().is_empty() => (name.trim(), Some(keys.trim().to_owned())),
+        _ => (text.trim(), None),
+    }
+}
+
 /// Keys as a person writes them.
 pub fn write_keys(keys: &[Key]) -> String {
     keys.iter().map(write_key).collect::<Vec<_>>().join(" ")

@@ -7,6 +7,7 @@ use super::worker::{Busy, Newer, Worker};
 use super::{Answers, FindJob};
 use crate::app::effect::{Count, Find, FindUnread, Rows, Shown};
 use crate::app::event::{Answer, Counts, Item};
+use crate::article::ArticleId;
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
 use crate::state::Store;
@@ -86,7 +87,7 @@ fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error
 }
 
 /// The unread articles of what a list shows.
-pub(super) fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<Key>, Error> {
+pub fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<Key>, Error> {
     let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), problems: Vec::new() };
     match shown {
         Shown::Query(query) => Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys),
@@ -96,6 +97,15 @@ pub(super) fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Resu
             Ok(keys.iter().copied().filter(|key| all.contains(key)).collect())
         }
     }
+}
+
+/// Who the articles are.
+pub fn ids_of(reader: &mut Reader, keys: &[Key]) -> Result<Vec<ArticleId>, Error> {
+    let mut ids = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(1000) {
+        ids.extend(reader.rows(keys)?.into_iter().map(|row| row.id));
+    }
+    Ok(ids)
 }
 
 pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<FindUnread> {

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::find::unread_of;
+use super::find::{ids_of, unread_of};
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, Clock, KeepJob};
 use crate::app::effect::{Effect, Shown};
@@ -140,11 +140,7 @@ impl Keeper {
     fn unread_ids(&self, shown: &Shown, stop: &Stop) -> Result<Vec<ArticleId>, crate::library::Error> {
         let mut reader = self.library.reader()?;
         let keys = unread_of(&mut reader, shown, stop)?;
-        let mut ids = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(1000) {
-            ids.extend(reader.rows(keys)?.into_iter().map(|row| row.id));
-        }
-        Ok(ids)
+        ids_of(&mut reader, &keys)
     }
 
     fn save(&self, path: std::path::PathBuf, over: bool) {

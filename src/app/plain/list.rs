@@ -6,6 +6,7 @@ use super::command::Command;
 use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::headline;
+use crate::app::keymap;
 use crate::app::session::ORDERS;
 use crate::app::words::{Words, thousands};
 use crate::config::Language;
@@ -65,7 +66,8 @@ impl Session {
             Action::Histogram => self.narrow_to_time(text),
             Action::Sort => self.sort(text),
             Action::Reverse => self.order(self.list.order, !self.list.reverse),
-            Action::Relevance => self.order(Order::Relevance, false),
+            Action::Relevance if self.list.order == Order::Relevance => self.order(Order::Date, self.list.reverse),
+            Action::Relevance => self.order(Order::Relevance, self.list.reverse),
             Action::Like => self.like(command),
             Action::ReadingList => self.show_source(Source::ReadingList),
             Action::Queries => self.queries(command),
@@ -226,10 +228,26 @@ impl Session {
     }
 
     fn queries(&mut self, command: &Command) -> Said {
-        let queries = self.setup.marks.with(|store| store.queries());
-        let lines = queries.iter().map(|(name, saved)| format!("{name}: {}", saved.query)).collect();
+        let queries = self.saved_queries();
+        let line = |(name, saved): &(String, SavedQuery)| {
+            let keys = saved.key.as_ref().map(|keys| format!(" ({keys})")).unwrap_or_default();
+            format!("{name}{keys}: {}", saved.query)
+        };
+        let lines = queries.iter().map(line).collect();
         let texts = queries.iter().map(|(_, saved)| saved.query.clone()).collect();
         self.pick_query(command, lines, texts)
+    }
+
+    /// Those of the settings, then those that were saved in the reader.
+    fn saved_queries(&self) -> Vec<(String, SavedQuery)> {
+        [self.settings.queries.clone(), self.setup.marks.with(|store| store.queries())].concat()
+    }
+
+    /// The text of the query whose keys are typed, with or without spaces between them.
+    pub(super) fn query_of_keys(&self, typed: &str) -> Option<String> {
+        let bare = |keys: &str| keys.split_whitespace().collect::<String>();
+        let has = |saved: &SavedQuery| saved.key.as_deref().is_some_and(|keys| bare(keys) == bare(typed));
+        self.saved_queries().into_iter().find(|(_, saved)| has(saved)).map(|(_, saved)| saved.query)
     }
 
     fn history(&mut self, command: &Command) -> Said {
@@ -249,12 +267,13 @@ impl Session {
         }
     }
 
-    fn save_query(&mut self, name: &str) -> Said {
+    fn save_query(&mut self, text: &str) -> Said {
+        let (name, key) = keymap::named_keys(text);
         let Source::Query(query) = self.list.source.clone() else { return Ok(Answer::default()) };
         if name.is_empty() || query.is_empty() {
             return Err(self.words().query_name_prompt.to_owned());
         }
-        let saved = SavedQuery { query, key: None };
+        let saved = SavedQuery { query, key };
         let label = self.words().step_query;
         self.keep(label, vec![Change::Query(name.to_owned(), Some(saved))])
     }

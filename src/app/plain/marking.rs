@@ -1,18 +1,20 @@
 //! Marks made line by line, and what is kept of where one is.
 
+use std::sync::Arc;
+
 use super::command::Command;
 use super::list::numbered_lines;
 use super::saving::Asks;
 use super::{Said, Session};
 use crate::app::action::Action;
+use crate::app::effect::Shown;
 use crate::app::headline;
+use crate::app::jobs::{ids_of, unread_of};
 use crate::app::words::{Words, thousands};
 use crate::article::ArticleId;
-use crate::search::{self, Expr, Is, Order, Query};
+use crate::library::{Key, Stop};
+use crate::search;
 use crate::state::{Change, Error, Mark, Step};
-
-use super::list::Source;
-use crate::library::Stop;
 
 impl Session {
     pub(super) fn is_mark(&self, action: Action) -> bool {
@@ -36,7 +38,9 @@ impl Session {
 
     /// Marks all that is listed as read: the person said yes.
     pub(super) fn read_all(&mut self) -> Said {
-        let changes: Vec<Change> = self.unread()?.into_iter().map(|id| Change::Read(id, true)).collect();
+        let unread = self.unread()?;
+        let ids = ids_of(&mut self.reader, &unread).map_err(|error| error.to_string())?;
+        let changes: Vec<Change> = ids.into_iter().map(|id| Change::Read(id, true)).collect();
         self.keep(self.words().step_read_all, changes)
     }
 
@@ -67,11 +71,6 @@ impl Session {
             let label = self.words().step_read;
             let _ = self.apply(label, &[Change::Read(id, true)]);
         }
-    }
-
-    pub(super) fn is_unread(&mut self, index: usize) -> Result<bool, String> {
-        let id = self.id_of(index + 1)?;
-        Ok(!self.setup.marks.with(|store| store.mark(id).is_some_and(|mark| mark.read)))
     }
 
     fn apply(&mut self, label: &str, changes: &[Change]) -> Result<(), String> {
@@ -110,7 +109,8 @@ impl Session {
             (Action::Read, false) => words.step_unread,
             (Action::Star, true) => words.step_star,
             (Action::Star, false) => words.step_unstar,
-            _ => words.step_queue,
+            (_, true) => words.step_queue,
+            (_, false) => words.step_unqueue,
         };
         self.keep(label, targets.into_iter().map(|(id, _)| change(id, set)).collect())
     }
@@ -154,16 +154,12 @@ impl Session {
     }
 
     /// The unread ones of all that is listed.
-    fn unread(&mut self) -> Result<Vec<ArticleId>, String> {
-        let Source::Query(text) = &self.list.source else {
-            return Ok(Vec::new());
+    pub(super) fn unread(&mut self) -> Result<Vec<Key>, String> {
+        let shown = match self.query_text() {
+            Ok(text) => Shown::Query(search::parse(text, self.today())),
+            Err(_) => Shown::Keys(Arc::new(self.list.keys.clone())),
         };
-        let expr = Expr::And(vec![search::parse(text, self.today()).expr, Expr::Is(Is::Unread)]);
-        let query = Query { expr, problems: Vec::new() };
-        let found = self.reader.search(&query, Order::Date, false, None, &Stop::default());
-        let keys = found.map_err(|error| error.to_string())?.keys;
-        let rows = self.reader.rows(&keys).map_err(|error| error.to_string())?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
+        unread_of(&mut self.reader, &shown, &Stop::default()).map_err(|error| error.to_string())
     }
 
     /// The recent marks; with a number, takes that one back.

@@ -97,6 +97,9 @@ impl Session {
         if let Some(asks) = self.asks.take() {
             return self.answered(asks, text.trim()).unwrap_or_else(Answer::from);
         }
+        if let Some(query) = self.query_of_keys(text) {
+            return self.search(&query).unwrap_or_else(Answer::from);
+        }
         let scope = if self.page.is_some() { Scope::Page } else { Scope::List };
         match command::parse(text, scope, &self.settings.keymap) {
             Ok(command) => self.perform(&command).unwrap_or_else(Answer::from),

@@ -1,5 +1,6 @@
 //! The open article in lines.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::command::Command;
@@ -155,6 +156,7 @@ impl Session {
     /// The next article of the list in a direction, or the next unread.
     fn open_from(&mut self, step: isize, unread: bool) -> Said {
         let mut index = self.page.as_ref().map(|page| page.index);
+        let wanted: Option<HashSet<Key>> = if unread { Some(self.unread()?.into_iter().collect()) } else { None };
         loop {
             index = match index {
                 Some(index) => index.checked_add_signed(step),
@@ -165,7 +167,8 @@ impl Session {
                 let words = self.words();
                 return Err(if unread { words.no_more_unread } else { words.plain_end }.to_owned());
             };
-            if !unread || self.is_unread(at)? {
+            let fits = |key| wanted.as_ref().is_none_or(|wanted| wanted.contains(key));
+            if self.list.keys.get(at).is_some_and(fits) {
                 return self.open(at + 1);
             }
         }

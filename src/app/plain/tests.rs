@@ -7,7 +7,7 @@ use crate::app::jobs::{Marks, PageOptions};
 use crate::app::keymap::Keymap;
 use crate::config::{Config, Language};
 use crate::library::{Library, Options, Stop};
-use crate::state::Store;
+use crate::state::{SavedQuery, Store};
 use crate::term::Capabilities;
 
 type Files = &'static [(&'static str, &'static [u8])];
@@ -314,4 +314,28 @@ fn over_years_articles_are_counted_by_year_then_by_month_in_plain_signs_where_th
     assert_eq!(said(&mut session, &["histogram"]), ["2021-01: 1  ###", "2021-03: 2  ######"]);
     assert_eq!(said(&mut session, &["histogram 2019"])[0], "1 articles");
     assert_eq!(said(&mut session, &["search title:b", "histogram"]).last().unwrap(), "2021-01: 1  ######");
+}
+
+#[test]
+fn all_that_is_listed_is_what_is_marked_and_gone_through_the_reading_list_too() {
+    let mut session = chinese();
+    assert_eq!(said(&mut session, &["+ 2-3", "+ 3"]), ["阅读清单 (2)", "移出阅读清单 (1)"]);
+    assert_eq!(said(&mut session, &["gr"])[0], "1 篇");
+    assert_eq!(said(&mut session, &["M", "y"]), ["把所列 1 篇全部标为已读？", "y 是  n 否", "全部标为已读 (1)"]);
+    assert_eq!(said(&mut session, &["unread"]), ["没有未读了"]);
+    assert_eq!(said(&mut session, &["search is:unread"])[0], "2 篇");
+    assert!(said(&mut session, &["search", "unread"]).join("\n").contains("大连是港口城市"));
+    assert!(said(&mut session, &["unread"]).join("\n").contains("Only Latin here."));
+}
+
+#[test]
+fn saved_queries_are_those_of_the_settings_too_and_have_their_keys() {
+    let mut session = chinese();
+    let query = |query: &str, key: &str| SavedQuery { query: query.to_owned(), key: Some(key.to_owned()) };
+    session.settings.queries = vec![("手机".to_owned(), query("手机", "g 1"))];
+    assert_eq!(said(&mut session, &["/金融", "save-query 钱 =X"]).last().unwrap(), "我的查询 (1)");
+    assert_eq!(said(&mut session, &["queries"]), ["1. 手机 (g 1): 手机", "2. 钱 (X): 金融"]);
+    assert!(said(&mut session, &["g1"])[1].contains("一部新手机"));
+    assert!(said(&mut session, &["X"])[1].contains("大连的金融"));
+    assert!(said(&mut session, &["queries 1"])[1].contains("一部新手机"));
 }

@@ -4,6 +4,7 @@ use super::Step;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::{Marked, Said};
+use crate::app::keymap;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
 use crate::app::layout::Focus;
 use crate::app::session;
@@ -140,10 +141,7 @@ impl Step<'_> {
 
     /// Saves the present query: `name`, or `name =k` for a key of its own.
     pub(super) fn name_query(&mut self, text: &str) {
-        let (name, key) = match text.rsplit_once('=') {
-            Some((name, key)) if !key.trim().is_empty() => (name.trim(), Some(key.trim().to_owned())),
-            _ => (text.trim(), None),
-        };
+        let (name, key) = keymap::named_keys(text);
         if name.is_empty() {
             return;
         }
