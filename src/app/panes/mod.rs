@@ -5,6 +5,7 @@ mod filter;
 mod histogram;
 mod list;
 mod page;
+pub mod paragraph;
 mod search;
 
 pub use facet::{Chosen, Facet, Filters};

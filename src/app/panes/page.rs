@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use super::paragraph;
 use crate::app::cursor::Cursor;
 use crate::app::event::Opened;
 use crate::app::model::Now;
 use crate::article::Place;
-use crate::render::{Line, Page, Role};
+use crate::render::Page;
 use crate::search::{Expr, Field, Finder, Marker};
-use crate::text;
 
 /// The open article.
 #[derive(Debug, Clone)]
@@ -139,29 +139,16 @@ impl PagePane {
 
     /// Selects the paragraph on top of the screen; where one is selected, the next one.
     pub fn select_paragraph(&mut self) {
-        let top = self.cursor.top();
-        let after =
-            self.selected.and_then(|block| self.page().lines.iter().rposition(|line| line.place.block == block));
-        let from = after.map_or(top, |line| line + 1);
-        let text = |line: &(usize, &Line)| !line.1.text().trim().is_empty() && !is_head(line.1);
-        let next = self.page().lines.iter().enumerate().skip(from).find(text).map(|(at, line)| (at, line.place.block));
+        let next = paragraph::next(self.page(), self.selected, self.cursor.top());
         self.selected = next.map(|(_, block)| block);
         if let Some((line, _)) = next.filter(|(line, _)| !self.cursor.visible().contains(line)) {
             self.show(line);
         }
     }
 
-    /// The text of the selected paragraph, its lines joined as they were written: without the thin
-    /// gaps that the page may set between Han and Latin.
+    /// The text of the selected paragraph.
     pub fn selected_text(&self) -> Option<String> {
-        let block = self.selected?;
-        let lines = self.page().lines.iter().filter(|line| line.place.block == block);
-        let mut joined = String::new();
-        lines.for_each(|line| {
-            join(&mut joined, line.text().trim());
-        });
-        joined.retain(|c| c != '\u{2009}');
-        (!joined.is_empty()).then_some(joined)
+        paragraph::text(self.page(), self.selected?)
     }
 
     /// The next heading below the top line, or the one above it.
@@ -223,22 +210,6 @@ impl PagePane {
     }
 }
 
-/// True for the lines of title and source above the text.
-fn is_head(line: &Line) -> bool {
-    line.spans.iter().any(|span| matches!(span.role, Role::Title | Role::Meta))
-}
-
-/// Adds a line of the same paragraph: a space between words, none beside Chinese characters.
-/// Answers where the line begins.
-fn join(text: &mut String, line: &str) -> usize {
-    let spaced = |c: char| text::width(c.encode_utf8(&mut [0; 4]), text::Ambiguous::Narrow) < 2;
-    if text.chars().next_back().is_some_and(spaced) && line.chars().next().is_some_and(spaced) {
-        text.push(' ');
-    }
-    text.push_str(line);
-    text.len() - line.len()
-}
-
 /// Hits of a text in a page's lines, as written; where there are none, by its sound.
 fn hits_of(page: &Page, needle: &str) -> Vec<(usize, Range<usize>)> {
     if needle.trim().is_empty() {
@@ -273,7 +244,7 @@ fn hits_of_block(
     for (at, line) in lines.clone().filter_map(|at| Some((at, page.lines.get(at)?.text()))) {
         let shown = line.trim_start();
         let indent = line.len() - shown.len();
-        starts.push((at, join(&mut text, shown.trim_end()), indent));
+        starts.push((at, paragraph::join(&mut text, shown.trim_end()), indent));
     }
     for hit in find(&text) {
         for (number, (at, start, indent)) in starts.iter().enumerate() {

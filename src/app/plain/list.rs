@@ -219,11 +219,7 @@ impl Session {
     }
 
     fn like(&mut self, command: &Command) -> Said {
-        let key = match (command.numbers.first(), &self.page) {
-            (Some(number), _) => self.numbered(*number)?,
-            (None, Some(page)) => page.key,
-            (None, None) => return Err(self.words().plain_open_first.to_owned()),
-        };
+        let key = self.key_of(command)?;
         self.show_source(Source::Like(key))
     }
 

@@ -7,6 +7,7 @@
 mod command;
 mod list;
 mod marking;
+mod outside;
 mod page;
 mod run;
 mod saving;

@@ -9,9 +9,10 @@ use super::saving::Saved;
 use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
+use crate::app::headline;
+use crate::app::panes::paragraph;
 use crate::app::words::Words;
-use crate::app::{export, hands, headline};
-use crate::article::Article;
+use crate::article::{Article, Place};
 use crate::library::Key;
 use crate::render::{Document, Page};
 use crate::search;
@@ -24,18 +25,23 @@ pub(super) struct Open {
     /// Its index in the list, where it was opened.
     pub(super) index: usize,
     pub(super) article: Arc<Article>,
-    page: Page,
+    pub(super) page: Page,
     /// The next line to be said.
     next: usize,
     /// What was looked for last.
     sought: String,
+    /// The block of the paragraph that was said last, by itself.
+    pub(super) paragraph: Option<u32>,
+    /// Where one was before jumps.
+    back: Vec<Place>,
 }
 
 impl Session {
     pub(super) fn is_of_page(&self, action: Action) -> bool {
         use Action::{
-            CopyLink, CopyText, Edit, Fields, First, Last, Links, NextArticle, NextHeading, NextHit, NextUnread,
-            Outline, Pipe, PreviousArticle, PreviousHeading, PreviousHit, PreviousUnread, SavePage,
+            CopyLink, CopyText, Edit, Fields, First, JumpBack, Last, Links, NextArticle, NextHeading, NextHit,
+            NextUnread, Outline, Paragraph, Pipe, PreviousArticle, PreviousHeading, PreviousHit, PreviousUnread,
+            SavePage,
         };
         is_move(action)
             || matches!(
@@ -45,6 +51,7 @@ impl Session {
                     | Edit
                     | Fields
                     | First
+                    | JumpBack
                     | Last
                     | Links
                     | NextArticle
@@ -52,6 +59,7 @@ impl Session {
                     | NextHit
                     | NextUnread
                     | Outline
+                    | Paragraph
                     | Pipe
                     | PreviousArticle
                     | PreviousHeading
@@ -71,6 +79,7 @@ impl Session {
             Action::NextHit if self.seeks_nothing(command) => self.open_from(1, true),
             Action::PreviousHit if self.seeks_nothing(command) => self.open_from(-1, true),
             Action::Edit => self.edit(command),
+            Action::CopyLink => self.copy_link(command),
             _ if self.page.is_none() => Err(self.words().plain_open_first.to_owned()),
             Action::NextHit => self.find(&command.text, true),
             Action::PreviousHit => self.find(&command.text, false),
@@ -79,8 +88,9 @@ impl Session {
             Action::Outline => self.outline(command),
             Action::Links => self.links(command),
             Action::Fields => self.fields(),
-            Action::CopyLink => self.copy_link(),
             Action::CopyText => self.copy_text(),
+            Action::Paragraph => self.paragraph(),
+            Action::JumpBack => self.jump_back(),
             Action::SavePage if command.text.is_empty() => Err(self.words().save_prompt.to_owned()),
             Action::SavePage => self.save(Saved::Page, &command.text, false),
             Action::Pipe if command.text.is_empty() => Err(self.words().pipe_prompt.to_owned()),
@@ -96,13 +106,22 @@ impl Session {
         let key = self.numbered(number)?;
         self.keep_place();
         let article = Arc::new(self.reader.article(key).map_err(|error| error.to_string())?);
-        let page = self.set(&article);
         let mark = self.setup.marks.with(|store| store.mark(article.id).cloned().unwrap_or_default());
+        let page = self.set(&article, &mark);
         let place = mark.place.filter(|(_, percent)| *percent < 100);
         let (next, percent) = place.map_or((0, 0), |(place, percent)| (page.line_of(place), percent));
         let continued = (next > 0).then(|| Words::fill(self.words().plain_continued, percent));
         self.note_opened(article.id);
-        self.page = Some(Open { key, index: number - 1, article, page, next, sought: String::new() });
+        self.page = Some(Open {
+            key,
+            index: number - 1,
+            article,
+            page,
+            next,
+            sought: String::new(),
+            paragraph: None,
+            back: Vec::new(),
+        });
         let lines = self.say_page();
         Ok(continued.into_iter().chain(lines).collect::<Vec<_>>().into())
     }
@@ -115,9 +134,9 @@ impl Session {
         Ok(self.show_list(index / chunk * chunk)?.into())
     }
 
-    fn set(&self, article: &Article) -> Page {
+    fn set(&self, article: &Article, mark: &Mark) -> Page {
         let pages = &self.setup.pages;
-        let head = headline::head(article, &Mark::default(), &pages.words, &pages.zone);
+        let head = headline::head(article, mark, &pages.words, &pages.zone);
         Document::parse(Some(&head), &article.body, &pages.options.for_article(&article.meta)).set(self.size.columns)
     }
 
@@ -129,6 +148,7 @@ impl Session {
         let said = page.page.lines.get(page.next..end).unwrap_or_default();
         let mut lines: Vec<String> = said.iter().map(|line| line.text().trim_end().to_owned()).collect();
         page.next = end;
+        page.paragraph = None;
         let left = page.page.lines.len() - end;
         lines.push(self.rest(left));
         self.keep_place();
@@ -217,13 +237,31 @@ impl Session {
         Ok(self.say_page().into())
     }
 
+    /// Goes to a place, remembering where one was.
+    fn jump(&mut self, place: Option<Place>) -> Said {
+        let chunk = self.chunk();
+        let (Some(page), Some(place)) = (&mut self.page, place) else {
+            return Err(self.words().nothing_found.to_owned());
+        };
+        let (was, _) = page.place(chunk);
+        page.back.push(was);
+        let line = page.page.line_of(place);
+        self.go_to(Some(line))
+    }
+
+    /// Back to before the last jump.
+    fn jump_back(&mut self) -> Said {
+        let line = self.page.as_mut().and_then(|page| page.back.pop().map(|place| page.page.line_of(place)));
+        self.go_to(line)
+    }
+
     /// Goes to the heading of a number; without one, says all of them.
     fn outline(&mut self, command: &Command) -> Said {
         let Some(page) = &self.page else { return Ok(Answer::default()) };
         match command.numbers.first() {
             Some(number) => {
                 let heading = number.checked_sub(1).and_then(|at| page.page.outline.get(at));
-                self.go_to(heading.map(|heading| page.page.line_of(heading.place)))
+                self.jump(heading.map(|heading| heading.place))
             }
             None => {
                 let line = |level: u8, text: &str| format!("{}{text}", "  ".repeat(usize::from(level.max(1) - 1)));
@@ -233,23 +271,29 @@ impl Session {
         }
     }
 
-    /// Opens the link of a number; without one, says all of them.
+    /// Opens the link or picture of a number, or goes where it leads within the article; without a
+    /// number, says all of them.
     pub(super) fn links(&mut self, command: &Command) -> Said {
         let Some(page) = &self.page else { return Err(self.words().plain_open_first.to_owned()) };
-        let links = &page.page.links;
-        match command.numbers.first() {
-            Some(number) => match number.checked_sub(1).and_then(|at| links.get(at)) {
-                Some(link) => {
-                    let effect = Some(Effect::OpenLink(link.address.clone()));
-                    Ok(Answer { lines: vec![link.address.clone()], effect, ..Answer::default() })
-                }
-                None => Err(Words::fill(self.words().plain_no_number, number)),
-            },
-            None if links.is_empty() => Err(self.words().nothing_found.to_owned()),
-            None => {
-                let lines = links.iter().map(|link| format!("{} {}", link.text, link.address).trim().to_owned());
-                Ok(numbered_lines(lines.collect()).into())
-            }
+        let image = headline::labels(self.words()).image;
+        let links = page.page.links.iter().map(|link| (link.text.clone(), link.address.clone()));
+        let images =
+            page.page.images.iter().map(|image_of| (format!("{image} {}", image_of.alt), image_of.address.clone()));
+        let links: Vec<(String, String)> = links.chain(images).collect();
+        let Some(number) = command.numbers.first() else {
+            let lines = links.iter().map(|(text, address)| format!("{} {address}", text.trim()).trim().to_owned());
+            let lines = numbered_lines(lines.collect());
+            return if lines.is_empty() { Err(self.words().nothing_found.to_owned()) } else { Ok(lines.into()) };
+        };
+        let address = number.checked_sub(1).and_then(|at| links.into_iter().nth(at)).map(|(_, address)| address);
+        let address = address.ok_or_else(|| Words::fill(self.words().plain_no_number, number))?;
+        match address.strip_prefix('#').and_then(|id| page.page.anchors.get(id).copied()) {
+            Some(place) => self.jump(Some(place)),
+            None => Ok(Answer {
+                lines: vec![address.clone()],
+                effect: Some(Effect::OpenLink(address)),
+                ..Answer::default()
+            }),
         }
     }
 
@@ -260,43 +304,15 @@ impl Session {
         Ok(lines.into())
     }
 
-    fn copy_link(&self) -> Said {
-        let link = self.page.as_ref().and_then(|page| page.article.meta.link.clone());
-        let link = link.ok_or_else(|| self.words().no_link.to_owned())?;
-        Ok(Answer { lines: vec![link.clone()], effect: Some(Effect::Copy(link)), ..Answer::default() })
-    }
-
-    fn copy_text(&self) -> Said {
-        let Some(page) = &self.page else { return Ok(Answer::default()) };
-        let text: Vec<String> = page.page.lines.iter().map(|line| line.text().trim_end().to_owned()).collect();
-        Ok(Answer { effect: Some(Effect::Copy(text.join("\n"))), ..Answer::default() })
-    }
-
-    fn pipe(&self, command: &str) -> Said {
-        let (format, _) = hands::piped(command);
-        let effect = Effect::Pipe(command.to_owned());
-        Ok(Answer { effect: Some(effect), text: self.exported(format), ..Answer::default() })
-    }
-
-    /// The open article in a format.
-    pub(super) fn exported(&self, format: &str) -> String {
-        let pages = &self.setup.pages;
-        let article = self.page.as_ref().map(|page| &page.article);
-        article.map_or_else(String::new, |article| {
-            export::article(hands::format_of(format), article, &pages.words, &pages.zone)
-        })
-    }
-
-    /// Opens the file of a number, or of the open article, in the editor.
-    fn edit(&mut self, command: &Command) -> Said {
-        let key = match (command.numbers.first(), &self.page) {
-            (Some(number), _) => self.numbered(*number)?,
-            (None, Some(page)) => page.key,
-            (None, None) => return Err(self.words().plain_open_first.to_owned()),
-        };
-        let path = self.reader.path(key).map_err(|error| error.to_string())?;
-        let path = path.ok_or_else(|| self.words().nothing_here.to_owned())?;
-        Ok(Answer { effect: Some(Effect::Edit(key)), text: path.display().to_string(), ..Answer::default() })
+    /// Says the first paragraph of what was said last, in one line; again, the next one.
+    fn paragraph(&mut self) -> Said {
+        let shown = self.page.as_ref().map_or(0, |page| page.next.saturating_sub(self.chunk()));
+        let nothing = self.words().nothing_found;
+        let Some(page) = &mut self.page else { return Ok(Answer::default()) };
+        let next = paragraph::next(&page.page, page.paragraph, shown);
+        let said = next.and_then(|(_, block)| paragraph::text(&page.page, block));
+        page.paragraph = next.map(|(_, block)| block);
+        said.map(Answer::from).ok_or_else(|| nothing.to_owned())
     }
 }
 

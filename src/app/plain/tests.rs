@@ -339,3 +339,46 @@ fn saved_queries_are_those_of_the_settings_too_and_have_their_keys() {
     assert!(said(&mut session, &["X"])[1].contains("大连的金融"));
     assert!(said(&mut session, &["queries 1"])[1].contains("一部新手机"));
 }
+
+#[test]
+fn a_paragraph_is_said_by_itself_and_copied_until_one_goes_on() {
+    let mut session = chinese();
+    said(&mut session, &["1"]);
+    assert_eq!(said(&mut session, &["paragraph"]), ["一"]);
+    assert_eq!(said(&mut session, &["v"]), ["大连是港口城市。"]);
+    assert_eq!(session.line("Y").effect, Some(Effect::Copy("大连是港口城市。".to_owned())));
+    let rest = said(&mut session, &["v", "v", "v", "v"]);
+    assert_eq!(rest[..2], ["二", "见别处[1]。"]);
+    assert!(rest[2].contains("https://example.org/2") && rest[3] == "没有找到", "{rest:?}");
+    said(&mut session, &["v", "first"]);
+    let Some(Effect::Copy(text)) = session.line("copy-text").effect else { panic!("nothing copied") };
+    assert!(text.contains("大连的金融") && text.contains("别处"), "{text}");
+}
+
+#[test]
+fn links_lead_within_the_article_too_and_back_and_pictures_are_among_them() {
+    const LINKED: Files = &[(
+        "a.md",
+        "---\ntitle: 目录\nlink: https://example.org/a\n---\n<p><a href=\"#two\">第二节</a></p><p>甲</p><p>乙</p>\
+         <p><img src=\"https://example.org/b.png\" alt=\"码头\"></p><h2 id=\"two\">二</h2><p>丙</p><p>丁</p><p>戊</p>"
+            .as_bytes(),
+    )];
+    let mut session = session_with(LINKED, Language::Chinese, 6, None);
+    session.hello();
+    let copied = session.line("y 1").effect;
+    assert_eq!(copied, Some(Effect::Copy("https://example.org/a".to_owned())));
+    let top = said(&mut session, &["1"]);
+    assert_eq!(said(&mut session, &["links"]), ["1. 第二节 #two", "2. 图 码头 https://example.org/b.png"]);
+    assert_eq!(session.line("links 2").effect, Some(Effect::OpenLink("https://example.org/b.png".to_owned())));
+    let jumped = session.line("links 1");
+    assert!(jumped.effect.is_none() && jumped.lines.iter().any(|line| line.contains('二')), "{jumped:?}");
+    assert_eq!(said(&mut session, &["jump-back"]), top);
+    assert_eq!(said(&mut session, &["jump-back"]), ["没有找到"]);
+}
+
+#[test]
+fn tags_and_a_note_stand_above_the_article() {
+    let mut session = chinese();
+    let page = said(&mut session, &["tags 1 港口", "note 1 再看", "1"]).join("\n");
+    assert!(page.contains("#港口") && page.contains("批注: 再看"), "{page}");
+}
