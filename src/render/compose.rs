@@ -96,7 +96,7 @@ const PARAGRAPH: usize = 90;
 impl Composer {
     pub(super) fn new(labels: Labels, manner: Manner, highlighter: Option<Highlighter>) -> Composer {
         let content = Content {
-            styles: vec![Style::default(), Style { role: Role::ListMark, ..Style::default() }],
+            styles: vec![Style::default()],
             contexts: vec![Context { outer: 0, container: Container::Item }],
             ..Content::default()
         };

@@ -19,8 +19,6 @@ pub(super) struct Style {
 
 /// Number of the plain style.
 pub(super) const PLAIN: u32 = 0;
-/// Number of the style of bullets and numbers that stand in the text itself.
-pub(super) const MARK: u32 = 1;
 
 /// Text up to a byte of [`Content::text`], in one style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -99,13 +99,11 @@ pub struct Document {
     /// Parts of the content, set one after the other: small ones are quicker and need less memory.
     parts: Vec<Range<usize>>,
     /// The parts as they were flowed last: most resizes can use them again.
-    flows: Mutex<Vec<Option<Flow>>>,
+    flows: Mutex<Vec<Flow>>,
 }
 
 /// Bytes of text in one part.
 const PART: usize = 16 << 10;
-/// Parts that are kept as they were flowed; of a longer article none is, to save memory.
-const MOST_KEPT: usize = 4;
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
@@ -174,18 +172,16 @@ impl Document {
     fn lines(&self, width: usize, least: usize) -> Vec<Line> {
         let setter = Setter { content: &self.content, manner: self.manner, code_lines: self.code_lines };
         let mut flows = self.flows.lock().unwrap_or_else(PoisonError::into_inner);
-        flows.resize_with(self.parts.len().min(MOST_KEPT), || None);
-        let keep = self.parts.len() <= MOST_KEPT;
-        let mut once = None;
         let mut lines = Vec::new();
         let mut before = None;
         for (number, part) in self.parts.iter().enumerate() {
-            let kept = flows.get_mut(number).filter(|_| keep).unwrap_or(&mut once);
-            if !keep || !kept.as_ref().is_some_and(|flow| flow.fits(width)) {
+            if !flows.get(number).is_some_and(|flow| flow.fits(width)) {
                 let nodes = self.content.nodes.get(part.clone()).unwrap_or_default();
-                *kept = Some(Flow::new(&self.content, nodes, self.manner, width));
+                let flow = Flow::new(&self.content, nodes, self.manner, width);
+                flows.truncate(number);
+                flows.push(flow);
             }
-            let set = kept.as_ref().and_then(|flow| setter.flow(flow, width, &mut before, &mut lines));
+            let set = flows.get(number).and_then(|flow| setter.flow(flow, width, &mut before, &mut lines));
             if set.is_none() {
                 return setter.without_flow(width);
             }

@@ -1,20 +1,17 @@
-//! Blocks to lines of a width, by html2text.
+//! Blocks to where they stand on a page, by html2text.
 //!
-//! Owns html2text's settings and what comes out of it: lines of known blocks, bars and bullets apart
-//! from the text. What goes in is written by [`super::flow_tree`]. Knows nothing of pages.
+//! Owns html2text's settings and what comes out of it: the bars and bullets in front of each block. What
+//! goes in is written by [`super::flow_tree`]. The lines of a block are filled by others. Knows nothing of
+//! pages.
 
 use html2text::RenderTree;
 use html2text::config::{self, Config};
-use html2text::render::TaggedLineElement;
+use html2text::render::TaggedLine;
 
 use super::content::{Content, Node};
 use super::flow_tree::{Written, room, write};
 use super::marks::Marks;
-use super::stand_in::StandIns;
 use crate::text::Ambiguous;
-
-/// A thin gap between Han and Latin.
-pub(super) const THIN: &str = "\u{2009}";
 
 /// How lines are made, whatever their width.
 #[derive(Debug, Clone, Copy)]
@@ -25,109 +22,70 @@ pub(super) struct Manner {
     pub bidi: bool,
 }
 
-/// Blocks ready to be flowed at widths that leave room for their bars and bullets.
+/// Blocks with what stands in front of them, at all widths that leave room for it.
 pub(super) struct Flow {
-    tree: Option<RenderTree>,
-    stand_ins: StandIns,
-    manner: Manner,
-    /// Columns that each block is set in by, in the order of the blocks.
-    indents: Vec<(u32, usize)>,
-    /// Columns of bars and bullets that the tree has at most.
+    /// None where html2text refuses.
+    starts: Option<Vec<Start>>,
+    /// Columns of bars and bullets at most.
     deepest: usize,
-    /// Columns of the longest word.
-    longest: usize,
-    /// The tree is right for this width only: containers had no room, or words were cut.
+    /// It is right for this width only: containers had no room.
     only: Option<usize>,
 }
 
-/// One line of a block as html2text gives it.
+/// A block's beginning.
 #[derive(Debug)]
-pub(super) struct FlowLine {
+pub(super) struct Start {
     pub block: u32,
-    /// The first line of its block.
-    pub first: bool,
-    /// Bars and bullets: `> `, `* `, `1. `, and spaces.
+    /// Columns that the block is set in by.
+    pub indent: usize,
+    /// Bars and bullets of its first line: `> `, `* `, `1. `, and spaces.
     pub prefix: String,
-    pub pieces: Vec<(String, u32)>,
+    /// The bullet in front of its text, where the list had no room.
+    pub mark: Option<String>,
 }
 
 impl Flow {
     pub(super) fn new(content: &Content, nodes: &[Node], manner: Manner, width: usize) -> Flow {
-        let Written { dom, stand_ins, indents, deepest, longest, bent } = write(content, nodes, manner, width);
-        let tree = settings(manner).dom_to_render_tree(&dom).ok();
-        Flow { tree, stand_ins, manner, indents, deepest, longest, only: bent.then_some(width) }
+        let Written { dom, mut starts, deepest, bent } = write(content, nodes, manner, width);
+        let tree = settings(manner).dom_to_render_tree(&dom);
+        let found = tree.ok().and_then(|tree| find_prefixes(tree, manner, width, &mut starts));
+        Flow { starts: found.map(|()| starts), deepest, only: bent.then_some(width) }
     }
 
-    /// True where the tree is the right one for `width`.
+    /// True where it is right for `width`.
     pub(super) fn fits(&self, width: usize) -> bool {
         match self.only {
             Some(only) => only == width,
-            None => self.deepest <= room(width) && self.deepest + self.longest <= width,
+            None => self.deepest <= room(width),
         }
     }
 
-    pub(super) fn indent(&self, block: u32) -> usize {
-        let found = self.indents.binary_search_by_key(&block, |&(number, _)| number);
-        found.ok().and_then(|at| self.indents.get(at)).map_or(0, |&(_, indent)| indent)
-    }
-
-    /// The lines at `width`; none where html2text refuses.
-    pub(super) fn lines(&self, width: usize) -> Option<Vec<FlowLine>> {
-        let tree = self.tree.clone()?;
-        let lines = settings(self.manner).render_to_lines(tree, width.max(1)).ok()?;
-        let mut out = Vec::with_capacity(lines.len());
-        let mut block = None;
-        let mut first = false;
-        let mut strings = Vec::new();
-        for line in lines {
-            for element in line {
-                match element {
-                    TaggedLineElement::FragmentStart(_) => {}
-                    TaggedLineElement::Str(string) => {
-                        let tag = string.tag.last().copied().unwrap_or_default();
-                        if let Some(number) = tag.block.filter(|&number| block != Some(number)) {
-                            block = Some(number);
-                            first = true;
-                        }
-                        strings.push((string.s, tag.style));
-                    }
-                }
-            }
-            if let Some(line) = block.and_then(|block| self.line(block, first, &mut strings)) {
-                out.push(line);
-                // An indent that stands alone is no line: the next one is the first.
-                first = false;
-            }
-            strings.clear();
-        }
-        Some(out)
-    }
-
-    /// Takes bars and bullets off a line; blank lines are left to others.
-    fn line(&self, block: u32, first: bool, strings: &mut Vec<(String, u32)>) -> Option<FlowLine> {
-        let mut prefix = String::new();
-        let mut pieces = Vec::with_capacity(strings.len());
-        let mut left = self.indent(block);
-        for (string, style) in strings.drain(..) {
-            let taken = left.min(string.len());
-            if taken == 0 && StandIns::is_original(&string) {
-                pieces.push((string, style));
-                continue;
-            }
-            let (before, text) = string.split_at_checked(taken).unwrap_or(("", &string));
-            prefix.push_str(before);
-            left -= before.len();
-            if !text.is_empty() {
-                let mut restored = String::with_capacity(text.len());
-                self.stand_ins.restore(text, &mut restored);
-                pieces.push((restored, style));
-            }
-        }
-        let blank = pieces.iter().all(|(text, _)| text.trim().is_empty());
-        (!blank).then_some(FlowLine { block, first, prefix, pieces })
+    /// The blocks in order; none where html2text refuses.
+    pub(super) fn starts(&self) -> Option<&[Start]> {
+        self.starts.as_deref()
     }
 }
 
+/// Has html2text set bars and bullets before the blocks; none where it refuses.
+fn find_prefixes(tree: RenderTree, manner: Manner, width: usize, starts: &mut [Start]) -> Option<()> {
+    let lines = settings(manner).render_to_lines(tree, width.max(1)).ok()?;
+    let mut starts = starts.iter_mut();
+    for line in lines {
+        let Some(block) = block_of(&line) else { continue };
+        let Some(start) = starts.find(|start| start.block == block) else { break };
+        for string in line.tagged_strings() {
+            start.prefix.push_str(&string.s);
+        }
+        start.prefix.truncate(start.indent);
+    }
+    Some(())
+}
+
+/// The block that begins on `line`.
+fn block_of(line: &TaggedLine<Vec<Option<u32>>>) -> Option<u32> {
+    line.tagged_strings().find_map(|string| string.tag.last().copied().flatten())
+}
+
 fn settings(manner: Manner) -> Config<Marks> {
-    config::with_decorator(Marks::new(manner.ambiguous)).allow_width_overflow().unicode_strikeout(false)
+    config::with_decorator(Marks::new(manner.ambiguous)).allow_width_overflow()
 }

@@ -1,38 +1,16 @@
 //! What html2text writes before lines and hands back with each piece of them.
 //!
 //! Owns the signs of bars and bullets while lines are flowed (one column each, so that html2text, which
-//! counts bytes, counts right) and the tags that pieces carry. Knows nothing of blocks' text.
+//! counts bytes, counts right), and the numbers of blocks that come back with their lines. Knows nothing of
+//! blocks' text.
 
 use html2text::render::TextDecorator;
 
-use super::content::{Container, PLAIN};
+use super::content::Container;
 use crate::text::Ambiguous;
 
 /// Items from this number on are written `[1]`.
 const BRACKETS: i64 = 1 << 40;
-
-/// What html2text hands back with each piece of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Tag {
-    pub style: u32,
-    /// The block that begins here.
-    pub block: Option<u32>,
-}
-
-impl Tag {
-    /// As the address of a link.
-    pub(super) fn to_address(self) -> String {
-        match self.block {
-            Some(block) => format!("{} {block}", self.style),
-            None => self.style.to_string(),
-        }
-    }
-
-    fn from_address(address: &str) -> Tag {
-        let (style, block) = address.split_once(' ').unwrap_or((address, ""));
-        Tag { style: style.parse().unwrap_or(PLAIN), block: block.parse().ok() }
-    }
-}
 
 /// The number of a list's first item.
 pub(super) fn first_number(container: Container) -> i64 {
@@ -43,7 +21,7 @@ pub(super) fn first_number(container: Container) -> i64 {
     }
 }
 
-/// The signs that html2text puts before lines, of one column each, and the numbers of styles.
+/// The signs that html2text puts before lines, of one column each, and the numbers of blocks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marks {
     /// Bars and bullets will take two columns.
@@ -76,58 +54,59 @@ impl Marks {
 }
 
 impl TextDecorator for Marks {
-    type Annotation = Tag;
+    /// The block that begins here.
+    type Annotation = Option<u32>;
 
-    fn decorate_link_start(&mut self, number: &str) -> (String, Tag) {
-        (String::new(), Tag::from_address(number))
+    fn decorate_link_start(&mut self, number: &str) -> (String, Option<u32>) {
+        (String::new(), number.parse().ok())
     }
 
     fn decorate_link_end(&mut self) -> String {
         String::new()
     }
 
-    fn decorate_em_start(&self) -> (String, Tag) {
-        (String::new(), Tag::default())
+    fn decorate_em_start(&self) -> (String, Option<u32>) {
+        (String::new(), None)
     }
 
     fn decorate_em_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strong_start(&self) -> (String, Tag) {
-        (String::new(), Tag::default())
+    fn decorate_strong_start(&self) -> (String, Option<u32>) {
+        (String::new(), None)
     }
 
     fn decorate_strong_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strikeout_start(&self) -> (String, Tag) {
-        (String::new(), Tag::default())
+    fn decorate_strikeout_start(&self) -> (String, Option<u32>) {
+        (String::new(), None)
     }
 
     fn decorate_strikeout_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_code_start(&self) -> (String, Tag) {
-        (String::new(), Tag::default())
+    fn decorate_code_start(&self) -> (String, Option<u32>) {
+        (String::new(), None)
     }
 
     fn decorate_code_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_preformat_first(&self) -> Tag {
-        Tag::default()
+    fn decorate_preformat_first(&self) -> Option<u32> {
+        None
     }
 
-    fn decorate_preformat_cont(&self) -> Tag {
-        Tag::default()
+    fn decorate_preformat_cont(&self) -> Option<u32> {
+        None
     }
 
-    fn decorate_image(&mut self, _: &str, _: &str) -> (String, Tag) {
-        (String::new(), Tag::default())
+    fn decorate_image(&mut self, _: &str, _: &str) -> (String, Option<u32>) {
+        (String::new(), None)
     }
 
     fn header_prefix(&self, _: usize) -> String {

@@ -1,10 +1,13 @@
-//! Lines of a flow to lines of a page.
+//! Blocks to lines of a page.
 //!
-//! Owns roles, bars and bullets, blank lines, alignment and places. Knows nothing of html2text.
+//! Owns roles, bars and bullets, blank lines, alignment and places. Knows nothing of html2text, nor of
+//! where lines break.
 
 use super::bidi::Direction;
-use super::content::{Align, Block, Container, Content, Kind, MARK, Node};
-use super::flow::{Flow, FlowLine, Manner, THIN};
+use super::content::{Align, Block, Container, Content, Kind, Node};
+use super::fill::{Filled, Filler, Room};
+use super::flow::{Flow, Manner, Start};
+use super::pieces::Pieces;
 use super::{Attributes, CodeLines, Line, Place, Role, Span, bidi, code, grid, wrap};
 use crate::text;
 
@@ -51,44 +54,35 @@ impl Setter<'_> {
         before: &mut Option<u32>,
         lines: &mut Vec<Line>,
     ) -> Option<()> {
-        let flowed = flow.lines(width)?;
-        lines.reserve(flowed.len() + flowed.len() / 8);
-        let mut character = 0;
-        // Where the present block's lines begin.
-        let mut start = lines.len();
-        for line in flowed {
-            let Some(block) = self.content.block(line.block) else { continue };
-            if line.first {
-                self.put_in_order(*before, lines.get_mut(start..), width);
-                character = self.first_character(line.block);
-                let place = self.place(line.block, character);
-                if let Some(before) = before.filter(|_| block.gap).and_then(|before| self.content.block(before)) {
-                    lines.push(Line { spans: self.blank(before, block), place });
-                }
-                *before = Some(line.block);
-                start = lines.len();
-            }
-            let room = width.saturating_sub(flow.indent(line.block));
+        let mut filler = Filler::default();
+        for start in flow.starts()? {
+            let Some(block) = self.content.block(start.block) else { continue };
+            let room = width.saturating_sub(start.indent);
+            let first = lines.len();
             match &block.kind {
-                Kind::Paragraph => lines.push(self.line(line, block, room, &mut character)),
-                kind => self.special(kind, line, block, room, lines),
+                Kind::Paragraph => self.paragraph(start, block, room, &mut filler, lines),
+                kind => self.special(kind, start, block, room, lines),
             }
+            let Some(own) = lines.get_mut(first..).filter(|own| !own.is_empty()) else { continue };
+            self.put_in_order(block, own, width);
+            if let Some(above) = before.filter(|_| block.gap).and_then(|before| self.content.block(before)) {
+                let place = self.place(start.block, self.first_character(start.block));
+                lines.insert(first, Line { spans: self.blank(above, block), place });
+            }
+            *before = Some(start.block);
         }
-        self.put_in_order(*before, lines.get_mut(start..), width);
         Some(())
     }
 
     /// Puts text from right to left into reading order.
-    fn put_in_order(&self, block: Option<u32>, lines: Option<&mut [Line]>, width: usize) {
-        let block = block.and_then(|block| self.content.block(block));
-        let wanted = |block: &&Block| self.manner.bidi && block.right_to_left && matches!(block.kind, Kind::Paragraph);
-        let block = block.filter(wanted);
-        if let (Some(block), Some(lines)) = (block, lines) {
-            // Of a very long paragraph, some lines at a time: it costs lines times text.
-            let direction = block.direction.or_else(|| Direction::of(self.content.block_text(block)));
-            for lines in lines.chunks_mut(MOST_ORDERED) {
-                bidi::reorder(lines, direction, width, self.manner.ambiguous);
-            }
+    fn put_in_order(&self, block: &Block, lines: &mut [Line], width: usize) {
+        if !(self.manner.bidi && block.right_to_left && matches!(block.kind, Kind::Paragraph)) {
+            return;
+        }
+        // Of a very long paragraph, some lines at a time: it costs lines times text.
+        let direction = block.direction.or_else(|| Direction::of(self.content.block_text(block)));
+        for lines in lines.chunks_mut(MOST_ORDERED) {
+            bidi::reorder(lines, direction, width, self.manner.ambiguous);
         }
     }
 
@@ -108,33 +102,73 @@ impl Setter<'_> {
         }
     }
 
-    fn line(&self, line: FlowLine, block: &Block, room: usize, character: &mut u32) -> Line {
-        let place = self.place(line.block, *character);
-        let mut spans = self.prefix(&line.prefix);
-        let mut text_spans: Vec<Span> = Vec::with_capacity(line.pieces.len());
-        for (text, style) in line.pieces {
+    /// Adds the lines of a paragraph.
+    fn paragraph(&self, start: &Start, block: &Block, room: usize, filler: &mut Filler, lines: &mut Vec<Line>) {
+        let ambiguous = self.manner.ambiguous;
+        let mut marks = start.mark.as_deref().map_or(Vec::new(), |mark| wrap(mark.trim_end(), room, ambiguous));
+        let mark = marks.pop().unwrap_or_default();
+        let pieces = Pieces::new(self.content, block, self.manner);
+        let room = Room { columns: room, mark: text::width(mark, ambiguous), ambiguous };
+        let filled = filler.fill(self.content, block, &pieces, room);
+        let mut prefix = self.prefix(&start.prefix);
+        let mut character = self.first_character(start.block);
+        lines.reserve(filled.len());
+        for part in marks {
+            lines.push(Line { spans: vec![list_mark(part.to_owned())], place: self.place(start.block, character) });
+        }
+        for (number, line) in filled.iter().enumerate() {
+            let place = self.place(start.block, character);
+            let mut spans = prefix.clone();
             // Bullets of flattened lists are no part of the text, and other widths do not have them here.
-            if style != MARK {
-                *character += characters(&text);
+            if number == 0 && !mark.is_empty() {
+                spans.push(list_mark(format!("{mark} ")));
             }
-            let span = self.span(text, style, block);
-            match text_spans.last_mut().filter(|last| is_same(last, &span)) {
-                Some(last) => last.text.push_str(&span.text),
-                None => text_spans.push(span),
+            character += self.text(line, block, &pieces, filler, (&mut spans, prefix.len()));
+            trim_end(&mut spans, prefix.len());
+            if spans.len() > prefix.len() {
+                self.align(block, room.columns, prefix.len(), &mut spans);
+                lines.push(Line { spans, place });
+            }
+            if number == 0 {
+                prefix = self.prefix(&behind(&start.prefix));
             }
         }
-        trim_end(&mut text_spans);
-        let columns = || text_spans.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum::<usize>();
+    }
+
+    /// Adds the text of a line to its spans, of which the first ones stand apart; gives its characters.
+    fn text(
+        &self,
+        line: &Filled,
+        block: &Block,
+        pieces: &Pieces<'_>,
+        filler: &Filler,
+        (spans, apart): (&mut Vec<Span>, usize),
+    ) -> u32 {
+        let mut count = 0;
+        let may_begin = |at| filler.may_begin(at);
+        pieces.show(line.text.clone(), line.plain, may_begin, |text, style| {
+            count += characters(&text);
+            let span = self.span(text.into_owned(), style, block);
+            match spans.get_mut(apart..).and_then(<[Span]>::last_mut).filter(|last| is_same(last, &span)) {
+                Some(last) => last.text.push_str(&span.text),
+                None => spans.push(span),
+            }
+        });
+        count
+    }
+
+    /// Sets the text of a line, its spans from number `first` on, where its block wants it.
+    fn align(&self, block: &Block, room: usize, first: usize, spans: &mut Vec<Span>) {
+        let text = spans.get(first..).unwrap_or_default();
+        let columns = || text.iter().map(|span| text::width(&span.text, self.manner.ambiguous)).sum::<usize>();
         let indent = match block.align {
             Align::Start => 0,
             Align::Center => room.saturating_sub(columns()) / 2,
             Align::End => room.saturating_sub(columns()),
         };
         if indent > 0 {
-            spans.push(plain(" ".repeat(indent)));
+            spans.insert(first, plain(" ".repeat(indent)));
         }
-        spans.append(&mut text_spans);
-        Line { spans, place }
     }
 
     fn span(&self, text: String, style: u32, block: &Block) -> Span {
@@ -172,7 +206,7 @@ impl Setter<'_> {
                     let after = rest.get(end..).unwrap_or_default();
                     let spaces = after.len() - after.trim_start_matches(' ').len();
                     let text = format!("{}{mark} ", " ".repeat(spaces.saturating_sub(1)));
-                    spans.push(Span { text, role: Role::ListMark, ..Span::default() });
+                    spans.push(list_mark(text));
                     rest = after.get(spaces..).unwrap_or_default();
                 }
             }
@@ -206,28 +240,27 @@ impl Setter<'_> {
         while spans.last().is_some_and(|span| span.role != Role::QuoteBar) {
             spans.pop();
         }
-        trim_end(&mut spans);
+        trim_end(&mut spans, 0);
         spans
     }
 
     /// Sets what html2text does not: code, tables, rules.
-    fn special(&self, kind: &Kind, line: FlowLine, block: &Block, room: usize, lines: &mut Vec<Line>) {
+    fn special(&self, kind: &Kind, start: &Start, block: &Block, room: usize, lines: &mut Vec<Line>) {
         let own = match kind {
             Kind::Code => code::set(self, block, room),
             Kind::Table(table) => grid::set(self, table, room),
             Kind::Rule | Kind::Paragraph => vec![vec![self.rule(room)]],
         };
-        let first = self.prefix(&line.prefix);
-        let others: String = line.prefix.chars().map(|c| if c == '>' { c } else { ' ' }).collect();
-        let others = self.prefix(&others);
+        let first = self.prefix(&start.prefix);
+        let others = self.prefix(&behind(&start.prefix));
         let mut character = 0;
         for (number, mut own) in own.into_iter().enumerate() {
-            let place = self.place(line.block, character);
+            let place = self.place(start.block, character);
             character += own.iter().map(|span| characters(&span.text)).sum::<u32>();
-            trim_end(&mut own);
+            trim_end(&mut own, 0);
             let mut spans = if number == 0 { first.clone() } else { others.clone() };
             spans.append(&mut own);
-            trim_end(&mut spans);
+            trim_end(&mut spans, 0);
             lines.push(Line { spans, place });
         }
     }
@@ -248,16 +281,25 @@ pub(super) fn characters(text: &str) -> u32 {
     u32::try_from(text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(u32::MAX)
 }
 
+fn list_mark(text: String) -> Span {
+    Span { text, role: Role::ListMark, ..Span::default() }
+}
+
 pub(super) fn plain(text: String) -> Span {
     Span { text, role: Role::Text, attributes: Attributes::NONE, link: None }
 }
 
-/// Takes white space off the end of a line.
-fn trim_end(spans: &mut Vec<Span>) {
-    while let Some(last) = spans.last_mut() {
-        let kept = last.text.trim_end_matches(|c: char| c.is_whitespace() || THIN.starts_with(c)).len();
-        last.text.truncate(kept);
-        if kept > 0 {
+/// What stands before the other lines of a block whose first line has `prefix`.
+fn behind(prefix: &str) -> String {
+    prefix.chars().map(|c| if c == '>' { c } else { ' ' }).collect()
+}
+
+/// Takes white space off the end of a line; its first `kept` spans stay.
+fn trim_end(spans: &mut Vec<Span>, kept: usize) {
+    while spans.len() > kept {
+        let Some(last) = spans.last_mut() else { return };
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
             return;
         }
         spans.pop();

@@ -1,0 +1,202 @@
+//! Paragraphs to lines of a width.
+//!
+//! Owns where the lines of a paragraph begin and end, and which words must be cut. Knows nothing of roles,
+//! bars and bullets. What a line says is [`super::pieces`]'.
+
+use std::ops::Range;
+
+use super::Role;
+use super::breaks::Breaker;
+use super::content::{Block, Content};
+use super::kinsoku::{may_end_line, may_start_line};
+use super::pieces::{Pieces, Word};
+use crate::text::{self, Ambiguous};
+
+/// Fills the lines of paragraphs, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Filler {
+    breaker: Breaker,
+    /// Byte offsets in the present paragraph where lines may begin, rising.
+    breaks: Vec<usize>,
+    /// Where the numbers of links and notes stand in it.
+    numbers: Vec<Range<usize>>,
+}
+
+/// One line: bytes of its paragraph's text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filled {
+    pub text: Range<usize>,
+    /// Its characters count the same alone and in any company.
+    pub plain: bool,
+}
+
+/// How wide lines are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub columns: usize,
+    /// Columns of the mark before the first line.
+    pub mark: usize,
+    pub ambiguous: Ambiguous,
+}
+
+impl Filler {
+    /// The lines of `block`, filled greedily.
+    pub(super) fn fill(&mut self, content: &Content, block: &Block, pieces: &Pieces<'_>, room: Room) -> Vec<Filled> {
+        self.find_breaks(content, block);
+        let mut lines = Lines::new(room);
+        let mut breaks = self.breaks.iter().copied().peekable();
+        let mut at = 0;
+        for line in content.block_text(block).split('\n') {
+            // What stands at a line's end takes no columns.
+            let end = at + line.trim_end_matches([' ', '\u{a0}']).len();
+            let next = at + line.len() + 1;
+            lines.begin(at);
+            while at < end {
+                let to = breaks.next_if(|&to| to < end).unwrap_or(end);
+                self.word(pieces.word(at..to), pieces, &mut lines);
+                at = to;
+            }
+            lines.end();
+            at = next;
+        }
+        lines.done
+    }
+
+    /// True where a line of the paragraph filled last may begin.
+    pub(super) fn may_begin(&self, at: usize) -> bool {
+        self.breaks.binary_search(&at).is_ok()
+    }
+
+    /// Finds where in the block's text lines may begin.
+    fn find_breaks(&mut self, content: &Content, block: &Block) {
+        self.breaks.clear();
+        let mut start = 0;
+        for line in content.block_text(block).split('\n') {
+            self.breaker.reset();
+            let breaks = &mut self.breaks;
+            self.breaker.each(line, |at| breaks.push(start + at));
+            start += line.len() + 1;
+        }
+        self.find_numbers(content, block);
+        // What tells of the word before it stays with it.
+        without(&mut self.breaks, self.numbers.iter().map(|range| range.start..range.start + 1));
+    }
+
+    fn find_numbers(&mut self, content: &Content, block: &Block) {
+        self.numbers.clear();
+        let mut at = 0;
+        for (run, style) in content.block_runs(block) {
+            if matches!(content.style(style).role, Role::LinkNumber | Role::Footnote) {
+                self.numbers.push(at..at + run.len());
+            }
+            at += run.len();
+        }
+    }
+
+    /// Sets a word; one that no line could hold in parts.
+    fn word(&self, word: Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
+        let held = word.text.trim_end_matches('\u{a0}');
+        if word.columns <= lines.room.columns || text::width(held, lines.room.ambiguous) <= lines.room.columns {
+            return lines.place(&word);
+        }
+        let end = word.start + word.text.len() + word.spaces;
+        let mut cuts: Vec<usize> = cuts_in(word.text).map(|cut| word.start + cut).collect();
+        // A number may begin a line at need, but is never cut.
+        without(&mut cuts, self.numbers.iter().map(|range| range.start + 1..range.end));
+        let mut start = word.start;
+        for cut in cuts.into_iter().chain([end]) {
+            lines.place(&pieces.word(start..cut));
+            start = cut;
+        }
+    }
+}
+
+/// Lines as they are being filled.
+struct Lines {
+    room: Room,
+    done: Vec<Filled>,
+    line: Filled,
+    /// Columns that the present line has used.
+    used: usize,
+    /// Spaces that wait for the next word.
+    spaces: usize,
+}
+
+impl Lines {
+    fn new(room: Room) -> Lines {
+        let room = Room { columns: room.columns.max(1), ..room };
+        let spaces = usize::from(room.mark > 0);
+        Lines { room, done: Vec::new(), line: Filled::default(), used: room.mark, spaces }
+    }
+
+    /// The present line begins at byte `at`.
+    fn begin(&mut self, at: usize) {
+        self.line = Filled { text: at..at, plain: true };
+    }
+
+    fn end(&mut self) {
+        self.done.push(self.line.clone());
+        (self.used, self.spaces) = (0, 0);
+    }
+
+    /// Puts a word on the present line, or on the next one.
+    fn place(&mut self, word: &Word<'_>) {
+        if !word.text.is_empty() {
+            if self.used > 0 && self.used + self.spaces + word.columns > self.room.columns {
+                self.end();
+                self.begin(word.start);
+            }
+            if self.line.text.is_empty() {
+                self.line.text = word.start..word.start;
+            }
+            if word.columns > self.room.columns {
+                self.force(word);
+            } else {
+                self.used += self.spaces + word.columns;
+            }
+            self.line.text.end = word.start + word.text.len();
+            self.line.plain &= word.plain;
+            self.spaces = 0;
+        }
+        self.spaces += if self.used > 0 { word.spaces } else { 0 };
+    }
+
+    /// Sets a word that no line can hold and nothing may cut.
+    fn force(&mut self, word: &Word<'_>) {
+        let mut at = word.start;
+        for grapheme in text::graphemes(word.text) {
+            let columns = text::grapheme_width(grapheme, self.room.ambiguous);
+            if self.used > 0 && self.used + columns > self.room.columns {
+                self.end();
+                self.begin(at);
+            }
+            at += grapheme.len();
+            self.used += columns;
+            self.line.text.end = at;
+            self.line.plain &= word.plain;
+        }
+    }
+}
+
+/// Takes what lies in `ranges` out of `offsets`; both rise.
+fn without(offsets: &mut Vec<usize>, ranges: impl Iterator<Item = Range<usize>>) {
+    let mut ranges = ranges.peekable();
+    offsets.retain(|offset| {
+        while ranges.next_if(|range| range.end <= *offset).is_some() {}
+        !ranges.peek().is_some_and(|range| range.contains(offset))
+    });
+}
+
+/// Where a word may be cut at need: between graphemes, but for what no line starts or ends with.
+fn cuts_in(word: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    let mut before: Option<char> = None;
+    text::graphemes(word).filter_map(move |grapheme| {
+        let first = grapheme.chars().next()?;
+        let allowed = before.is_some_and(|before| may_end_line(before) && may_start_line(first) && first != ' ');
+        before = grapheme.chars().next_back();
+        let cut = at;
+        at += grapheme.len();
+        allowed.then_some(cut)
+    })
+}

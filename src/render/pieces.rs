@@ -1,0 +1,137 @@
+//! What stretches of a paragraph say on a page, and the columns that they take.
+//!
+//! Owns how text is shown: spaces that hold, thin gaps, marks without a letter left out. Knows nothing of
+//! lines and roles.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::content::{Block, Content, Run};
+use super::flow::Manner;
+use super::kinsoku::wants_gap;
+use crate::text;
+
+/// A thin gap between Han and Latin.
+const THIN: char = '\u{2009}';
+/// A space that holds what is beside it together.
+const HOLDS: char = '\u{a0}';
+
+/// The text of one paragraph in its runs.
+pub(super) struct Pieces<'a> {
+    text: &'a str,
+    /// Their ends count from the beginning of the content's text.
+    runs: &'a [Run],
+    offset: usize,
+    manner: Manner,
+}
+
+/// A stretch of text in which no line begins.
+pub(super) struct Word<'a> {
+    /// Its first byte in the paragraph.
+    pub start: usize,
+    /// Without the spaces behind it.
+    pub text: &'a str,
+    pub columns: usize,
+    /// Spaces behind it.
+    pub spaces: usize,
+    /// Its characters count the same alone and in any company.
+    pub plain: bool,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(content: &'a Content, block: &Block, manner: Manner) -> Pieces<'a> {
+        let runs = content.runs.get(block.runs.clone()).unwrap_or_default();
+        Pieces { text: content.block_text(block), runs, offset: block.text.start, manner }
+    }
+
+    /// The word in `range`, and the columns that it takes with the gap behind it.
+    pub(super) fn word(&self, range: Range<usize>) -> Word<'a> {
+        let whole = self.text.get(range.clone()).unwrap_or_default();
+        let text = whole.trim_end_matches(' ');
+        let plain = text::plain_width(text, self.manner.ambiguous).filter(|_| !self.manner.gap);
+        let columns = plain.unwrap_or_else(|| {
+            let gap = self.manner.gap && text.len() == whole.len() && self.wants_gap(range.end);
+            self.columns(range.start..range.start + text.len()) + usize::from(gap)
+        });
+        Word { start: range.start, text, columns, spaces: whole.len() - text.len(), plain: plain.is_some() }
+    }
+
+    /// The columns of what stands in `range`.
+    fn columns(&self, range: Range<usize>) -> usize {
+        let mut columns = 0;
+        self.each_run(range, |piece, _| {
+            columns += text::width(&self.shown(self.text.get(piece).unwrap_or_default()), self.manner.ambiguous);
+        });
+        columns
+    }
+
+    /// Hands over what is shown of `range`, each stretch with the number of its style. In a `plain` range all
+    /// characters count the same alone and in any company. `may_begin` tells where lines may begin.
+    pub(super) fn show(
+        &self,
+        range: Range<usize>,
+        plain: bool,
+        may_begin: impl Fn(usize) -> bool,
+        mut show: impl FnMut(Cow<'_, str>, u32),
+    ) {
+        let start = range.start;
+        self.each_run(range, |piece, style| {
+            let at = piece.start;
+            let text = self.text.get(piece).unwrap_or_default();
+            let mut shown = match plain && !text.contains(HOLDS) {
+                true => Cow::Borrowed(text),
+                false => self.shown(text),
+            };
+            if self.manner.gap && at > start && self.wants_gap(at) && may_begin(at) {
+                shown.to_mut().insert(0, THIN);
+            }
+            if !shown.is_empty() {
+                show(shown, style);
+            }
+        });
+    }
+
+    /// The parts of `range` in one style each.
+    fn each_run(&self, range: Range<usize>, mut each: impl FnMut(Range<usize>, u32)) {
+        let mut at = range.start;
+        let first = self.runs.partition_point(|run| run.end <= self.offset + range.start);
+        for run in self.runs.get(first..).unwrap_or_default() {
+            let end = run.end.saturating_sub(self.offset).min(range.end);
+            if at >= end {
+                break;
+            }
+            each(at..end, run.style);
+            at = end;
+        }
+    }
+
+    /// `piece` of one style as a page shows it.
+    fn shown(&self, piece: &str) -> Cow<'a, str> {
+        let mut out = String::with_capacity(piece.len());
+        for (number, part) in piece.split(' ').enumerate() {
+            if number > 0 {
+                out.push(' ');
+            }
+            let mut before = None;
+            for grapheme in text::graphemes(part) {
+                if self.manner.gap && before.zip(grapheme.chars().next()).is_some_and(|(a, b)| wants_gap(a, b)) {
+                    out.push(THIN);
+                }
+                before = grapheme.chars().next_back();
+                match grapheme.strip_prefix(HOLDS) {
+                    Some("") => out.push(' '),
+                    // A mark without a letter has no column to stand in.
+                    _ if text::grapheme_width(grapheme, self.manner.ambiguous) == 0 => {}
+                    _ => out.push_str(grapheme),
+                }
+            }
+        }
+        Cow::Owned(out)
+    }
+
+    fn wants_gap(&self, at: usize) -> bool {
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        let after = self.text.get(at..).and_then(|after| after.chars().next());
+        before.zip(after).is_some_and(|(before, after)| wants_gap(before, after))
+    }
+}
