@@ -136,6 +136,7 @@ words! {
     plain_continued: "（从 {}% 接着读；first 从头）" "（從 {}% 接著讀；first 從頭）" "（{}% から続き。first で先頭）" "({}%부터 이어서. first로 처음부터)" "(going on from {}%; first begins anew)"
     plain_no_clipboard: "这里没有剪贴板" "這裡沒有剪貼簿" "ここにはクリップボードがありません" "여기에는 클립보드가 없습니다" "there is no clipboard here"
     plain_pointless: "只属于屏幕（行方式没有栏、高亮和重画；筛选用 search）：{}" "只屬於螢幕（行方式沒有欄、醒目提示和重畫；篩選用 search）：{}" "画面専用（行モードには欄も強調もありません。絞り込みは search で）：{}" "화면 전용(줄 모드에는 창과 강조가 없음, 좁히기는 search): {}" "For the screen only (lines have no panes and nothing to highlight; search narrows): {}"
+    plain_filter: "写一个条件，如 category:金融、author:名字、tag:名字、date:2021、is:unread" "寫一個條件，如 category:金融、author:名字、tag:名字、date:2021、is:unread" "条件を一つ書いてください。例：category:金融、author:名前、tag:名前、date:2021、is:unread" "조건을 하나 쓰세요. 예: category:金融, author:이름, tag:이름, date:2021, is:unread" "one filter, such as category:金融, author:name, tag:name, date:2021 or is:unread"
     plain_leave: "y 存到文件  n 不存就退出  回车：不退出" "y 存到檔案  n 不存就退出  Enter：不退出" "y 保存する  n 保存せずに終了  Enter：終了しない" "y 저장  n 저장하지 않고 종료  Enter: 종료하지 않음" "y saves them  n leaves without  Enter: stay"
     plain_unsaved: "有 {} 条标记没能存盘" "有 {} 筆標記沒能存檔" "{} 件の印を保存できませんでした" "표시 {}건을 저장하지 못했습니다" "{} marks could not be saved"
     step_unqueue: "移出阅读清单" "移出閱讀清單" "後で読むから外す" "읽을 목록에서 뺌" "off the reading list"

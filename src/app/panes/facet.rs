@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::app::words::Words;
+use crate::library::{Facets, Tally};
 use crate::search::{self, Expr, Is};
 
 /// One value that the list can be narrowed to.
@@ -151,6 +152,16 @@ impl Filters {
         let excluded = self.excluded.iter().map(|facet| format!("-{}", label(facet, words)));
         chosen.chain(excluded).collect()
     }
+}
+
+/// The states with their counts, in the order shown.
+pub fn states(facets: &Facets) -> [(State, Tally); 4] {
+    [
+        (State::Unread, Tally { all: facets.unread, unread: facets.unread }),
+        (State::Starred, facets.starred),
+        (State::Queued, facets.queued),
+        (State::Untidy, facets.untidy),
+    ]
 }
 
 /// The value in words.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::facet::{Chosen, Facet, Filters, State, label};
+use super::facet::{Chosen, Facet, Filters, label, states};
 use crate::app::cursor::Cursor;
 use crate::app::field::Field;
 use crate::app::words::Words;
@@ -251,16 +251,11 @@ impl Lines<'_> {
     }
 
     fn states(&mut self, facets: &Facets, words: &Words) {
-        let states = [
-            (State::Unread, Tally { all: facets.unread, unread: facets.unread }, words.unread),
-            (State::Starred, facets.starred, words.starred),
-            (State::Queued, facets.queued, words.queued),
-            (State::Untidy, facets.untidy, words.untidy),
-        ];
-        for (state, count, label) in states {
+        for (state, count) in states(facets) {
             let facet = Facet::State(state);
-            if (count.all > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(label) {
-                self.push(facet, label, 0, count, None);
+            let label = label(&facet, words);
+            if (count.all > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(&label) {
+                self.push(facet, &label, 0, count, None);
             }
         }
     }

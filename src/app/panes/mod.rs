@@ -8,7 +8,7 @@ mod page;
 pub mod paragraph;
 mod search;
 
-pub use facet::{Chosen, Facet, Filters};
+pub use facet::{Chosen, Facet, Filters, states};
 pub use filter::{Entry, FilterLine, FilterPane};
 pub use histogram::Histogram;
 pub use list::{ListPane, asks_bodies};

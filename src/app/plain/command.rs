@@ -93,6 +93,8 @@ fn takes_text(action: Action) -> bool {
             | Action::SaveQuery
             | Action::Categories
             | Action::Histogram
+            | Action::Toggle
+            | Action::Exclude
             | Action::SavePage
             | Action::Pipe
     )

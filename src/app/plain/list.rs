@@ -10,8 +10,8 @@ use crate::app::keymap;
 use crate::app::session::ORDERS;
 use crate::app::words::{Words, thousands};
 use crate::config::Language;
-use crate::library::{Facets, Key, Row, Stop, Tally};
-use crate::search::{self, Order};
+use crate::library::{Key, Row, Stop};
+use crate::search::{self, Order, Sense};
 use crate::state::{Change, Mark, SavedQuery};
 
 /// The articles that are listed, and how far they were said.
@@ -44,12 +44,12 @@ impl Default for Source {
 impl Session {
     pub(super) fn is_of_list(&self, action: Action, in_page: bool) -> bool {
         use Action::{
-            Categories, Clear, First, Histogram, History, Last, Like, Queries, ReadingList, Relevance, Reverse,
-            SaveQuery, Search, Sort,
+            Categories, Clear, Exclude, First, Histogram, History, Last, Like, Queries, ReadingList, Relevance,
+            Reverse, SaveQuery, Search, Sort, Toggle,
         };
         match action {
             Search | Categories | Histogram | Sort | Reverse | Relevance | Like | ReadingList | Queries | History
-            | SaveQuery | Clear => true,
+            | SaveQuery | Clear | Toggle | Exclude => true,
             First | Last => !in_page,
             _ => !in_page && is_move(action),
         }
@@ -64,6 +64,9 @@ impl Session {
             Action::Categories => self.search(&format!("category:\"{}\"", text.replace('"', ""))),
             Action::Histogram if text.is_empty() => self.over_time(),
             Action::Histogram => self.narrow_to_time(text),
+            Action::Toggle | Action::Exclude if text.is_empty() => self.values(),
+            Action::Toggle => self.choose(text, Sense::Only),
+            Action::Exclude => self.choose(text, Sense::Without),
             Action::Sort => self.sort(text),
             Action::Reverse => self.order(self.list.order, !self.list.reverse),
             Action::Relevance if self.list.order == Order::Relevance => self.order(Order::Date, self.list.reverse),
@@ -187,24 +190,6 @@ impl Session {
         }
     }
 
-    /// The facets under the present query.
-    pub(super) fn facets(&mut self) -> Result<Facets, String> {
-        let query = search::parse(self.query_text()?, self.today());
-        self.reader.facets(&query, &Stop::default()).map_err(|error| error.to_string())
-    }
-
-    /// The tree of categories under the present query, one a line.
-    fn categories(&mut self) -> Said {
-        let facets = self.facets()?;
-        let (_, comma) = separators(self.words().language);
-        let line = |(path, count): &(Vec<String>, Tally)| {
-            let unread =
-                (count.unread > 0).then(|| format!("{comma}{} {}", self.words().unread, thousands(count.unread)));
-            format!("{}: {}{}", path.join("/"), thousands(count.all), unread.unwrap_or_default())
-        };
-        Ok(facets.categories.iter().map(line).collect::<Vec<_>>().into())
-    }
-
     /// Orders by name; without one, says the names.
     fn sort(&mut self, name: &str) -> Said {
         match ORDERS.iter().find(|(known, _)| *known == name) {
@@ -286,7 +271,7 @@ pub(super) fn numbered_lines(lines: Vec<String>) -> Vec<String> {
 }
 
 /// What parts sentences, and what parts their words.
-fn separators(language: Language) -> (&'static str, &'static str) {
+pub(super) fn separators(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::Korean | Language::English => (". ", ", "),
         Language::Chinese | Language::TraditionalChinese => ("。", "，"),

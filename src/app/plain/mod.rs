@@ -7,6 +7,7 @@
 mod command;
 mod list;
 mod marking;
+mod narrow;
 mod outside;
 mod page;
 mod run;
@@ -14,7 +15,6 @@ mod saving;
 mod start;
 #[cfg(test)]
 mod tests;
-mod time;
 
 use super::action::{Action, Scope};
 use super::effect::Effect;

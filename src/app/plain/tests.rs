@@ -382,3 +382,27 @@ fn tags_and_a_note_stand_above_the_article() {
     let page = said(&mut session, &["tags 1 港口", "note 1 再看", "1"]).join("\n");
     assert!(page.contains("#港口") && page.contains("批注: 再看"), "{page}");
 }
+
+#[test]
+fn filters_are_said_chosen_excluded_and_taken_out() {
+    let mut session = chinese();
+    said(&mut session, &["star 1", "tags 1 港口"]);
+    assert_eq!(
+        said(&mut session, &["toggle"]),
+        [
+            "author:\"证券时报网\": 1，未读 1",
+            "tag:\"港口\": 1，未读 1",
+            "is:unread: 3，未读 3",
+            "is:starred: 1，未读 1"
+        ]
+    );
+    assert_eq!(said(&mut session, &["toggle author:\"证券时报网\""])[0], "1 篇");
+    assert_eq!(said(&mut session, &["toggle category:科技"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["toggle author:\"证券时报网\""])[0], "2 篇");
+    assert_eq!(
+        said(&mut session, &["exclude category:科技"])[..2],
+        ["1 篇", "1. 大连的金融。证券时报网，2021-06-04。未读，星标，#港口"]
+    );
+    assert_eq!(said(&mut session, &["exclude category:科技"])[0], "3 篇");
+    assert!(said(&mut session, &["toggle a b"])[0].starts_with("写一个条件"));
+}
