@@ -135,7 +135,7 @@ words! {
     plain_open_first: "先输入编号打开一篇，或在命令后加编号" "先輸入編號開啟一篇，或在命令後加編號" "先に番号で記事を開くか、命令に番号を付けてください" "먼저 번호로 글을 열거나 명령에 번호를 붙이세요" "open an article first, or give its number"
     plain_continued: "（从 {}% 接着读；first 从头）" "（從 {}% 接著讀；first 從頭）" "（{}% から続き。first で先頭）" "({}%부터 이어서. first로 처음부터)" "(going on from {}%; first begins anew)"
     plain_no_clipboard: "这里没有剪贴板" "這裡沒有剪貼簿" "ここにはクリップボードがありません" "여기에는 클립보드가 없습니다" "there is no clipboard here"
-    plain_pointless: "只属于屏幕（行方式没有栏、高亮和重画；筛选用 search）：{}" "只屬於螢幕（行方式沒有欄、醒目提示和重畫；篩選用 search）：{}" "画面専用（行モードには欄も強調もありません。絞り込みは search で）：{}" "화면 전용(줄 모드에는 창과 강조가 없음, 좁히기는 search): {}" "For the screen only (lines have no panes and nothing to highlight; search narrows): {}"
+    plain_pointless: "只属于屏幕（行方式没有栏；挂起由终端的 Ctrl-Z 管）：{}" "只屬於螢幕（行方式沒有欄；掛起由終端的 Ctrl-Z 管）：{}" "画面専用（行モードに欄はなく、中断は端末の Ctrl-Z で）：{}" "화면 전용(줄 모드에는 창이 없고, 일시 정지는 터미널의 Ctrl-Z): {}" "For the screen only (lines have no panes, and Ctrl-Z is the terminal's own): {}"
     plain_filter: "写一个条件，如 category:金融、author:名字、tag:名字、date:2021、is:unread" "寫一個條件，如 category:金融、author:名字、tag:名字、date:2021、is:unread" "条件を一つ書いてください。例：category:金融、author:名前、tag:名前、date:2021、is:unread" "조건을 하나 쓰세요. 예: category:金融, author:이름, tag:이름, date:2021, is:unread" "one filter, such as category:金融, author:name, tag:name, date:2021 or is:unread"
     plain_leave: "y 存到文件  n 不存就退出  回车：不退出" "y 存到檔案  n 不存就退出  Enter：不退出" "y 保存する  n 保存せずに終了  Enter：終了しない" "y 저장  n 저장하지 않고 종료  Enter: 종료하지 않음" "y saves them  n leaves without  Enter: stay"
     plain_unsaved: "有 {} 条标记没能存盘" "有 {} 筆標記沒能存檔" "{} 件の印を保存できませんでした" "표시 {}건을 저장하지 못했습니다" "{} marks could not be saved"

@@ -7,11 +7,12 @@ use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::headline;
 use crate::app::keymap;
+use crate::app::panes::asks_bodies;
 use crate::app::session::ORDERS;
 use crate::app::words::{Words, thousands};
 use crate::config::Language;
 use crate::library::{Key, Row, Stop};
-use crate::search::{self, Order, Sense};
+use crate::search::{self, Order, Query, Sense};
 use crate::state::{Change, Mark, SavedQuery};
 
 /// The articles that are listed, and how far they were said.
@@ -77,7 +78,7 @@ impl Session {
             Action::SaveQuery => self.save_query(text),
             Action::History => self.history(command),
             Action::First => self.list_from(command.numbers.first().map_or(0, |number| number.saturating_sub(1))),
-            Action::Last => self.list_from(self.list.keys.len().saturating_sub(self.chunk())),
+            Action::Last => self.list_from(self.list.keys.len().saturating_sub(self.rows_at_once())),
             action => self.move_in_list(action),
         }
     }
@@ -114,19 +115,37 @@ impl Session {
         Ok(said)
     }
 
-    /// The rows from an index on, as many as are said at a time.
+    /// The rows from an index on, as many as are said at a time; under each the sentence of its body that
+    /// the query hits.
     pub(super) fn show_list(&mut self, from: usize) -> Result<Vec<String>, String> {
-        let to = (from + self.chunk()).min(self.list.keys.len());
+        let to = (from + self.rows_at_once()).min(self.list.keys.len());
         let keys = self.list.keys.get(from..to).unwrap_or_default().to_vec();
         let rows = self.reader.rows(&keys).map_err(|error| error.to_string())?;
+        let bodies = self.asked_of_bodies();
         let mut lines = Vec::new();
         for (at, key) in keys.iter().enumerate() {
             let row = rows.iter().find(|row| row.key == *key);
             lines.extend(row.map(|row| self.row_line(from + at + 1, row)));
+            if let Some(query) = &bodies {
+                let snippet = self.reader.snippet(*key, query).map_err(|error| error.to_string())?;
+                lines.extend(snippet.map(|snippet| format!("   {}", snippet.text)));
+            }
         }
         self.list.next = to;
         lines.push(self.rest(self.list.keys.len().saturating_sub(to)));
         Ok(lines)
+    }
+
+    /// Rows that are said at a time: each may have a sentence under it.
+    pub(super) fn rows_at_once(&self) -> usize {
+        let lines = if self.asked_of_bodies().is_some() { 2 } else { 1 };
+        (self.chunk() / lines).max(1)
+    }
+
+    /// The present query, if it asks for words of bodies.
+    fn asked_of_bodies(&self) -> Option<Query> {
+        let query = search::parse(self.query_text().ok()?, self.today());
+        asks_bodies(&query.expr).then_some(query)
     }
 
     /// How much is left, or that nothing is.
@@ -174,9 +193,11 @@ impl Session {
 
     fn move_in_list(&mut self, action: Action) -> Said {
         let next = self.list.next;
-        let said = self.chunk().min(next);
+        let said = self.rows_at_once().min(next);
         match action {
-            Action::PageUp | Action::HalfUp | Action::Up => self.list_from(next.saturating_sub(said + self.chunk())),
+            Action::PageUp | Action::HalfUp | Action::Up => {
+                self.list_from(next.saturating_sub(said + self.rows_at_once()))
+            }
             _ if next >= self.list.keys.len() => Ok(self.rest(0).into()),
             _ => self.list_from(next),
         }

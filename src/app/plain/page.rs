@@ -130,8 +130,8 @@ impl Session {
     pub(super) fn close(&mut self) -> Said {
         self.keep_place();
         let index = self.page.take().map_or(0, |page| page.index);
-        let chunk = self.chunk();
-        Ok(self.show_list(index / chunk * chunk)?.into())
+        let rows = self.rows_at_once();
+        Ok(self.show_list(index / rows * rows)?.into())
     }
 
     fn set(&self, article: &Article, mark: &Mark) -> Page {

@@ -406,3 +406,17 @@ fn filters_are_said_chosen_excluded_and_taken_out() {
     assert_eq!(said(&mut session, &["exclude category:科技"])[0], "3 篇");
     assert!(said(&mut session, &["toggle a b"])[0].starts_with("写一个条件"));
 }
+
+#[test]
+fn under_each_row_stands_the_sentence_that_the_query_hits() {
+    let mut session = session(Language::Chinese, 4);
+    session.hello();
+    let first = ["1. 一部新手机。科技，2021-06-03。未读", "   手机一千二百元。"];
+    assert_eq!(
+        said(&mut session, &["/手机 | 港口", "list"])[1..3],
+        ["1. 大连的金融。证券时报网，2021-06-04。未读", "   大连是港口城市。"]
+    );
+    assert_eq!(said(&mut session, &[""])[1], "   手机一千二百元。");
+    assert_eq!(said(&mut session, &["/手机"])[1..3], first);
+    assert_eq!(said(&mut session, &["search title:手机"])[2], "（完）");
+}
