@@ -3,6 +3,7 @@
 mod facet;
 mod filter;
 mod histogram;
+pub mod hits;
 mod list;
 mod page;
 pub mod paragraph;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::paragraph;
+use super::{hits, paragraph};
 use crate::app::cursor::Cursor;
 use crate::app::event::Opened;
 use crate::app::model::Now;
 use crate::article::Place;
 use crate::render::Page;
-use crate::search::{Expr, Field, Finder, Marker};
+use crate::search::Expr;
 
 /// The open article.
 #[derive(Debug, Clone)]
@@ -166,7 +166,7 @@ impl PagePane {
 
     /// Looks for text in the page and stands at the first hit from the top line on.
     pub fn find(&mut self, text: &str) {
-        let hits = hits_of(self.page(), text);
+        let hits = hits::of_text(self.page(), text);
         let top = self.cursor.top();
         let at = hits.iter().position(|(line, _)| *line >= top).unwrap_or(0);
         self.find = Some(FindState { text: text.to_owned(), asked: true, hits, at });
@@ -176,9 +176,7 @@ impl PagePane {
     /// Marks what a query looks for in bodies; the page stays where it is.
     pub fn mark(&mut self, query: &Expr) {
         self.marked = query.clone();
-        let marker = Marker::new(query);
-        let hits =
-            if marker.is_empty() { Vec::new() } else { hits_by(self.page(), |text| marker.hits(text, Field::Body)) };
+        let hits = hits::of_query(self.page(), query);
         // Before the first hit, so that the next one is the first.
         let at = hits.len().saturating_sub(1);
         self.find = (!hits.is_empty()).then(|| FindState { hits, at, ..FindState::default() });
@@ -206,53 +204,6 @@ impl PagePane {
         let line = *line;
         if !self.cursor.visible().contains(&line) {
             self.show(line.saturating_sub(self.cursor.height() / 3));
-        }
-    }
-}
-
-/// Hits of a text in a page's lines, as written; where there are none, by its sound.
-fn hits_of(page: &Page, needle: &str) -> Vec<(usize, Range<usize>)> {
-    if needle.trim().is_empty() {
-        return Vec::new();
-    }
-    let finder = Finder::new(needle);
-    let written = hits_by(page, |text| finder.written(text));
-    if written.is_empty() { hits_by(page, |text| finder.sounded(text)) } else { written }
-}
-
-/// A hit that runs over a line's end is found as a whole: lines of a block are looked through together.
-fn hits_by(page: &Page, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<(usize, Range<usize>)> {
-    let mut hits = Vec::new();
-    let mut start = 0;
-    while start < page.lines.len() {
-        let block = page.lines.get(start).map_or(0, |line| line.place.block);
-        let len = page.lines.iter().skip(start).take_while(|line| line.place.block == block).count().max(1);
-        hits_of_block(page, start..start + len, &find, &mut hits);
-        start += len;
-    }
-    hits
-}
-
-fn hits_of_block(
-    page: &Page,
-    lines: Range<usize>,
-    find: impl Fn(&str) -> Vec<Range<usize>>,
-    hits: &mut Vec<(usize, Range<usize>)>,
-) {
-    let mut text = String::new();
-    let mut starts = Vec::new();
-    for (at, line) in lines.clone().filter_map(|at| Some((at, page.lines.get(at)?.text()))) {
-        let shown = line.trim_start();
-        let indent = line.len() - shown.len();
-        starts.push((at, paragraph::join(&mut text, shown.trim_end()), indent));
-    }
-    for hit in find(&text) {
-        for (number, (at, start, indent)) in starts.iter().enumerate() {
-            let end = starts.get(number + 1).map_or(text.len(), |(_, next, _)| *next);
-            let (from, to) = (hit.start.max(*start), hit.end.min(end));
-            if from < to {
-                hits.push((*at, from - start + indent..to - start + indent));
-            }
         }
     }
 }

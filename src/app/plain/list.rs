@@ -143,7 +143,7 @@ impl Session {
     }
 
     /// The present query, if it asks for words of bodies.
-    fn asked_of_bodies(&self) -> Option<Query> {
+    pub(super) fn asked_of_bodies(&self) -> Option<Query> {
         let query = search::parse(self.query_text().ok()?, self.today());
         asks_bodies(&query.expr).then_some(query)
     }

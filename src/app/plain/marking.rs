@@ -59,7 +59,7 @@ impl Session {
     /// Keeps the place in the open article.
     pub(super) fn keep_place(&mut self) {
         let Some(page) = &self.page else { return };
-        let (place, percent) = page.place(self.chunk());
+        let (place, percent) = page.place();
         self.keep_quietly(vec![Change::Place(page.article.id, place, percent)]);
     }
 

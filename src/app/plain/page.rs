@@ -10,12 +10,12 @@ use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::headline;
+use crate::app::panes::hits::{self, Hit};
 use crate::app::panes::paragraph;
 use crate::app::words::Words;
 use crate::article::{Article, Place};
 use crate::library::Key;
 use crate::render::{Document, Page};
-use crate::search;
 use crate::state::Mark;
 
 /// An article that is being read.
@@ -26,6 +26,8 @@ pub(super) struct Open {
     pub(super) index: usize,
     pub(super) article: Arc<Article>,
     pub(super) page: Page,
+    /// The first line of what was said last.
+    top: usize,
     /// The next line to be said.
     next: usize,
     /// What was looked for last.
@@ -117,6 +119,7 @@ impl Session {
             index: number - 1,
             article,
             page,
+            top: next,
             next,
             sought: String::new(),
             paragraph: None,
@@ -147,6 +150,9 @@ impl Session {
         let end = (page.next + chunk).min(page.page.lines.len());
         let said = page.page.lines.get(page.next..end).unwrap_or_default();
         let mut lines: Vec<String> = said.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        if end > page.next {
+            page.top = page.next;
+        }
         page.next = end;
         page.paragraph = None;
         let left = page.page.lines.len() - end;
@@ -165,10 +171,10 @@ impl Session {
 
     fn move_in_page(&mut self, action: Action) -> Said {
         let chunk = self.chunk();
-        let next = self.page.as_ref().map_or(0, |page| page.next);
+        let top = self.page.as_ref().map_or(0, |page| page.top);
         match action {
-            Action::PageUp | Action::HalfUp | Action::Up => self.say_from(next.saturating_sub(2 * chunk)),
-            Action::Repaint => self.say_from(next.saturating_sub(chunk)),
+            Action::PageUp | Action::HalfUp | Action::Up => self.say_from(top.saturating_sub(chunk)),
+            Action::Repaint => self.say_from(top),
             _ => Ok(self.say_page().into()),
         }
     }
@@ -194,36 +200,44 @@ impl Session {
         }
     }
 
+    /// True where neither the person nor the query of the list looks for words of this page.
     fn seeks_nothing(&self, command: &Command) -> bool {
-        command.text.is_empty() && self.page.as_ref().is_none_or(|page| page.sought.is_empty())
+        let asked = !command.text.is_empty() || self.page.as_ref().is_some_and(|page| !page.sought.is_empty());
+        !asked && self.hits().is_empty()
+    }
+
+    /// The hits of what is sought in the page; where nothing is, of what the list was searched for.
+    fn hits(&self) -> Vec<Hit> {
+        let Some(page) = &self.page else { return Vec::new() };
+        match page.sought.as_str() {
+            "" => self.asked_of_bodies().map(|query| hits::of_query(&page.page, &query.expr)).unwrap_or_default(),
+            sought => hits::of_text(&page.page, sought),
+        }
     }
 
     /// Goes to the next line that has `text` in it, or what was sought before.
     fn find(&mut self, text: &str, forward: bool) -> Said {
-        let chunk = self.chunk();
-        let Some(page) = &mut self.page else { return Ok(Answer::default()) };
-        if !text.is_empty() {
+        if let Some(page) = self.page.as_mut().filter(|_| !text.is_empty()) {
             page.sought = text.to_owned();
         }
-        let shown = page.next.saturating_sub(chunk);
-        let hits = page.page.lines.iter().map(|line| !search::find(&line.text(), &page.sought).is_empty());
-        let hits: Vec<usize> = hits.enumerate().filter(|(_, hit)| *hit).map(|(at, _)| at).collect();
+        let hits = self.hits();
+        let Some(page) = &mut self.page else { return Ok(Answer::default()) };
+        let shown = page.top;
+        let mut lines = hits.iter().map(|(line, _)| *line);
         let found = match forward {
             // A new search begins at the top of what is shown.
-            true if !text.is_empty() => hits.iter().copied().find(|at| *at >= shown).or(hits.first().copied()),
-            true => hits.iter().copied().find(|at| *at > shown),
-            false => hits.iter().copied().rev().find(|at| *at < shown),
+            true if !text.is_empty() => lines.clone().find(|at| *at >= shown).or_else(|| lines.next()),
+            true => lines.find(|at| *at > shown),
+            false => lines.rev().find(|at| *at < shown),
         };
         let Some(line) = found else { return Err(self.words().nothing_found.to_owned()) };
         page.next = line;
-        let count = self.words().count(hits.len(), self.words().hits);
-        Ok([vec![count], self.say_page()].concat().into())
+        Ok([vec![self.words().hits_of(hits.len())], self.say_page()].concat().into())
     }
 
     fn heading(&mut self, forward: bool) -> Said {
-        let chunk = self.chunk();
         let Some(page) = &self.page else { return Ok(Answer::default()) };
-        let shown = page.next.saturating_sub(chunk);
+        let shown = page.top;
         let mut lines = page.page.outline.iter().map(|heading| page.page.line_of(heading.place));
         let found = if forward { lines.find(|at| *at > shown) } else { lines.rev().find(|at| *at < shown) };
         self.go_to(found)
@@ -239,11 +253,10 @@ impl Session {
 
     /// Goes to a place, remembering where one was.
     fn jump(&mut self, place: Option<Place>) -> Said {
-        let chunk = self.chunk();
         let (Some(page), Some(place)) = (&mut self.page, place) else {
             return Err(self.words().nothing_found.to_owned());
         };
-        let (was, _) = page.place(chunk);
+        let (was, _) = page.place();
         page.back.push(was);
         let line = page.page.line_of(place);
         self.go_to(Some(line))
@@ -306,10 +319,9 @@ impl Session {
 
     /// Says the first paragraph of what was said last, in one line; again, the next one.
     fn paragraph(&mut self) -> Said {
-        let shown = self.page.as_ref().map_or(0, |page| page.next.saturating_sub(self.chunk()));
         let nothing = self.words().nothing_found;
         let Some(page) = &mut self.page else { return Ok(Answer::default()) };
-        let next = paragraph::next(&page.page, page.paragraph, shown);
+        let next = paragraph::next(&page.page, page.paragraph, page.top);
         let said = next.and_then(|(_, block)| paragraph::text(&page.page, block));
         page.paragraph = next.map(|(_, block)| block);
         said.map(Answer::from).ok_or_else(|| nothing.to_owned())
@@ -318,10 +330,10 @@ impl Session {
 
 impl Open {
     /// Where the person is: the first line of what was said last, and how much was read in per cent.
-    pub(super) fn place(&self, chunk: usize) -> (crate::article::Place, u8) {
+    pub(super) fn place(&self) -> (crate::article::Place, u8) {
         let lines = self.page.lines.len().max(1);
         let percent = u8::try_from(self.next * 100 / lines).unwrap_or(100);
-        let shown = self.page.lines.get(self.next.saturating_sub(chunk).min(lines - 1));
+        let shown = self.page.lines.get(self.top);
         (shown.map(|line| line.place).unwrap_or_default(), percent)
     }
 }

@@ -420,3 +420,31 @@ fn under_each_row_stands_the_sentence_that_the_query_hits() {
     assert_eq!(said(&mut session, &["/手机"])[1..3], first);
     assert_eq!(said(&mut session, &["search title:手机"])[2], "（完）");
 }
+
+#[test]
+fn the_next_hit_is_another_one_up_to_the_end_and_those_of_the_lists_query_come_by_themselves() {
+    const HITS: Files = &[(
+        "a.md",
+        "---\ntitle: 春\n---\n<p>甲</p><p>春江潮水连海平海上明月共潮生滟滟随波千万里何处春江无月明江流宛转绕芳甸月照花林</p>\
+         <p>乙</p><p>丙</p><p>丁</p><p>无月</p><p>戊</p>"
+            .as_bytes(),
+    )];
+    let mut session = session_with(HITS, Language::Chinese, 6, None);
+    session.size.columns = 20;
+    session.hello();
+    // Broken over the end of a line, it is a hit all the same.
+    let page = said(&mut session, &["1", "", "", "", "last"]).join("\n");
+    assert!(!page.contains("海上明月共潮"), "{page}");
+    assert_eq!(said(&mut session, &["first", "/海上明月共潮"])[5], "2 处");
+    let tops = |session: &mut Session| session.page.as_ref().map(|page| page.place().0.block);
+    said(&mut session, &["q", "/无月", "1"]);
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        assert_eq!(said(&mut session, &["n"])[0], "2 处");
+        seen.push(tops(&mut session));
+    }
+    assert!(seen[0] < seen[1], "{seen:?}");
+    assert_eq!(said(&mut session, &["n"]), ["没有找到"]);
+    assert_eq!(said(&mut session, &["N"])[0], "2 处");
+    assert_eq!(tops(&mut session), seen[0]);
+}
