@@ -3,6 +3,8 @@
 //! Some tests run this test binary again as a reader of its own (`child`), told by the environment
 //! what to do.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -13,6 +15,8 @@ use jiff::Timestamp;
 use kanbao::article::{ArticleId, Place};
 use kanbao::state::{Change, Mark, Options, SavedQuery, Store};
 use proptest::prelude::*;
+
+use support::Dice;
 
 fn open(folder: &Path, host: &str) -> Store {
     Store::open(Options { folder: Some(folder.to_owned()), host: host.to_owned() })
@@ -81,16 +85,6 @@ fn mark_until_killed(folder: &Path, name: &str) {
     }
 }
 
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
-
 /// Lets a reader go on until it acknowledged the number `enough` and then for `later` microseconds,
 /// kills it, and answers the last number it acknowledged.
 fn kill(mut reader: Child, enough: u32, later: u64) -> Option<u32> {
@@ -146,7 +140,7 @@ fn kill_fifty(dice: &mut Dice) -> usize {
 
 /// Each at a moment of its own; neither marks on for as long as the other takes to start.
 fn kill_both(readers: [Child; 2], dice: &mut Dice) -> [Option<u32>; 2] {
-    let readers = readers.map(|reader| (reader, u32::try_from(dice.below(4)).unwrap(), dice.below(4_000)));
+    let readers = readers.map(|reader| (reader, u32::try_from(dice.below(4)).unwrap(), dice.below(4_000) as u64));
     std::thread::scope(|scope| {
         let killing = readers.map(|(reader, enough, later)| scope.spawn(move || kill(reader, enough, later)));
         killing.map(|killed| killed.join().unwrap())

@@ -3,4 +3,6 @@
 mod harness;
 mod marking;
 mod reading;
+#[path = "../support/mod.rs"]
+mod support;
 mod wire;

@@ -1,9 +1,6 @@
 //! What a key costs over a slow line, with the real reader: bytes in the middle case.
 
-use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::io::{self, Write};
-use std::rc::Rc;
 use std::time::Duration;
 
 use kanbao::config::{Auto, Config};
@@ -14,22 +11,9 @@ use ratatui::buffer::CellWidth;
 use ratatui::layout::Size;
 
 use crate::harness::{Home, Reader};
+use crate::support::{Dice, Tape};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
-
-/// What was written, for whoever holds the other end.
-#[derive(Clone, Default)]
-struct Tape(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Tape {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A reader on a screen of which the bytes are counted.
 struct Line {
@@ -52,7 +36,7 @@ impl Line {
     /// The bytes of what is to be shown now.
     fn frame(&mut self) -> usize {
         self.reader.draw_on(&mut self.terminal);
-        std::mem::take(&mut *self.tape.0.borrow_mut()).len()
+        self.tape.take().len()
     }
 
     fn key(&mut self, key: &str) -> usize {
@@ -117,18 +101,8 @@ const WORDS: &[&str] = &[
     "GDP",
 ];
 
-/// A generator for texts that are the same every time (Knuth's MMIX constants).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % limit) as usize
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        (0..count).map(|_| WORDS[self.below(WORDS.len() as u64)]).collect()
-    }
+fn words(dice: &mut Dice, count: usize) -> String {
+    (0..count).map(|_| *dice.of(WORDS)).collect()
 }
 
 /// A library of 300 articles with titles as news have them; the newest is long, with some links.
@@ -137,9 +111,9 @@ fn library() -> Home {
     let home = Home::with(&[]);
     for n in 0..300 {
         let count = 4 + dice.below(9);
-        let (title, day) = (dice.words(count), n % 28 + 1);
+        let (title, day) = (words(&mut dice, count), n % 28 + 1);
         let author = ["海风周刊", "码农手记", "Mary Field", "小川 葉"][dice.below(4)];
-        let body = if n == 0 { long(&mut dice) } else { format!("<p>{}。</p>", dice.words(30)) };
+        let body = if n == 0 { long(&mut dice) } else { format!("<p>{}。</p>", words(&mut dice, 30)) };
         let (year, month) = if n == 0 { (2022, 6) } else { (2021, 12 - n / 28) };
         let text = format!(
             "---\ntitle: {title}\nauthor: {author}\ndate: {year}-{month:02}-{day:02}\ncategories:\n - 新闻\n - {author}\n---\n{body}\n"
@@ -155,13 +129,13 @@ fn long(dice: &mut Dice) -> String {
     let mut body = String::new();
     for n in 0..120 {
         if n % 6 == 5 {
-            let _ = writeln!(body, "<h2>{}</h2>", dice.words(4));
+            let _ = writeln!(body, "<h2>{}</h2>", words(dice, 4));
             continue;
         }
         let mut sentences = String::new();
         for _ in 0..1 + dice.below(3) {
             let count = 4 + dice.below(10);
-            sentences += &dice.words(count);
+            sentences += &words(dice, count);
             sentences += ["，", "。", "。", "；", "——", "。”他说，“"][dice.below(6)];
         }
         let link = if n % 8 == 3 { format!("<a href=\"https://example.org/{n}\">公报</a>") } else { String::new() };

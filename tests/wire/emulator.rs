@@ -1,9 +1,5 @@
 //! A terminal to look at: what a person would see after the bytes so far.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
-use std::rc::Rc;
-
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, CellWidth};
@@ -12,6 +8,8 @@ use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, TerminalOptions, Viewport};
 
 use kanbao::term::{Capabilities, Screen};
+
+use crate::support::Tape;
 
 /// A cell as seen: a blank shows its background, and its foreground only where something is drawn
 /// on it.
@@ -46,26 +44,6 @@ fn seen_cell(cell: &vt100::Cell) -> Seen {
         fg: if drawn { cell.fgcolor() } else { vt100::Color::Default },
         bg: cell.bgcolor(),
         marks: [cell.bold(), cell.dim(), cell.italic(), cell.underline(), cell.inverse()].map(|mark| drawn && mark),
-    }
-}
-
-/// What was written, for whoever holds the other end.
-#[derive(Clone, Default)]
-pub struct Tape(Rc<RefCell<Vec<u8>>>);
-
-impl Tape {
-    pub fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.borrow_mut())
-    }
-}
-
-impl Write for Tape {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -13,7 +13,8 @@ use ratatui::layout::Size;
 use tempfile::TempDir;
 
 use crate::emulator::{Ours, parser, seen, wanted};
-use crate::walk::{self, Alphabet, Dice};
+use crate::support::Dice;
+use crate::walk::{self, Alphabet};
 
 /// A screen of our own with one window that shows what is written to it, before an emulator.
 struct GnuScreen {

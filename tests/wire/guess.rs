@@ -6,7 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use crate::emulator::{Ours, parser, seen, wanted};
-use crate::walk::{self, Alphabet, Dice};
+use crate::support::Dice;
+use crate::walk::{self, Alphabet};
 
 /// Room to the right of what is drawn, so that no symbol is pushed over the edge.
 const INNER: Size = Size::new(30, 8);

@@ -7,6 +7,8 @@ mod guess;
 mod margins;
 mod scenes;
 mod slow;
+#[path = "../support/mod.rs"]
+mod support;
 mod tmux;
 mod walk;
 
@@ -16,7 +18,8 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 use emulator::{Ours, Stock, seen, wanted};
-use walk::{Alphabet, Dice};
+use support::Dice;
+use walk::Alphabet;
 
 /// What the emulator can (it knows no side margins), and less.
 fn terminals() -> Vec<Capabilities> {

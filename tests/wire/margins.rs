@@ -8,7 +8,8 @@ use ratatui::layout::Size;
 
 use crate::emulator::{Ours, parser, seen, wanted};
 use crate::scenes::{Article, List, abreast};
-use crate::walk::{self, Alphabet, Dice};
+use crate::support::Dice;
+use crate::walk::{self, Alphabet};
 
 /// An emulator with DECLRMM and DECSLRM, as far as SU and SD obey them.
 struct WithMargins {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::walk::Dice;
+use crate::support::Dice;
 
 /// An article with a head and a foot around it.
 pub struct Article {

@@ -15,7 +15,8 @@ use rustix::fs::{OFlags, fcntl_setfl};
 
 use crate::emulator::{parser, seen, wanted};
 use crate::scenes::Article;
-use crate::walk::{self, Alphabet, Dice};
+use crate::support::Dice;
+use crate::walk::{self, Alphabet};
 
 const SIZE: Size = Size::new(60, 12);
 

@@ -11,7 +11,8 @@ use ratatui::layout::Size;
 use tempfile::TempDir;
 
 use crate::emulator::{Ours, parser, seen, wanted};
-use crate::walk::{self, Alphabet, Dice};
+use crate::support::Dice;
+use crate::walk::{self, Alphabet};
 
 /// A tmux server of our own with one pane that shows what is written to it.
 struct Tmux {
