@@ -165,6 +165,29 @@ impl Packed {
     }
 }
 
+/// Some entries of a block of `length` bytes, without their sounds, where all its articles are indexed;
+/// else `None`. `read` fills its buffer with the bytes from a place on.
+pub(super) fn pick<E>(
+    length: usize,
+    places: impl Iterator<Item = usize>,
+    mut read: impl FnMut(&mut [u8], usize) -> Result<(), E>,
+) -> Result<Option<Vec<Entry>>, E> {
+    let docs = length.saturating_sub(2 * SET) / (SOUNDS + REST);
+    let mut sets = [0; 2 * SET];
+    read(&mut sets, 0)?;
+    let (live, indexed) = sets.split_at(SET);
+    if live != indexed {
+        return Ok(None);
+    }
+    let mut entries = Vec::new();
+    for place in places.filter(|place| *place < docs) {
+        let mut rest = [0; REST];
+        read(&mut rest, 2 * SET + docs * SOUNDS + place * REST)?;
+        entries.push(unpack(&[0; SOUNDS], &rest));
+    }
+    Ok(Some(entries))
+}
+
 fn unpack(sounds: &[u8; SOUNDS], rest: &[u8; REST]) -> Entry {
     Entry {
         date: i64::from_le_bytes(at(rest, 0)),
@@ -206,6 +229,23 @@ mod tests {
             let indexed = if flags & 1 == 0 { [0, 0] } else { live };
             prop_assert_eq!(&packed.indexed()[..2], &indexed);
         }
+    }
+
+    #[test]
+    fn some_entries_are_read_alone_where_all_are_indexed() {
+        let entry = |key| Entry { key, flags: Flags::INDEXED, ..Entry::default() };
+        let mut entries = vec![entry(1), Entry::default(), entry(3)];
+        let picked = |entries: &[Entry]| {
+            let bytes = pack(entries);
+            let read = |buffer: &mut [u8], from: usize| -> Result<(), ()> {
+                buffer.copy_from_slice(bytes.get(from..from + buffer.len()).ok_or(())?);
+                Ok(())
+            };
+            pick(bytes.len(), [0, 2, 3].into_iter(), read).unwrap()
+        };
+        assert_eq!(picked(&entries), Some(vec![entry(1), entry(3)]));
+        entries[1].key = 2;
+        assert_eq!(picked(&entries), None);
     }
 
     #[test]

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, MAIN_DB};
 
 use super::Key;
-use super::block::{DOCS, Doc, Entry, Packed};
+use super::block::{self, DOCS, Doc, Entry, Packed};
 use super::docs::doc_at;
 use super::open::lock;
 use super::titles::Titles;
@@ -89,6 +89,14 @@ impl Cache {
 pub(super) fn load(connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
     let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
     statement.query_row([head.n], |row| row.get(0)).map(Block::new)
+}
+
+/// Some entries of a block (without sounds), read alone: quick where they are few. `None` if some article of the
+/// block is not indexed.
+pub(super) fn pick(connection: &Connection, head: Head, docs: &[Doc]) -> rusqlite::Result<Option<Vec<Entry>>> {
+    let blob = connection.blob_open(MAIN_DB, "block", "data", head.n.into(), true)?;
+    let places = docs.iter().map(|doc| *doc as usize % DOCS);
+    block::pick(blob.len(), places, |buffer, from| blob.read_at_exact(buffer, from))
 }
 
 /// Some blocks, by number: what a query is run over at a time.

@@ -6,8 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::block::Entry;
+use super::block::{DOCS, Doc, Entry};
 use super::columns::{self, Cache, Group, Head};
+use super::docs::doc_at;
 use super::names::{self, Kind};
 use super::opener::Opener;
 use super::plan::{Context, Plan};
@@ -19,9 +20,8 @@ use crate::search::{self, Expr, Order};
 /// Blocks that are looked at first; every further step looks at four times as many.
 const FIRST: usize = 4;
 
-/// Blocks that are looked at together where all hits are asked for: more of them would make the
-/// allocator give memory back and fetch it again.
-const PART: usize = 1;
+/// So many entries of a block are read one by one rather than all of it.
+const FEW: usize = 32;
 
 /// Articles that wait until their files are looked at, at most: as many as can be in order of their
 /// folders.
@@ -121,12 +121,33 @@ impl Finder<'_> {
         Ok(Hits { keys, total })
     }
 
-    /// All hits, part by part: no more than a part of the blocks is needed at a time.
+    /// The entries of a block at some docs, if they are few.
+    fn picked(&self, head: &Head, docs: &[Doc]) -> Result<Option<Vec<Entry>>> {
+        let (first, last) = (doc_at(head.n, 0), doc_at(head.n, DOCS - 1));
+        let from = docs.partition_point(|doc| *doc < first);
+        let end = docs.partition_point(|doc| *doc <= last);
+        let docs = docs.get(from..end).unwrap_or_default();
+        if docs.len() > FEW {
+            return Ok(None);
+        }
+        self.check_stop()?;
+        Ok(columns::pick(self.cx.connection, *head, docs)?)
+    }
+
+    /// All hits, block by block: more at a time would make the allocator give memory back and fetch it
+    /// again.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
         let cx = Context { in_parts: true, ..self.cx };
         let (mut all, mut unsure): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
-        for heads in self.heads.chunks(PART) {
-            for Found { entry, sure } in self.found(heads, &cx)? {
+        let docs = self.plan.docs(&cx)?;
+        for head in self.heads {
+            if let Some(docs) = &docs
+                && let Some(entries) = self.picked(head, docs)?
+            {
+                all.extend(entries);
+                continue;
+            }
+            for Found { entry, sure } in self.found(&[*head], &cx)? {
                 if sure { &mut all } else { &mut unsure }.push(entry);
             }
             if unsure.len() > WAITING {

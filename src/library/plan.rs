@@ -4,10 +4,12 @@
 //! hold for sure, and which may. Between the two are bodies that are not indexed yet and words of
 //! more than one token; only the article itself can tell (see `verify`).
 
+use std::rc::Rc;
+
 use jiff::civil::{Date, Time};
 use rusqlite::Connection;
 
-use super::block::{Entry, Flags, UNDATED};
+use super::block::{Doc, Entry, Flags, UNDATED};
 use super::columns::{Bits, Group};
 use super::marks::Marks;
 use super::names::Kind;
@@ -94,6 +96,18 @@ impl Plan {
         let numbers = word.numbers(cx.connection, kind)?;
         let own = (kind == Kind::Tag && cx.marks.has_tags()).then(|| Box::new(word));
         Ok(Plan::Names { kind, numbers, own })
+    }
+
+    /// The docs that hold, rising, where the full-text index tells of all articles that are indexed.
+    pub fn docs(&self, cx: &Context<'_>) -> Result<Option<Rc<[Doc]>>> {
+        match self {
+            Plan::Words(words) => words.docs(cx),
+            Plan::And(list) => match list.as_slice() {
+                [one] => one.docs(cx),
+                _ => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 
     /// Which articles of the group hold.

@@ -4,6 +4,7 @@
 //! which articles hold it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::OnceLock;
 use std::thread;
 
@@ -69,7 +70,7 @@ struct Fts {
     /// Beginnings of several characters cost the same for some blocks as for all.
     is_costly: bool,
     /// The answer for all blocks, once it was asked for.
-    whole: RefCell<Option<Vec<Doc>>>,
+    whole: RefCell<Option<Rc<[Doc]>>>,
 }
 
 impl Word {
@@ -149,6 +150,14 @@ impl Words {
     /// True if the index alone can be asked for it, together with others.
     pub fn is_plain(&self) -> bool {
         self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
+    }
+
+    /// The docs that hold, rising, where the index alone tells of all that are indexed.
+    pub fn docs(&self, cx: &Context<'_>) -> Result<Option<Rc<[Doc]>>> {
+        match self.is_plain() && self.fts.exact {
+            true => self.fts.all(cx.connection).map(Some),
+            false => Ok(None),
+        }
     }
 
     pub fn join(&mut self, other: Words) {
@@ -279,19 +288,25 @@ impl Fts {
             }
             return Ok(bits);
         }
-        let mut whole = self.whole.borrow_mut();
-        if whole.is_none() {
-            let mut docs = Vec::new();
-            self.ask(cx.connection, 0, Doc::MAX, |doc| docs.push(doc))?;
-            *whole = Some(docs);
-        }
-        let docs = whole.as_deref().unwrap_or_default();
+        let docs = self.all(cx.connection)?;
         for (first, last, at) in group.runs() {
             let from = docs.partition_point(|doc| *doc < first);
             let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
             within.for_each(|doc| bits.set(at + (doc - first) as usize));
         }
         Ok(bits)
+    }
+
+    /// All docs that hold, rising.
+    fn all(&self, connection: &Connection) -> Result<Rc<[Doc]>> {
+        if let Some(docs) = self.whole.borrow().clone() {
+            return Ok(docs);
+        }
+        let mut docs = Vec::new();
+        self.ask(connection, 0, Doc::MAX, |doc| docs.push(doc))?;
+        let docs: Rc<[Doc]> = docs.into();
+        *self.whole.borrow_mut() = Some(docs.clone());
+        Ok(docs)
     }
 
     fn ask(&self, connection: &Connection, first: Doc, last: Doc, mut each: impl FnMut(Doc)) -> Result<()> {
