@@ -1,8 +1,12 @@
-//! How fast pages are parsed, set and set again, beside html2text alone on the same input.
+//! How fast pages are parsed, set and set again, and in how much memory, beside html2text alone on the same
+//! input.
 //!
 //! `cargo bench --bench render`. The input is an article of our own making; where the corpus lies beside
-//! the checkout, its files are measured too. Read the column of throughput: MB of HTML a second.
+//! the checkout, its files are measured too. Read the column of throughput: MB of HTML a second. Above the
+//! table stand the most bytes that were held at once, in sizes of the body: of each input the worst files.
 
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -12,6 +16,9 @@ use kanbao::article::{Body, BodyKind};
 use kanbao::render::{Document, Options};
 
 fn main() {
+    if std::env::args().len() <= 2 {
+        INPUTS.iter().for_each(|name| print_memory(name));
+    }
     divan::main();
 }
 
@@ -23,6 +30,74 @@ fn bodies(name: &str) -> &'static [Body] {
     static ALL: LazyLock<[Vec<Body>; 4]> =
         LazyLock::new(|| [article(20_000), article(1_000_000), mixed(20_000), corpus()]);
     INPUTS.iter().position(|input| *input == name).map_or(&[], |at| &ALL[at])
+}
+
+/// The system's allocator, with a count of the bytes that this thread holds.
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+thread_local! {
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static MOST: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    let held = HELD.get() + bytes;
+    HELD.set(held);
+    MOST.set(MOST.get().max(held));
+}
+
+// SAFETY: all is done by the system's allocator; counting allocates nothing.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size().cast_signed());
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        count(-layout.size().cast_signed());
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count(size.cast_signed() - layout.size().cast_signed());
+        unsafe { System.realloc(memory, layout, size) }
+    }
+}
+
+/// The most bytes held at once while `work` is done, beyond those held before.
+fn most_held<T>(work: impl FnOnce() -> T) -> f64 {
+    let before = HELD.get();
+    MOST.set(before);
+    drop(divan::black_box(work()));
+    (MOST.get() - before) as f64
+}
+
+/// Prints the memory that the worst bodies of an input take: parsed and set, and by html2text alone.
+fn print_memory(name: &str) {
+    let sizes = bodies(name).iter().map(|body| {
+        let size = body.text.len() as f64;
+        let ours = most_held(|| {
+            let document = parsed(body);
+            let page = document.set(WIDTH);
+            (document, page)
+        });
+        (ours / size, most_held(|| html2text_lines(body)) / size, body.text.len())
+    });
+    // Of the smallest bodies, the tables that parsers hold at all times are the most.
+    let mut sizes: Vec<(f64, f64, usize)> = sizes.filter(|size| size.2 > 1000).collect();
+    sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (ours, alone, bytes) in sizes.into_iter().take(5) {
+        println!("{name:16} {bytes:8} bytes: {ours:5.1} times the body; html2text alone {alone:5.1}");
+    }
+}
+
+/// The number of lines that html2text alone makes.
+fn html2text_lines(body: &Body) -> usize {
+    let lines = html2text::config::rich().allow_width_overflow().lines_from_read(body.text.as_bytes(), WIDTH);
+    lines.map(|lines| lines.len()).unwrap_or_default()
 }
 
 fn html(text: String) -> Vec<Body> {
@@ -83,8 +158,7 @@ fn html2text_alone(bencher: Bencher, name: &str) {
     let bodies = bodies(name);
     bencher.counter(bytes(bodies)).bench(|| {
         for body in bodies {
-            let lines = html2text::config::rich().allow_width_overflow().lines_from_read(body.text.as_bytes(), WIDTH);
-            divan::black_box(lines.map(|lines| lines.len()).unwrap_or_default());
+            divan::black_box(html2text_lines(body));
         }
     });
 }

@@ -144,10 +144,10 @@ impl Content {
         })
     }
 
-    /// Bytes of text in `node`, and some for each block.
+    /// Bytes of text in `node`, and as many for each block as it takes to set a short one.
     pub(super) fn text_size(&self, node: &Node) -> usize {
         match node {
-            Node::Block(number) => self.block(*number).map_or(0, |block| block.text.len() + 64),
+            Node::Block(number) => self.block(*number).map_or(0, |block| block.text.len() + 256),
             Node::Container(_, inner) => inner.iter().map(|node| self.text_size(node)).sum(),
         }
     }

@@ -103,7 +103,7 @@ pub struct Document {
 }
 
 /// Bytes of text in one part.
-const PART: usize = 16 << 10;
+const PART: usize = 4 << 10;
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.

@@ -94,11 +94,19 @@ impl Filler {
     }
 
     /// Sets a word; one that no line could hold in parts.
-    fn word(&self, word: Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
-        let held = word.text.trim_end_matches('\u{a0}');
-        if word.columns <= lines.room.columns || text::width(held, lines.room.ambiguous) <= lines.room.columns {
-            return lines.place(&word);
+    fn word(&self, mut word: Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
+        if word.columns > lines.room.columns {
+            let held = word.text.trim_end_matches('\u{a0}');
+            if pieces.columns(word.start..word.start + held.len()) > lines.room.columns {
+                return self.cut(&word, pieces, lines);
+            }
+            // What stands behind it, a gap or a space that holds, ends the line.
+            word.columns = lines.room.columns;
         }
+        lines.place(&word);
+    }
+
+    fn cut(&self, word: &Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
         let end = word.start + word.text.len() + word.spaces;
         let mut cuts: Vec<usize> = cuts_in(word.text).map(|cut| word.start + cut).collect();
         // A number may begin a line at need, but is never cut.

@@ -4,12 +4,11 @@
 //! goes in is written by [`super::flow_tree`]. The lines of a block are filled by others. Knows nothing of
 //! pages.
 
-use html2text::RenderTree;
+use html2text::RcDom;
 use html2text::config::{self, Config};
-use html2text::render::TaggedLine;
 
 use super::content::{Content, Node};
-use super::flow_tree::{Written, room, write};
+use super::flow_tree::{PLACEHOLDER, Written, room, write};
 use super::marks::Marks;
 use crate::text::Ambiguous;
 
@@ -47,8 +46,7 @@ pub(super) struct Start {
 impl Flow {
     pub(super) fn new(content: &Content, nodes: &[Node], manner: Manner, width: usize) -> Flow {
         let Written { dom, mut starts, deepest, bent } = write(content, nodes, manner, width);
-        let tree = settings(manner).dom_to_render_tree(&dom);
-        let found = tree.ok().and_then(|tree| find_prefixes(tree, manner, width, &mut starts));
+        let found = if deepest > 0 { find_prefixes(dom, manner, width, &mut starts) } else { Some(()) };
         Flow { starts: found.map(|()| starts), deepest, only: bent.then_some(width) }
     }
 
@@ -67,23 +65,19 @@ impl Flow {
 }
 
 /// Has html2text set bars and bullets before the blocks; none where it refuses.
-fn find_prefixes(tree: RenderTree, manner: Manner, width: usize, starts: &mut [Start]) -> Option<()> {
+fn find_prefixes(dom: RcDom, manner: Manner, width: usize, starts: &mut [Start]) -> Option<()> {
+    let tree = settings(manner).dom_to_render_tree(&dom).ok()?;
+    drop(dom);
     let lines = settings(manner).render_to_lines(tree, width.max(1)).ok()?;
-    let mut starts = starts.iter_mut();
+    // Each block makes one line, in order; other lines are blank.
+    let mut starts = starts.iter_mut().filter(|start| start.indent > 0);
     for line in lines {
-        let Some(block) = block_of(&line) else { continue };
-        let Some(start) = starts.find(|start| start.block == block) else { break };
-        for string in line.tagged_strings() {
-            start.prefix.push_str(&string.s);
+        let line: String = line.tagged_strings().map(|string| string.s.as_str()).collect();
+        if let Some(prefix) = line.strip_suffix(PLACEHOLDER) {
+            starts.next()?.prefix = prefix.to_owned();
         }
-        start.prefix.truncate(start.indent);
     }
     Some(())
-}
-
-/// The block that begins on `line`.
-fn block_of(line: &TaggedLine<Vec<Option<u32>>>) -> Option<u32> {
-    line.tagged_strings().find_map(|string| string.tag.last().copied().flatten())
 }
 
 fn settings(manner: Manner) -> Config<Marks> {

@@ -1,7 +1,8 @@
 //! The tree that html2text flows.
 //!
-//! Owns how blocks go into it: nested quotes and lists as they are, each block as one character, in a link
-//! to the block's number (an id would get lost where a block is cut). Knows nothing of what comes out.
+//! Owns how blocks go into it: nested quotes and lists as they are, each block as one character. Blocks that
+//! stand in none of them have nothing before them and stay out: the tree takes a hundred times the memory of
+//! what it says. Knows nothing of what comes out.
 
 use html2text::render::TextDecorator;
 use html2text::{Handle, RcDom};
@@ -15,8 +16,8 @@ use super::marks::{Marks, first_number};
 
 /// Columns that a line keeps at least for its text, beside bars and bullets.
 const LEAST_TEXT: usize = 6;
-/// Stands for a block's text, which is set elsewhere.
-const PLACEHOLDER: &str = "x";
+/// Stands for a block's text, which is set elsewhere. No bar and no bullet ends with it.
+pub(super) const PLACEHOLDER: &str = "x";
 
 /// A tree, and what is known of it.
 pub(super) struct Written {
@@ -68,25 +69,25 @@ impl Writer<'_> {
         match container {
             Container::Quote => {
                 let quote = self.element(parent, local_name!("blockquote"), None);
-                self.nodes(inner, &quote, inner_indent);
+                self.inside(inner, &quote, inner_indent);
             }
             Container::Indent => {
                 let list = self.element(parent, local_name!("dl"), None);
                 let definition = self.element(&list, local_name!("dd"), None);
-                self.nodes(inner, &definition, inner_indent);
+                self.inside(inner, &definition, inner_indent);
             }
             Container::Bullets => {
                 let list = self.element(parent, local_name!("ul"), None);
-                self.nodes(inner, &list, inner_indent);
+                self.inside(inner, &list, inner_indent);
             }
             Container::Numbers(_) | Container::Brackets(_) => {
                 let start = first_number(container).to_string();
                 let list = self.element(parent, local_name!("ol"), Some((local_name!("start"), &start)));
-                self.nodes(inner, &list, inner_indent);
+                self.inside(inner, &list, inner_indent);
             }
             Container::Item => {
                 let item = self.element(parent, local_name!("li"), None);
-                self.nodes(inner, &item, indent);
+                self.inside(inner, &item, indent);
             }
         }
     }
@@ -123,13 +124,26 @@ impl Writer<'_> {
         element
     }
 
+    /// Writes `nodes` as all that is in `element`.
+    fn inside(&mut self, nodes: &[Node], element: &Handle, indent: usize) {
+        match nodes {
+            [Node::Block(number)] => self.begin(*number, indent, element),
+            nodes => self.nodes(nodes, element, indent),
+        }
+    }
+
     fn block(&mut self, number: u32, parent: &Handle, indent: usize) {
+        let own = if indent > 0 { self.element(parent, local_name!("div"), None) } else { parent.clone() };
+        self.begin(number, indent, &own);
+    }
+
+    fn begin(&mut self, number: u32, indent: usize, element: &Handle) {
         let Some(block) = self.content.block(number) else { return };
         let mark = if let Kind::Paragraph = block.kind { self.mark.take() } else { None };
         self.written.starts.push(Start { block: number, indent, prefix: String::new(), mark });
-        let element = self.element(parent, local_name!("div"), None);
-        let link = self.element(&element, local_name!("a"), Some((local_name!("href"), &number.to_string())));
-        self.written.dom.append(&link, NodeOrText::AppendText(StrTendril::from_slice(PLACEHOLDER)));
+        if indent > 0 {
+            self.written.dom.append(element, NodeOrText::AppendText(StrTendril::from_slice(PLACEHOLDER)));
+        }
     }
 }
 

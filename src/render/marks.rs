@@ -1,8 +1,7 @@
-//! What html2text writes before lines and hands back with each piece of them.
+//! What html2text writes before lines.
 //!
 //! Owns the signs of bars and bullets while lines are flowed (one column each, so that html2text, which
-//! counts bytes, counts right), and the numbers of blocks that come back with their lines. Knows nothing of
-//! blocks' text.
+//! counts bytes, counts right). Knows nothing of blocks' text.
 
 use html2text::render::TextDecorator;
 
@@ -21,7 +20,7 @@ pub(super) fn first_number(container: Container) -> i64 {
     }
 }
 
-/// The signs that html2text puts before lines, of one column each, and the numbers of blocks.
+/// The signs that html2text puts before lines, of one column each.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marks {
     /// Bars and bullets will take two columns.
@@ -54,59 +53,54 @@ impl Marks {
 }
 
 impl TextDecorator for Marks {
-    /// The block that begins here.
-    type Annotation = Option<u32>;
+    type Annotation = ();
 
-    fn decorate_link_start(&mut self, number: &str) -> (String, Option<u32>) {
-        (String::new(), number.parse().ok())
+    fn decorate_link_start(&mut self, _: &str) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn decorate_link_end(&mut self) -> String {
         String::new()
     }
 
-    fn decorate_em_start(&self) -> (String, Option<u32>) {
-        (String::new(), None)
+    fn decorate_em_start(&self) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn decorate_em_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strong_start(&self) -> (String, Option<u32>) {
-        (String::new(), None)
+    fn decorate_strong_start(&self) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn decorate_strong_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_strikeout_start(&self) -> (String, Option<u32>) {
-        (String::new(), None)
+    fn decorate_strikeout_start(&self) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn decorate_strikeout_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_code_start(&self) -> (String, Option<u32>) {
-        (String::new(), None)
+    fn decorate_code_start(&self) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn decorate_code_end(&self) -> String {
         String::new()
     }
 
-    fn decorate_preformat_first(&self) -> Option<u32> {
-        None
-    }
+    fn decorate_preformat_first(&self) {}
 
-    fn decorate_preformat_cont(&self) -> Option<u32> {
-        None
-    }
+    fn decorate_preformat_cont(&self) {}
 
-    fn decorate_image(&mut self, _: &str, _: &str) -> (String, Option<u32>) {
-        (String::new(), None)
+    fn decorate_image(&mut self, _: &str, _: &str) -> (String, ()) {
+        (String::new(), ())
     }
 
     fn header_prefix(&self, _: usize) -> String {

@@ -57,7 +57,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// The columns of what stands in `range`.
-    fn columns(&self, range: Range<usize>) -> usize {
+    pub(super) fn columns(&self, range: Range<usize>) -> usize {
         let mut columns = 0;
         self.each_run(range, |piece, _| {
             columns += text::width(&self.shown(self.text.get(piece).unwrap_or_default()), self.manner.ambiguous);
@@ -89,6 +89,12 @@ impl<'a> Pieces<'a> {
                 show(shown, style);
             }
         });
+    }
+
+    /// The number of runs that `range` lies in.
+    pub(super) fn count(&self, range: &Range<usize>) -> usize {
+        let before = |at| self.runs.partition_point(|run| run.end < self.offset + at);
+        before(range.end) + 1 - before(range.start + 1)
     }
 
     /// The parts of `range` in one style each.

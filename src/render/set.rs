@@ -118,7 +118,8 @@ impl Setter<'_> {
         }
         for (number, line) in filled.iter().enumerate() {
             let place = self.place(start.block, character);
-            let mut spans = prefix.clone();
+            let mut spans = Vec::with_capacity(prefix.len() + 1 + pieces.count(&line.text));
+            spans.extend_from_slice(&prefix);
             // Bullets of flattened lists are no part of the text, and other widths do not have them here.
             if number == 0 && !mark.is_empty() {
                 spans.push(list_mark(format!("{mark} ")));
