@@ -331,3 +331,23 @@ fn nothing_in_a_file_acts_on_the_terminal() {
     let path = json(&home.lines(&["list", "--format", "json", "news"])[0])["path"].clone();
     assert_eq!(path, file, "a path comes back as it is");
 }
+
+#[test]
+fn line_by_line_what_cannot_be_kept_is_offered_a_file_and_all_is_counted_over_time() {
+    let home = home();
+    // Where the folder of marks should be stands a file.
+    home.write("data/kanbao/marks", "");
+    home.write("saved.jsonl", "old");
+    let lines = "histogram\nhistogram 2021-06\nstar 1\nquit\ny\nsaved.jsonl\ny\nlist\n";
+    let output = home.run_with(&["--plain", "news"], lines.as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    // The star, and the search that narrowing is.
+    assert!(said.contains("2021: 2  "), "{said}");
+    assert!(said.contains("> 1 篇\n1. 大连的金融"), "{said}");
+    assert!(said.contains("有 2 条标记尚未存盘。存到文件？"), "{said}");
+    assert!(said.contains("saved.jsonl 已存在。"), "{said}");
+    assert!(said.ends_with("> 已存为 saved.jsonl\n"), "{said}");
+    let saved = std::fs::read_to_string(home.path("saved.jsonl")).unwrap();
+    assert!(saved.contains("star") && !saved.contains("old"), "{saved}");
+}

@@ -100,6 +100,27 @@ fn takes_text(action: Action) -> bool {
     )
 }
 
+/// What may be written behind an action that is more than numbers of articles.
+pub fn example(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Search => "大连 金融",
+        Action::Categories => "金融",
+        Action::Sort => "title",
+        Action::Outline => "2",
+        Action::Links => "1",
+        Action::Tags => "3 a -b",
+        Action::Note => "3 …",
+        Action::Toggle => "author:…",
+        Action::Exclude => "is:unread",
+        Action::Histogram => "2021-06",
+        Action::SaveQuery => "… =g 1",
+        Action::Queries | Action::History | Action::Changes => "1",
+        Action::SavePage => "a.md",
+        Action::Pipe => "md:wc -l",
+        _ => return None,
+    })
+}
+
 /// The numbers that `rest` begins with (`3 5-8`), and what follows them.
 fn numbers(rest: &str) -> (Vec<usize>, &str) {
     let mut found = Vec::new();

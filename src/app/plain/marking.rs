@@ -140,17 +140,25 @@ impl Session {
     fn note(&mut self, command: &Command) -> Said {
         let targets = self.targets(command)?;
         if command.text.is_empty() {
-            return Ok(targets.into_iter().map(|(_, mark)| mark.note).collect::<Vec<_>>().into());
+            return Ok(targets
+                .into_iter()
+                .map(|(_, mark)| mark.note)
+                .filter(|note| !note.is_empty())
+                .collect::<Vec<_>>()
+                .into());
         }
         let changes = targets.into_iter().map(|(id, _)| Change::Note(id, command.text.clone())).collect();
         self.keep(self.words().step_note, changes)
     }
 
     fn ask_read_all(&mut self) -> Said {
-        let count = thousands(self.unread()?.len());
+        let count = self.unread()?.len();
+        if count == 0 {
+            return Err(self.words().no_more_unread.to_owned());
+        }
         self.asks = Some(Asks::ReadAll);
         let words = self.words();
-        Ok(vec![Words::fill(words.read_all_confirm, count), words.yes_no.to_owned()].into())
+        Ok(vec![Words::fill(words.read_all_confirm, thousands(count)), words.yes_no.to_owned()].into())
     }
 
     /// The unread ones of all that is listed.

@@ -103,7 +103,12 @@ impl Session {
         }
         let scope = if self.page.is_some() { Scope::Page } else { Scope::List };
         match command::parse(text, scope, &self.settings.keymap) {
-            Ok(command) => self.perform(&command).unwrap_or_else(Answer::from),
+            Ok(command) => {
+                let answer = self.perform(&command).unwrap_or_else(Answer::from);
+                // Who hears the lines is told that there are none.
+                let silent = answer == Answer::default() && !self.over;
+                if silent { self.words().nothing_found.to_owned().into() } else { answer }
+            }
             Err(Problem::Unknown(word)) => Words::fill(self.words().plain_unknown, word).into(),
             Err(Problem::Several(names)) => Words::fill(self.words().plain_several, names.join(", ")).into(),
         }
@@ -146,19 +151,26 @@ impl Session {
         }
     }
 
-    /// The actions there are, with the words and keys that call them.
+    /// The actions there are, with the words and keys that call them, and what may be written behind.
     fn help(&self) -> Vec<String> {
         let words = self.words();
         let line = |action: &Action| {
-            let keys = self.settings.keymap.keys_of(*action, Scope::List).into_iter().filter(|keys| is_typed(keys));
-            let keys: Vec<String> = keys.map(|keys| keys.replace(' ', "")).collect();
-            let keys = if keys.is_empty() { String::new() } else { format!(" ({})", keys.join(" ")) };
-            format!("{}{keys}: {}", action.name(), action.help(words.language))
+            let keys = [Scope::List, Scope::Page].map(|scope| self.typed_keys(*action, scope));
+            let keys = keys.into_iter().find(|keys| !keys.is_empty());
+            let keys = keys.map(|keys| format!(" ({keys})")).unwrap_or_default();
+            let example = command::example(*action).map(|rest| format!(" — {} {rest}", action.name()));
+            format!("{}{keys}: {}{}", action.name(), action.help(words.language), example.unwrap_or_default())
         };
         let all = Action::EVERY.iter().filter(|action| self.is_known(**action));
         let pointless = Action::EVERY.iter().filter(|action| !self.is_known(**action)).map(|action| action.name());
         let pointless = Words::fill(words.plain_pointless, pointless.collect::<Vec<_>>().join(" "));
         [words.plain_help.to_owned()].into_iter().chain(all.map(line)).chain([pointless]).collect()
+    }
+
+    /// The keys of an action that a person can type as a word.
+    fn typed_keys(&self, action: Action, scope: Scope) -> String {
+        let keys = self.settings.keymap.keys_of(action, scope).into_iter().filter(|keys| is_typed(keys));
+        keys.map(|keys| keys.replace(' ', "")).collect::<Vec<_>>().join(" ")
     }
 
     fn is_known(&self, action: Action) -> bool {

@@ -174,6 +174,7 @@ fn help_tells_every_command_and_what_is_not_understood_is_said() {
     let help = said(&mut session, &["?"]);
     assert!(help.iter().any(|line| line == "star (*): 星标"), "{help:?}");
     assert!(help.iter().all(|line| !line.starts_with("zoom")));
+    assert!(help.iter().any(|line| line == "outline (O): 目录 — outline 2"), "{help:?}");
     assert_eq!(said(&mut session, &["xyzzy"]), ["不懂“xyzzy”，help 看命令"]);
     assert_eq!(said(&mut session, &["zoom"]), ["行方式里没有“zoom”"]);
     assert!(said(&mut session, &["rea"])[0].contains("read-all"));
@@ -447,4 +448,17 @@ fn the_next_hit_is_another_one_up_to_the_end_and_those_of_the_lists_query_come_b
     assert_eq!(said(&mut session, &["n"]), ["没有找到"]);
     assert_eq!(said(&mut session, &["N"])[0], "2 处");
     assert_eq!(tops(&mut session), seen[0]);
+}
+
+#[test]
+fn no_action_is_met_with_silence_in_the_list_or_in_an_article() {
+    for action in Action::EVERY {
+        for before in [&[][..], &["3"], &["/没有的词"]] {
+            let mut session = chinese();
+            said(&mut session, before);
+            let answer = session.line(action.name());
+            let heard = !answer.lines.is_empty() || answer.effect.is_some() || session.is_over();
+            assert!(heard, "{} after {before:?}", action.name());
+        }
+    }
 }
