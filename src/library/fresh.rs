@@ -20,7 +20,7 @@ impl Library {
             let store = self.store();
             let (unmoved, answer) = thread::scope(|scope| {
                 let unmoved = scope.spawn(|| self.is_unmoved().unwrap_or(false));
-                let answer = Reader::mapped(self).and_then(&question);
+                let answer = Reader::once(self).and_then(&question);
                 (unmoved.join().unwrap_or(false), answer)
             });
             // Where another process wrote in the meantime, the two may have seen different things.

@@ -17,7 +17,6 @@ use super::open::{Library, Store};
 use super::plan::{Context, Plan};
 use super::quick::Quick;
 use super::rows::Rows;
-use super::store::Place;
 use super::verify::Verifier;
 use super::{
     Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally, facets, parsed, plain, scan, similar, store, update,
@@ -53,21 +52,17 @@ type Answer<T> = Result<T, Failure>;
 
 impl Reader {
     pub(super) fn new(library: &Library) -> Result<Reader, Error> {
-        Reader::with(library, store::connect, true)
+        Reader::with(library, true)
     }
 
-    /// A reader for a process that asks once.
-    pub(super) fn mapped(library: &Library) -> Result<Reader, Error> {
-        Reader::with(library, store::connect_mapped, false)
+    /// A reader for a process that asks once: blocks are not kept for the next question.
+    pub(super) fn once(library: &Library) -> Result<Reader, Error> {
+        Reader::with(library, false)
     }
 
-    fn with(
-        library: &Library,
-        connect: fn(&Place) -> rusqlite::Result<Connection>,
-        keeps_blocks: bool,
-    ) -> Result<Reader, Error> {
+    fn with(library: &Library, keeps_blocks: bool) -> Result<Reader, Error> {
         let store = library.store();
-        let connection = connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
+        let connection = store::connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
         Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), keeps_blocks, seen: None })
     }
 

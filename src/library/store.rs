@@ -25,9 +25,6 @@ const APPLICATION: i64 = 0x4b41_4e42;
 /// How long a reader waits for another process that is just now changing the file's form.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Bytes of the file that are read as memory at most.
-const MAPPED: i64 = 0x7fff_0000;
-
 const SCHEMA: &str = "
 -- What the index was made of: roots and zone.
 CREATE TABLE made(what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -182,17 +179,6 @@ pub(super) fn connect(place: &Place) -> rusqlite::Result<Connection> {
     // Else a statement is compiled anew whenever another key is bound to it, which costs more than its row.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA synchronous=NORMAL;")?;
-    Ok(connection)
-}
-
-/// A connection that reads the file as memory: for a process that asks once, so that what it touched
-/// of the file does not stay counted as its own. The file only ever grows, and a new one takes the place of
-/// a damaged one without touching it.
-pub(super) fn connect_mapped(place: &Place) -> rusqlite::Result<Connection> {
-    let connection = connect(place)?;
-    if std::env::var_os("NOMAP").is_none() {
-        connection.pragma_update(None, "mmap_size", MAPPED)?;
-    }
     Ok(connection)
 }
 
