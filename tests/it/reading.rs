@@ -232,3 +232,21 @@ fn keys_that_may_follow_are_named_those_of_saved_queries_too() {
     let screen = reader.keys("x").screen();
     assert!(screen.contains("/海"), "{screen}");
 }
+
+#[test]
+fn a_footnote_is_gone_to_by_its_number_among_the_links_and_come_back_from() {
+    let text: String = (1..80).map(|number| format!("<p>第{number}段。</p>")).collect();
+    let body = format!(
+        "<p>起<sup><a href='#note'>1</a></sup>，<a href='https://example.com/'>外</a></p>{text}<p id='note'>注文在此。</p>{text}"
+    );
+    let home = Home::with(&[("a.md", &format!("---\ntitle: 甲\n---\n{body}"))]);
+    let mut reader = home.open(80, 24);
+    let top = reader.keys("<Enter>").screen();
+    assert!(top.contains("起¹，外[1]") && !top.contains("注文"), "{top}");
+    // Numbers in the text are those of links that lead out; the others follow them in the list.
+    let listed = reader.keys("o").screen();
+    assert!(listed.contains("#note"), "{listed}");
+    let there = reader.keys("2").screen();
+    assert!(there.contains("注文在此"), "{there}");
+    assert_eq!(reader.keys("<C-o>").screen(), top);
+}
