@@ -115,7 +115,7 @@ pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<
         asks.with_reader(|reader, answers| match newest {
             Some(job) => {
                 let unread = unread_of(reader, &job.shown, stop)?;
-                let (index, wrapped) = next_of(&unread.into_iter().collect(), &job);
+                let (index, wrapped) = next_of(&unread.into_iter().collect(), &job.keys, job.from, job.forward);
                 answers.send(Answer::Unread { number: job.number, index, wrapped });
                 Ok(())
             }
@@ -124,13 +124,14 @@ pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<
     })
 }
 
-/// The next index whose key is wanted, going on from the list's other end.
-fn next_of(wanted: &HashSet<Key>, job: &FindUnread) -> (Option<usize>, bool) {
-    let len = job.keys.len();
+/// The next index behind (or before) `from` whose key is wanted, going on from the list's other end, and
+/// whether it did.
+pub fn next_of(wanted: &HashSet<Key>, keys: &[Key], from: usize, forward: bool) -> (Option<usize>, bool) {
+    let len = keys.len();
     for step in 1..=len {
-        let index = if job.forward { (job.from + step) % len } else { (job.from + len - step) % len };
-        if job.keys.get(index).is_some_and(|key| wanted.contains(key)) {
-            let wrapped = if job.forward { index <= job.from } else { index >= job.from };
+        let index = if forward { (from + step) % len } else { (from + len - step) % len };
+        if keys.get(index).is_some_and(|key| wanted.contains(key)) {
+            let wrapped = if forward { index <= from } else { index >= from };
             return (Some(index), wrapped);
         }
     }

@@ -20,7 +20,7 @@ use crate::library::{Key, Library};
 use crate::state::Store;
 use worker::{Busy, Worker};
 
-pub use find::{ids_of, unread_of};
+pub use find::{ids_of, next_of, unread_of};
 pub use keep::Marks;
 pub use set::PageOptions;
 

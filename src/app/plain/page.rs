@@ -10,6 +10,7 @@ use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::headline;
+use crate::app::jobs::next_of;
 use crate::app::panes::hits::{self, Hit};
 use crate::app::panes::paragraph;
 use crate::app::words::Words;
@@ -73,13 +74,13 @@ impl Session {
 
     pub(super) fn in_page(&mut self, command: &Command) -> Said {
         match command.action {
-            Action::NextArticle => self.open_from(1, false),
-            Action::PreviousArticle => self.open_from(-1, false),
-            Action::NextUnread => self.open_from(1, true),
-            Action::PreviousUnread => self.open_from(-1, true),
+            Action::NextArticle => self.open_beside(1),
+            Action::PreviousArticle => self.open_beside(-1),
+            Action::NextUnread => self.open_unread(true),
+            Action::PreviousUnread => self.open_unread(false),
             // Without a search, n in the page is the next unread article, as on the screen.
-            Action::NextHit if self.seeks_nothing(command) => self.open_from(1, true),
-            Action::PreviousHit if self.seeks_nothing(command) => self.open_from(-1, true),
+            Action::NextHit if self.seeks_nothing(command) => self.open_unread(true),
+            Action::PreviousHit if self.seeks_nothing(command) => self.open_unread(false),
             Action::Edit => self.edit(command),
             Action::CopyLink => self.copy_link(command),
             _ if self.page.is_none() => Err(self.words().plain_open_first.to_owned()),
@@ -179,25 +180,28 @@ impl Session {
         }
     }
 
-    /// The next article of the list in a direction, or the next unread.
-    fn open_from(&mut self, step: isize, unread: bool) -> Said {
-        let mut index = self.page.as_ref().map(|page| page.index);
-        let wanted: Option<HashSet<Key>> = if unread { Some(self.unread()?.into_iter().collect()) } else { None };
-        loop {
-            index = match index {
-                Some(index) => index.checked_add_signed(step),
-                None if step > 0 => Some(0),
-                None => None,
-            };
-            let Some(at) = index.filter(|at| *at < self.list.keys.len()) else {
-                let words = self.words();
-                return Err(if unread { words.no_more_unread } else { words.plain_end }.to_owned());
-            };
-            let fits = |key| wanted.as_ref().is_none_or(|wanted| wanted.contains(key));
-            if self.list.keys.get(at).is_some_and(fits) {
-                return self.open(at + 1);
-            }
+    /// The next article of the list in a direction.
+    fn open_beside(&mut self, step: isize) -> Said {
+        let index = self.page.as_ref().map(|page| page.index);
+        let index = index.map_or((step > 0).then_some(0), |index| index.checked_add_signed(step));
+        match index.filter(|at| *at < self.list.keys.len()) {
+            Some(at) => self.open(at + 1),
+            None => Err(self.words().plain_end.to_owned()),
         }
+    }
+
+    /// The next unread article in a direction, also across the list's end.
+    fn open_unread(&mut self, forward: bool) -> Said {
+        let unread: HashSet<Key> = self.unread()?.into_iter().collect();
+        let here = self.page.as_ref().map(|page| page.index);
+        let outside = if forward { self.list.keys.len().saturating_sub(1) } else { 0 };
+        let (index, wrapped) = next_of(&unread, &self.list.keys, here.unwrap_or(outside), forward);
+        let index = index.ok_or_else(|| self.words().no_more_unread.to_owned())?;
+        let mut answer = self.open(index + 1)?;
+        if wrapped && here.is_some() {
+            answer.lines.insert(0, self.words().wrapped.to_owned());
+        }
+        Ok(answer)
     }
 
     /// True where neither the person nor the query of the list looks for words of this page.
@@ -223,16 +227,18 @@ impl Session {
         let hits = self.hits();
         let Some(page) = &mut self.page else { return Ok(Answer::default()) };
         let shown = page.top;
-        let mut lines = hits.iter().map(|(line, _)| *line);
-        let found = match forward {
+        let lines = hits.iter().map(|(line, _)| *line);
+        let (on, end) = match forward {
             // A new search begins at the top of what is shown.
-            true if !text.is_empty() => lines.clone().find(|at| *at >= shown).or_else(|| lines.next()),
-            true => lines.find(|at| *at > shown),
-            false => lines.rev().find(|at| *at < shown),
+            true if !text.is_empty() => (lines.clone().find(|at| *at >= shown), lines.clone().next()),
+            true => (lines.clone().find(|at| *at > shown), lines.clone().next()),
+            false => (lines.clone().rev().find(|at| *at < shown), lines.clone().next_back()),
         };
-        let Some(line) = found else { return Err(self.words().nothing_found.to_owned()) };
+        let Some(line) = on.or(end) else { return Err(self.words().nothing_found.to_owned()) };
         page.next = line;
-        Ok([vec![self.words().hits_of(hits.len())], self.say_page()].concat().into())
+        let wrapped = on.is_none().then(|| self.words().wrapped.to_owned());
+        let said = [self.words().hits_of(hits.len())].into_iter().chain(wrapped);
+        Ok(said.chain(self.say_page()).collect::<Vec<_>>().into())
     }
 
     fn heading(&mut self, forward: bool) -> Said {

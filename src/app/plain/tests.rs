@@ -106,6 +106,18 @@ fn next_and_next_unread_go_through_the_list() {
 }
 
 #[test]
+fn next_unread_goes_on_across_the_end_of_the_list_saying_so() {
+    let mut session = chinese();
+    said(&mut session, &["3"]);
+    let round = said(&mut session, &["unread"]);
+    assert_eq!(round[0], "已绕回");
+    assert!(round.join("\n").contains("金融"), "{round:?}");
+    let back = said(&mut session, &["previous-unread"]);
+    assert!(back[0] == "已绕回" && back.join("\n").contains("手机"), "{back:?}");
+    assert_eq!(said(&mut session, &["unread"]), ["没有未读了"]);
+}
+
+#[test]
 fn searching_narrows_and_an_empty_search_lists_all() {
     let mut session = chinese();
     assert_eq!(said(&mut session, &["/金融"])[..2], ["1 篇", "1. 大连的金融。证券时报网，2021-06-04。未读"]);
@@ -423,7 +435,7 @@ fn under_each_row_stands_the_sentence_that_the_query_hits() {
 }
 
 #[test]
-fn the_next_hit_is_another_one_up_to_the_end_and_those_of_the_lists_query_come_by_themselves() {
+fn the_next_hit_is_another_one_and_those_of_the_lists_query_come_by_themselves() {
     const HITS: Files = &[(
         "a.md",
         "---\ntitle: 春\n---\n<p>甲</p><p>春江潮水连海平海上明月共潮生滟滟随波千万里何处春江无月明江流宛转绕芳甸月照花林</p>\
@@ -445,9 +457,11 @@ fn the_next_hit_is_another_one_up_to_the_end_and_those_of_the_lists_query_come_b
         seen.push(tops(&mut session));
     }
     assert!(seen[0] < seen[1], "{seen:?}");
-    assert_eq!(said(&mut session, &["n"]), ["没有找到"]);
-    assert_eq!(said(&mut session, &["N"])[0], "2 处");
+    // As on the screen, the first comes behind the last.
+    assert_eq!(said(&mut session, &["n"])[..2], ["2 处", "已绕回"]);
     assert_eq!(tops(&mut session), seen[0]);
+    assert_eq!(said(&mut session, &["N"])[..2], ["2 处", "已绕回"]);
+    assert_eq!(tops(&mut session), seen[1]);
 }
 
 #[test]
