@@ -14,7 +14,7 @@ use super::opener::Opener;
 use super::plan::{Context, Plan};
 use super::verify::Verifier;
 use super::wanted::title;
-use super::{Error, Hits, Stop};
+use super::{Error, Hits, Key, Stop};
 use crate::search::{self, Expr, Order};
 
 /// Blocks that are looked at first; every further step looks at four times as many.
@@ -138,29 +138,32 @@ impl Finder<'_> {
     /// again.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
         let cx = Context { in_parts: true, ..self.cx };
-        let (mut all, mut unsure): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+        let dated = |entry: Entry| (Reverse(entry.age()), entry.key);
+        // Of a million entries only what orders and names them.
+        let mut all: Vec<(Reverse<(i64, u64)>, u32)> = Vec::with_capacity(self.total().unwrap_or_default());
+        let mut unsure: Vec<Entry> = Vec::new();
         let docs = self.plan.docs(&cx)?;
         for head in self.heads {
             if let Some(docs) = &docs
                 && let Some(entries) = self.picked(head, docs)?
             {
-                all.extend(entries);
+                all.extend(entries.into_iter().map(dated));
                 continue;
             }
             for Found { entry, sure } in self.found(&[*head], &cx)? {
-                if sure { &mut all } else { &mut unsure }.push(entry);
+                if sure { all.push(dated(entry)) } else { unsure.push(entry) }
             }
             if unsure.len() > WAITING {
-                all.extend(self.holding(&unsure)?);
+                all.extend(self.holding(&unsure)?.map(dated));
                 unsure.clear();
             }
         }
-        all.extend(self.holding(&unsure)?);
-        all.sort_by_key(|entry| Reverse(entry.age()));
+        all.extend(self.holding(&unsure)?.map(dated));
+        all.sort_by_key(|(age, _)| *age);
         if reverse {
             all.reverse();
         }
-        Ok(Hits { total: Some(all.len()), keys: all.iter().map(Entry::key).collect() })
+        Ok(Hits { total: Some(all.len()), keys: all.into_iter().map(|(_, key)| Key::from(key)).collect() })
     }
 
     /// How many hits there are, where that costs nothing.
