@@ -183,6 +183,7 @@ impl Lines {
             self.line.text.end = at;
             self.line.plain &= word.plain;
         }
+        self.used += word.gap;
     }
 }
 

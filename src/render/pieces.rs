@@ -32,6 +32,8 @@ pub(super) struct Word<'a> {
     /// Without the spaces behind it.
     pub text: &'a str,
     pub columns: usize,
+    /// Columns of the gap behind it, which are among them.
+    pub gap: usize,
     /// Spaces behind it.
     pub spaces: usize,
     /// Its characters count the same alone and in any company.
@@ -49,11 +51,9 @@ impl<'a> Pieces<'a> {
         let whole = self.text.get(range.clone()).unwrap_or_default();
         let text = whole.trim_end_matches(' ');
         let plain = text::plain_width(text, self.manner.ambiguous).filter(|_| !self.manner.gap);
-        let columns = plain.unwrap_or_else(|| {
-            let gap = self.manner.gap && text.len() == whole.len() && self.wants_gap(range.end);
-            self.columns(range.start..range.start + text.len()) + usize::from(gap)
-        });
-        Word { start: range.start, text, columns, spaces: whole.len() - text.len(), plain: plain.is_some() }
+        let gap = usize::from(self.manner.gap && text.len() == whole.len() && self.wants_gap(range.end));
+        let columns = plain.unwrap_or_else(|| self.columns(range.start..range.start + text.len()) + gap);
+        Word { start: range.start, text, columns, gap, spaces: whole.len() - text.len(), plain: plain.is_some() }
     }
 
     /// The columns of what stands in `range`.
