@@ -15,6 +15,8 @@ const ENDLESS: usize = 20_000;
 /// An article's paragraphs, as they are without line breaks.
 pub struct Source {
     paragraphs: BTreeMap<u32, Paragraph>,
+    /// The cells of every row of a table, each on one endless line.
+    rows: Vec<Vec<String>>,
     ambiguous: Ambiguous,
 }
 
@@ -41,7 +43,22 @@ impl Source {
             paragraphs.entry(line.place.block).or_default().push(line);
         }
         paragraphs.values_mut().for_each(Paragraph::find_breaks);
-        Source { paragraphs, ambiguous: options.ambiguous }
+        let rows = page.lines.iter().map(|line| pieces(line).into_iter().map(|(text, _)| text).collect()).collect();
+        Source { paragraphs, rows, ambiguous: options.ambiguous }
+    }
+}
+
+impl Source {
+    /// Whether the cells of a line may be the first line of a row, and so go on no line above.
+    fn begins_row(&self, cells: &[Piece]) -> bool {
+        let begins = |row: &Vec<String>| {
+            row.len() == cells.len()
+                && row
+                    .iter()
+                    .zip(cells)
+                    .all(|(whole, (text, _))| whole.starts_with(text.as_str()) && text.is_empty() == whole.is_empty())
+        };
+        self.rows.iter().any(begins)
     }
 }
 
@@ -98,7 +115,7 @@ pub fn check(page: &Page, source: &Source, options: &Options) -> Vec<String> {
         }
     }
     wrong.extend(check_text(page, source));
-    wrong.extend(check_tables(page, source.ambiguous));
+    wrong.extend(check_tables(page, source));
     for pair in page.lines.windows(2) {
         let [above, below] = pair else { continue };
         if above.place.block == below.place.block && is_prose(above) && is_prose(below) {
@@ -233,13 +250,14 @@ fn head(text: &str) -> &str {
 type Piece = (String, usize);
 
 /// Checks how lines start and end in the cells of tables.
-fn check_tables(page: &Page, ambiguous: Ambiguous) -> Vec<String> {
+fn check_tables(page: &Page, source: &Source) -> Vec<String> {
     let pieces: Vec<_> = page.lines.iter().map(pieces).collect();
     let mut wrong = Vec::new();
     for pair in pieces.windows(2) {
         let [above, below] = pair else { continue };
-        if above.len() == below.len() && above.len() > 1 {
-            wrong.extend(above.iter().zip(below).filter_map(|(above, below)| check_cell(above, below, ambiguous)));
+        if above.len() == below.len() && above.len() > 1 && !source.begins_row(below) {
+            let cells = above.iter().zip(below);
+            wrong.extend(cells.filter_map(|(above, below)| check_cell(above, below, source.ambiguous)));
         }
     }
     wrong
