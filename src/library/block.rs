@@ -119,8 +119,7 @@ pub(super) struct Packed {
 impl Packed {
     /// What was made by [`pack`]; bytes that cannot have been hold no docs.
     pub fn new(bytes: Vec<u8>) -> Packed {
-        let columns = bytes.len().saturating_sub(2 * SET);
-        let docs = if columns.is_multiple_of(SOUNDS + REST) { columns / (SOUNDS + REST) } else { 0 };
+        let docs = docs_in(bytes.len());
         Packed { bytes, docs }
     }
 
@@ -165,6 +164,12 @@ impl Packed {
     }
 }
 
+/// Docs of a block of `length` bytes; none where no block has that length.
+fn docs_in(length: usize) -> usize {
+    let columns = length.saturating_sub(2 * SET);
+    if columns.is_multiple_of(SOUNDS + REST) { columns / (SOUNDS + REST) } else { 0 }
+}
+
 /// Some entries of a block of `length` bytes, without their sounds, where all its articles are indexed;
 /// else `None`. `read` fills its buffer with the bytes from a place on.
 pub(super) fn pick<E>(
@@ -172,7 +177,7 @@ pub(super) fn pick<E>(
     places: impl Iterator<Item = usize>,
     mut read: impl FnMut(&mut [u8], usize) -> Result<(), E>,
 ) -> Result<Option<Vec<Entry>>, E> {
-    let docs = length.saturating_sub(2 * SET) / (SOUNDS + REST);
+    let docs = docs_in(length);
     let mut sets = [0; 2 * SET];
     read(&mut sets, 0)?;
     let (live, indexed) = sets.split_at(SET);

@@ -77,7 +77,7 @@ impl Update<'_> {
             match results.recv_timeout(BATCH) {
                 Ok(chunk) => titles.take(chunk)?,
                 // The walk may be waiting for this very writer: an index in memory has one lock for all.
-                Err(RecvTimeoutError::Timeout) => titles.let_others_in()?,
+                Err(RecvTimeoutError::Timeout) => titles.writer.commit()?,
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             if titles.is_due() {
@@ -215,11 +215,6 @@ impl<'a> Titles<'a> {
 
     fn is_due(&self) -> bool {
         self.since.elapsed() > self.batch && (self.changed > 0 || self.batch > FIRST_BATCH)
-    }
-
-    /// Ends the transaction, so that readers of an index in memory can go on.
-    fn let_others_in(&mut self) -> rusqlite::Result<()> {
-        self.writer.commit()
     }
 
     /// Commits; answers what to report.
