@@ -94,7 +94,8 @@ impl Finder<'_> {
     fn newest(&self, limit: usize) -> Result<Hits> {
         let mut keys = Vec::new();
         let mut open: Vec<Found> = Vec::new();
-        let (mut at, mut step) = (0, FIRST);
+        // Where all hold, the first block alone has enough.
+        let (mut at, mut step) = (0, if self.total().is_some() { 1 } else { FIRST });
         let mut opener = Opener::default();
         loop {
             let end = (at + step).min(self.heads.len());

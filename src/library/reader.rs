@@ -159,6 +159,11 @@ impl Reader {
         })
     }
 
+    /// Reads what every question needs, ahead of the first.
+    pub fn prime(&mut self) -> Result<(), Error> {
+        self.ask(|_| Ok(()))
+    }
+
     /// Asks within one snapshot.
     fn ask<T>(&mut self, question: impl Fn(&Snapshot<'_>) -> Answer<T>) -> Result<T, Error> {
         self.follow_store()?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, FindJob};
 use crate::app::effect::{Count, Find, FindUnread, Rows, Shown};
-use crate::app::event::{Answer, Counts, Item};
+use crate::app::event::{Answer, Counts, Item, Number};
 use crate::article::ArticleId;
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
@@ -18,29 +18,34 @@ const FIRST: usize = 200;
 const ALIKE: usize = 100;
 
 pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<FindJob> {
-    let mut asks = Asks::new(library, answers);
-    Worker::start("find", busy, Newer::Interrupts, move |mut batch: Vec<FindJob>, stop| {
-        let newest = batch.pop();
-        asks.with_reader(|reader, answers| match newest {
-            Some(FindJob::Find(job)) => find(reader, &job, Some(FIRST), stop, answers),
-            Some(FindJob::All(job)) => find(reader, &job, None, stop, answers),
-            Some(FindJob::Similar { number, key }) => {
-                let keys = reader.similar(key, ALIKE, stop)?;
-                let hits = Hits { total: Some(keys.len()), keys };
-                answers.send(Answer::Found { number, hits, complete: true, selected: None });
-                Ok(())
-            }
-            Some(FindJob::ReadingList { number }) => {
-                let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
-                let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
-                let keys: Vec<Key> = found?.into_iter().flatten().collect();
-                let hits = Hits { total: Some(keys.len()), keys };
-                answers.send(Answer::Found { number, hits, complete: true, selected: None });
-                Ok(())
-            }
-            None => Ok(()),
-        });
+    Worker::ready("find", busy, Newer::Interrupts, move || {
+        let mut asks = Asks::ready(library, answers);
+        move |mut batch: Vec<FindJob>, stop: &Stop| {
+            let newest = batch.pop();
+            asks.with_reader(|reader, answers| match newest {
+                Some(FindJob::Find(job)) => find(reader, &job, Some(FIRST), stop, answers),
+                Some(FindJob::All(job)) => find(reader, &job, None, stop, answers),
+                Some(FindJob::Similar { number, key }) => {
+                    let keys = reader.similar(key, ALIKE, stop)?;
+                    answers.send(all_of(number, keys));
+                    Ok(())
+                }
+                Some(FindJob::ReadingList { number }) => {
+                    let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
+                    let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
+                    answers.send(all_of(number, found?.into_iter().flatten().collect()));
+                    Ok(())
+                }
+                None => Ok(()),
+            });
+        }
     })
+}
+
+/// A list that is whole.
+fn all_of(number: Number, keys: Vec<Key>) -> Answer {
+    let hits = Hits { total: Some(keys.len()), keys };
+    Answer::Found { number, hits, complete: true, selected: None }
 }
 
 /// The first hits, at most `limit`, or all of them.
@@ -139,17 +144,19 @@ pub fn next_of(wanted: &HashSet<Key>, keys: &[Key], from: usize, forward: bool) 
 }
 
 pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<Rows> {
-    let mut asks = Asks::new(library, answers);
-    Worker::start("rows", busy, Newer::Interrupts, move |mut batch: Vec<Rows>, stop| {
-        let newest = batch.pop();
-        asks.with_reader(|reader, answers| match newest {
-            Some(job) => {
-                let items = items(reader, &store, &job, stop)?;
-                answers.send(Answer::Rows { number: job.number, first: job.first, items });
-                Ok(())
-            }
-            None => Ok(()),
-        });
+    Worker::ready("rows", busy, Newer::Interrupts, move || {
+        let mut asks = Asks::ready(library, answers);
+        move |mut batch: Vec<Rows>, stop: &Stop| {
+            let newest = batch.pop();
+            asks.with_reader(|reader, answers| match newest {
+                Some(job) => {
+                    let items = items(reader, &store, &job, stop)?;
+                    answers.send(Answer::Rows { number: job.number, first: job.first, items });
+                    Ok(())
+                }
+                None => Ok(()),
+            });
+        }
     })
 }
 
@@ -181,6 +188,13 @@ struct Asks {
 impl Asks {
     fn new(library: Library, answers: Answers) -> Asks {
         Asks { library, reader: None, answers }
+    }
+
+    /// With a reader that is open before the first question, which then need not wait for that.
+    fn ready(library: Library, answers: Answers) -> Asks {
+        // Where it cannot be opened now, the first question tries again, and tells.
+        let reader = library.reader().and_then(|mut reader| reader.prime().map(|()| reader)).ok();
+        Asks { library, reader, answers }
     }
 
     fn with_reader(&mut self, ask: impl FnOnce(&mut Reader, &Answers) -> Result<(), Error>) {

@@ -39,11 +39,19 @@ pub enum Newer {
 impl<T: Send + 'static> Worker<T> {
     /// Starts a thread. `work` gets all that was asked since it last looked, oldest first.
     pub fn start(name: &str, busy: &Busy, newer: Newer, work: impl FnMut(Vec<T>, &Stop) + Send + 'static) -> Worker<T> {
+        Worker::ready(name, busy, newer, move || work)
+    }
+
+    /// Starts a thread that makes ready for its work before anything is asked.
+    pub fn ready<W>(name: &str, busy: &Busy, newer: Newer, make: impl FnOnce() -> W + Send + 'static) -> Worker<T>
+    where
+        W: FnMut(Vec<T>, &Stop),
+    {
         let (sender, receiver) = channel();
         let current = Arc::new(Mutex::new(Stop::default()));
         let (busy, interrupts) = (busy.clone(), newer == Newer::Interrupts);
         let looping = Loop { receiver, current: Arc::clone(&current), busy: busy.clone() };
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || looping.run(work)).ok();
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || looping.run(make())).ok();
         Worker { sender, current, busy, interrupts, thread }
     }
 
