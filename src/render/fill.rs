@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Role;
 use super::breaks::Breaker;
 use super::content::{Block, Content};
-use super::kinsoku::{may_end_line, may_start_line};
+use super::kinsoku::cuts;
 use super::pieces::{Pieces, Word};
 use crate::text::{self, Ambiguous};
 
@@ -108,7 +108,7 @@ impl Filler {
 
     fn cut(&self, word: &Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
         let end = word.start + word.text.len() + word.spaces;
-        let mut cuts: Vec<usize> = cuts_in(word.text).map(|cut| word.start + cut).collect();
+        let mut cuts: Vec<usize> = cuts(word.text).map(|cut| word.start + cut).collect();
         // A number may begin a line at need, but is never cut.
         without(&mut cuts, self.numbers.iter().map(|range| range.start + 1..range.end));
         let mut start = word.start;
@@ -194,18 +194,4 @@ fn without(offsets: &mut Vec<usize>, ranges: impl Iterator<Item = Range<usize>>)
         while ranges.next_if(|range| range.end <= *offset).is_some() {}
         !ranges.peek().is_some_and(|range| range.contains(offset))
     });
-}
-
-/// Where a word may be cut at need: between graphemes, but for what no line starts or ends with.
-fn cuts_in(word: &str) -> impl Iterator<Item = usize> {
-    let mut at = 0;
-    let mut before: Option<char> = None;
-    text::graphemes(word).filter_map(move |grapheme| {
-        let first = grapheme.chars().next()?;
-        let allowed = before.is_some_and(|before| may_end_line(before) && may_start_line(first) && first != ' ');
-        before = grapheme.chars().next_back();
-        let cut = at;
-        at += grapheme.len();
-        allowed.then_some(cut)
-    })
 }

@@ -1,8 +1,10 @@
 //! What characters are, as far as the ends of lines care: forbidden starts, forbidden ends, East
-//! Asian or not.
+//! Asian or not; and where a word may be cut at need.
 //!
 //! The sets follow CLREQ § 3.1.6 (prohibition rules for line start and line end) and JLREQ § 3.1.7,
-//! 3.1.8. Knows nothing of strings, widths or where lines break: [`super::breaks`] does.
+//! 3.1.8. Knows nothing of widths or where lines break: [`super::breaks`] does.
+
+use crate::text::graphemes;
 
 /// False of characters that no line starts with: closing punctuation, small kana, ー, 々, %, ℃,
 /// the interpunct, …, — and the like (禁則, line start prohibition).
@@ -21,6 +23,21 @@ pub fn may_start_line(c: char) -> bool {
 /// “ and ‘ count as opening here; German sets them behind a word („so“), where they may end a line.
 pub fn may_end_line(c: char) -> bool {
     !is_opening(c)
+}
+
+/// Where a word that no line holds may be cut, in bytes: between graphemes, but for what no line starts or ends
+/// with.
+pub fn cuts(word: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    let mut before: Option<char> = None;
+    graphemes(word).filter_map(move |grapheme| {
+        let first = grapheme.chars().next()?;
+        let allowed = before.is_some_and(may_end_line) && may_start_line(first) && first != ' ';
+        before = grapheme.chars().next_back();
+        let cut = at;
+        at += grapheme.len();
+        allowed.then_some(cut)
+    })
 }
 
 /// True of characters that make “ ” ‘ ’ beside them East Asian: Han, kana, hangul, bopomofo, Yi,

@@ -4,7 +4,7 @@
 //! spans or HTML: pages are set by [`super::Document`].
 
 use super::breaks::opportunities;
-use super::kinsoku::{may_end_line, may_start_line};
+use super::kinsoku::cuts;
 use crate::text::{Ambiguous, grapheme_width, graphemes, width};
 
 /// `text` in lines of at most `columns`, filled greedily; line ends in `text` end lines.
@@ -46,23 +46,22 @@ fn fill<'t>(text: &'t str, columns: usize, ambiguous: Ambiguous, lines: &mut Vec
 /// The bytes of `word` that go on a line with `room` columns left; at least one grapheme if the line
 /// `is_empty`.
 fn cut_word(word: &str, room: usize, is_empty: bool, ambiguous: Ambiguous) -> usize {
-    let (mut used, mut fits, mut good, mut first) = (0, 0, 0, 0);
-    for grapheme in graphemes(word) {
-        let before = word.get(..fits).unwrap_or_default().chars().next_back();
-        if before.is_some_and(may_end_line) && grapheme.chars().next().is_some_and(may_start_line) {
-            good = fits;
-        }
+    let fits = fitting(word, room, ambiguous);
+    match (cuts(word).take_while(|cut| *cut <= fits).last(), is_empty) {
+        (Some(cut), _) => cut,
+        (None, true) => fits.max(graphemes(word).next().map_or(0, str::len)),
+        (None, false) => 0,
+    }
+}
+
+/// The bytes of `word` that `room` columns hold.
+fn fitting(word: &str, room: usize, ambiguous: Ambiguous) -> usize {
+    let mut used = 0;
+    let fitting = graphemes(word).take_while(|grapheme| {
         used += grapheme_width(grapheme, ambiguous);
-        first = if fits == 0 { grapheme.len() } else { first };
-        if used > room {
-            break;
-        }
-        fits += grapheme.len();
-    }
-    match (good, is_empty) {
-        (0, true) => fits.max(first),
-        (good, _) => good,
-    }
+        used <= room
+    });
+    fitting.map(str::len).sum()
 }
 
 #[cfg(test)]
