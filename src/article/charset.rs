@@ -9,8 +9,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 use simdutf8::{basic, compat};
 
-use super::Problem;
 use super::split::{Split, split};
+use super::{Problem, common};
 
 /// How many bytes the guess looks at, from the first byte that is not ASCII on.
 const GUESSED: usize = 8 * 1024;
@@ -72,16 +72,18 @@ fn not_utf8(bytes: &[u8]) -> Decoded<'_> {
         return with(bytes, UTF_8);
     }
     let declared = declared(bytes).and_then(|encoding| all_of(bytes, encoding));
+    let chinese = || if common::is_chinese(not_ascii(bytes, GUESSED_FIRST).0) { all_of(bytes, GBK) } else { None };
     // A short look is enough where a charset of two bytes to the character has all that the file holds:
     // the guess costs far more than the decoding.
     let quick = || Some(guess(bytes, GUESSED_FIRST)).filter(|quick| !quick.is_single_byte());
     let guessed = || quick().and_then(|encoding| all_of(bytes, encoding));
-    declared.or_else(guessed).unwrap_or_else(|| with(bytes, guess(bytes, GUESSED)))
+    declared.or_else(chinese).or_else(guessed).unwrap_or_else(|| with(bytes, guess(bytes, GUESSED)))
 }
 
 /// The text of bytes that hold nothing that `encoding` does not have.
 fn all_of<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<Decoded<'a>> {
-    Some(with(bytes, encoding)).filter(|decoded| decoded.problem.is_none())
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Decoded { text, problem: None })
 }
 
 fn with<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
@@ -106,14 +108,18 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
     let (mut invalid, mut right) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         invalid += chunk.invalid().len();
+        if invalid * 1000 >= bytes.len() {
+            return false;
+        }
         right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
     }
-    invalid * 1000 < bytes.len() && right > 4 * invalid
+    right > 4 * invalid
 }
 
 /// UTF-16 shows by the NUL halves of its ASCII characters, all at odd or all at even places.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let beginning = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    memchr::memchr(0, beginning)?;
     let (mut even, mut odd) = (0, 0);
     for pair in beginning.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
@@ -156,11 +162,16 @@ fn encoding_named(label: &[u8]) -> Option<&'static Encoding> {
 
 /// The charset that `most` bytes from the first one that is not ASCII look like.
 fn guess(bytes: &[u8], most: usize) -> &'static Encoding {
-    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
-    let rest = bytes.get(from..).unwrap_or_default();
-    let window = rest.get(..rest.len().min(most)).unwrap_or_default();
+    let (window, whole) = not_ascii(bytes, most);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     // Told that the text ends, the detector would take a character cut in two as proof against its charset.
-    detector.feed(window, window.len() == rest.len());
+    detector.feed(window, whole);
     detector.guess(None, Utf8Detection::Deny)
+}
+
+/// At most so many bytes from the first one that is not ASCII on, and whether these are all.
+fn not_ascii(bytes: &[u8], most: usize) -> (&[u8], bool) {
+    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let rest = bytes.get(from..).unwrap_or_default();
+    rest.get(..most).map_or((rest, true), |window| (window, window.len() == rest.len()))
 }

@@ -4,6 +4,8 @@
 //! JavaScript's and `date`'s own forms, 民国 years, seconds and milliseconds since 1970. A text that
 //! holds anything else, such as `Invalid Date`, is no date.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
@@ -23,14 +25,17 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// `text` in small letters and half-width digits and signs.
-fn fold(text: &str) -> String {
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && b != b'\t') {
+        return Cow::Borrowed(text);
+    }
     let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\t' => ' ',
         '−' | '–' => '-',
         _ => c.to_ascii_lowercase(),
     };
-    text.chars().map(narrow).collect()
+    Cow::Owned(text.chars().map(narrow).collect())
 }
 
 /// A number of the date with its digits counted and the sign or unit behind it.

@@ -1,5 +1,7 @@
 //! Fields to [`Meta`]: what each field is for, and what is odd about its value.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -19,33 +21,35 @@ pub struct Written {
 /// Reads `fields`, which were found in `block`.
 pub fn read(fields: &Fields<'_>, block: &Block<'_>, zone: &TimeZone, problems: &mut Vec<Problem>) -> Written {
     let mut reader = Reader { block, zone, problems, written: Written::default() };
-    let mut best: [Option<usize>; 10] = [None; 10];
+    let mut best: [Option<Choice<'_>>; 10] = [None; 10];
     for (at, (key, value)) in fields.iter().enumerate() {
         reader.note_double(fields, at);
         match Known::ranked(key) {
-            Some((known, rank)) => choose(&mut best, fields, at, known, rank),
+            Some((known, rank)) => Choice { known, key, value, last: (!value.is_filled(), rank) }.put(&mut best),
             None => reader.keep_other(key, value),
         }
     }
-    for (key, value) in best.into_iter().flatten().filter_map(|at| fields.get(at)) {
-        if let Some(known) = Known::of(key) {
-            reader.take(known, key, value);
-        }
-    }
+    best.into_iter().flatten().for_each(|choice| reader.take(choice.known, choice.key, choice.value));
     reader.written
 }
 
-/// Prefers filled fields, then keys of a lower rank, then the last.
-fn choose(best: &mut [Option<usize>; 10], fields: &Fields<'_>, at: usize, known: Known, rank: u8) {
-    let worth = |at: usize| {
-        let (key, value) = fields.get(at)?;
-        let filled = !value.texts().is_empty();
-        Some((!filled, Known::ranked(key).map_or(rank, |(_, rank)| rank)))
-    };
-    let Some(slot) = best.get_mut(known as usize) else { return };
-    let better = slot.is_none_or(|other| worth(at) <= worth(other));
-    if better {
-        *slot = Some(at);
+/// A field that may be the one that holds.
+#[derive(Clone, Copy)]
+struct Choice<'f> {
+    known: Known,
+    key: &'f str,
+    value: &'f Node<'f>,
+    /// What makes another field better: this one is empty, and its key's rank.
+    last: (bool, u8),
+}
+
+impl<'f> Choice<'f> {
+    /// Prefers filled fields, then keys of a lower rank, then the last.
+    fn put(self, best: &mut [Option<Choice<'f>>; 10]) {
+        let Some(slot) = best.get_mut(self.known as usize) else { return };
+        if slot.is_none_or(|other| self.last <= other.last) {
+            *slot = Some(self);
+        }
     }
 }
 
@@ -76,12 +80,12 @@ impl Reader<'_> {
 
     fn title(&mut self, key: &str, value: &Node<'_>) {
         let text = match value {
-            Node::Null => String::new(),
-            Node::Text(text) => text.to_string(),
+            Node::Null => Cow::Borrowed(""),
+            Node::Text(text) => Cow::Borrowed(text.as_ref()),
             // `title: [独家]`: a list to YAML, words to a person.
             Node::List(_) | Node::Map(_) => {
                 let written = self.raw(key).map(tolerant::unquote).filter(|raw| !raw.is_empty());
-                written.unwrap_or_else(|| value.texts().join(" "))
+                Cow::Owned(written.unwrap_or_else(|| value.texts().join(" ")))
             }
         };
         self.written.meta.title = words::line(&words::without_inline_tags(&text));

@@ -4,6 +4,7 @@
 //! Knows nothing of files, threads, the clock, and how a page is set.
 
 mod charset;
+mod common;
 mod date;
 mod field;
 mod front_matter;
@@ -19,7 +20,7 @@ mod words;
 mod yaml;
 
 pub use id::ArticleId;
-pub use read::{Source, read, read_head};
+pub use read::{Source, read, read_head, read_listed};
 pub(crate) use words::decode;
 
 use jiff::Timestamp;

@@ -29,19 +29,28 @@ impl<'a> Node<'a> {
     }
 
     /// All scalars in it, in order, nothing for empty ones: what a person would say the value is.
-    pub fn texts(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<Cow<'_, str>> {
         let mut found = Vec::new();
         self.collect(&mut found);
         found
     }
 
-    fn collect(&self, into: &mut Vec<String>) {
+    /// True if there is any scalar in it that is not empty.
+    pub fn is_filled(&self) -> bool {
+        match self {
+            Node::Null => false,
+            Node::Text(text) => !text.trim_start().is_empty(),
+            Node::List(items) => items.iter().any(Node::is_filled),
+            Node::Map(pairs) => pairs.iter().any(|pair| pair_in_words(pair).is_some()),
+        }
+    }
+
+    fn collect<'s>(&'s self, into: &mut Vec<Cow<'s, str>>) {
         match self {
             Node::Null => {}
-            Node::Text(text) if text.trim().is_empty() => {}
-            Node::Text(text) => into.push(text.trim().to_owned()),
+            Node::Text(text) => into.extend(Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed)),
             Node::List(items) => items.iter().for_each(|item| item.collect(into)),
-            Node::Map(pairs) => into.extend(pairs.iter().filter_map(pair_in_words)),
+            Node::Map(pairs) => into.extend(pairs.iter().filter_map(pair_in_words).map(Cow::Owned)),
         }
     }
 }

@@ -9,12 +9,15 @@ use std::borrow::Cow;
 use super::node::{Fields, Node};
 use super::split::{Lines, MAX_BLOCK};
 
+/// Room for as many fields as most files have.
+const FIELDS: usize = 12;
+
 /// The fields of `block`, or `None` where the YAML library has to look.
 pub fn parse(block: &str) -> Option<Fields<'_>> {
     if block.len() > MAX_BLOCK {
         return None;
     }
-    let mut fields = Fields::new();
+    let mut fields = Fields::with_capacity(FIELDS);
     // The indent of the list under the last key; `None` where that key has a value of its own.
     let mut list: Option<Option<usize>> = None;
     for line in Lines::new(block) {
@@ -47,14 +50,15 @@ fn push_item<'a>(fields: &mut Fields<'a>, item: Node<'a>) -> Option<()> {
 
 /// A key of letters, digits, `_` and `-`, and what stands behind its colon.
 fn field(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.split_once(':')?;
+    let (key, value) = line.split_at_checked(memchr::memchr(b':', line.as_bytes())?)?;
+    let value = value.get(1..)?;
     let plain = key.len() < 128 && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     let begins = key.starts_with(|c: char| c.is_ascii_alphabetic());
     (plain && begins && (value.is_empty() || value.starts_with(' '))).then_some((key, value))
 }
 
 fn scalar(text: &str) -> Option<Node<'_>> {
-    if !text.bytes().all(|b| b >= b' ' && b != 0x7f) || text.contains(is_yaml_special) {
+    if !is_printable(text) {
         return None;
     }
     match text.bytes().next() {
@@ -63,6 +67,16 @@ fn scalar(text: &str) -> Option<Node<'_>> {
         Some(b'"') => double_quoted(text),
         _ => plain(text),
     }
+}
+
+/// True of text without any control and without [`is_yaml_special`], whose bytes in UTF-8 begin with one of three.
+fn is_printable(text: &str) -> bool {
+    let (mut control, mut special) = (false, false);
+    for b in text.bytes() {
+        control |= b < b' ' || b == 0x7f;
+        special |= matches!(b, 0xc2 | 0xe2 | 0xef);
+    }
+    !(control || special && text.contains(is_yaml_special))
 }
 
 /// Characters that libyaml takes for line ends or refuses.

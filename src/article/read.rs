@@ -27,8 +27,17 @@ pub fn read(bytes: &[u8], source: &Source<'_>) -> Article {
     finish(written, body(parts.body, source.path), problems, source)
 }
 
-/// The article whose file begins with `bytes` (some KB): id and meta are as in [`read`], the body is
-/// its beginning, and problems of bytes further on are not known.
+/// As [`read`], for a list: the body is left out.
+pub fn read_listed(bytes: &[u8], source: &Source<'_>) -> Article {
+    let decoded = charset::decode(bytes);
+    let parts = split(&decoded.text);
+    let (written, problems) = fields(&parts, source, decoded.problem);
+    let body = if written.meta.title.is_empty() { body(parts.body, source.path) } else { Body::default() };
+    Article { body: Body::default(), ..finish(written, body, problems, source) }
+}
+
+/// The article whose file begins with `bytes` (some KB), for a list: id and meta are as in [`read`], the
+/// body is left out, and problems of bytes further on are not known.
 ///
 /// `None` when the beginning does not tell all that: the front matter does not end in it, it has no
 /// title, or its charset shows only in the whole file. Read the whole file then.
@@ -36,7 +45,7 @@ pub fn read_head(bytes: &[u8], source: &Source<'_>) -> Option<Article> {
     let parts = charset::decode_head(bytes)?;
     let (written, problems) = fields(&parts, source, None);
     let has_title = !written.meta.title.is_empty();
-    has_title.then(|| finish(written, body(parts.body, source.path), problems, source))
+    has_title.then(|| finish(written, Body::default(), problems, source))
 }
 
 fn fields(parts: &Split<'_>, source: &Source<'_>, problem: Option<Problem>) -> (meta::Written, Vec<Problem>) {
@@ -321,6 +330,8 @@ mod tests {
             let source = Source { path: "a/b.md", ..SOURCE };
             let whole = read(&bytes, &source);
             proptest::prop_assert!(!whole.meta.title.is_empty());
+            let listed = read_listed(&bytes, &source);
+            proptest::prop_assert_eq!(Article { body: whole.body.clone(), ..listed }, whole.clone());
             if let Some(head) = read_head(&bytes[..cut.min(bytes.len())], &source) {
                 proptest::prop_assert_eq!(&head.meta, &whole.meta);
                 proptest::prop_assert_eq!(head.id, whole.id);

@@ -34,7 +34,7 @@ pub fn split(text: &str) -> Split<'_> {
 
 fn open(text: &str) -> Option<Split<'_>> {
     let mut lines = Lines::new(text);
-    let opening = lines.by_ref().find(|line| !line.text.trim().is_empty())?;
+    let opening = lines.by_ref().find(|line| !line.text.trim_start().is_empty())?;
     if !is_rule(opening.text) {
         return None;
     }
@@ -49,7 +49,7 @@ fn open(text: &str) -> Option<Split<'_>> {
         if after_blank && at.text.starts_with('<') {
             break;
         }
-        after_blank = at.text.trim().is_empty();
+        after_blank = at.text.trim_start().is_empty();
         if !fields && !after_blank && !at.text.starts_with('#') {
             fields = is_field(at.text.trim_start());
             if !fields {

@@ -8,6 +8,9 @@ use crate::text::sanitize_line;
 
 /// `text` as one sanitised line: character references decoded, runs of white space one space.
 pub fn line(text: &str) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let decoded = decode(text);
     let clean = sanitize_line(&decoded);
     if is_in_order(&clean) {
@@ -28,6 +31,23 @@ pub fn line(text: &str) -> String {
     }
 }
 
+/// True of text that is such a line already, as nearly all is: common characters, white space in order.
+fn is_tidy(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '&' => return false,
+            ' ' if before == ' ' => return false,
+            ' '..='~' | '\u{4e00}'..='\u{9fff}' => {}
+            '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{30ff}' => {}
+            '\u{ff01}'..='\u{ff60}' => {}
+            _ => return false,
+        }
+        before = c;
+    }
+    before != ' '
+}
+
 /// True of a line without white space at its ends and without runs of it.
 fn is_in_order(line: &str) -> bool {
     let ends = line.starts_with(char::is_whitespace) || line.ends_with(char::is_whitespace);
@@ -37,7 +57,7 @@ fn is_in_order(line: &str) -> bool {
 
 /// `text` with HTML's character references decoded: `&amp;`, `&#123;`, `&#x7b;`.
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -87,7 +107,7 @@ fn numbered(number: &str) -> Option<char> {
 /// `<em>` of search results. Other things in angle brackets are text: "the `<div>` element".
 pub fn without_inline_tags(text: &str) -> Cow<'_, str> {
     const INLINE: [&str; 12] = ["em", "strong", "b", "i", "u", "span", "font", "mark", "sub", "sup", "small", "a"];
-    if !text.contains("</") {
+    if memchr::memchr(b'<', text.as_bytes()).is_none() || !text.contains("</") {
         return Cow::Borrowed(text);
     }
     let mut text = Cow::Borrowed(text);
@@ -168,6 +188,18 @@ mod tests {
     fn a_line_has_no_control_and_no_doubled_space() {
         assert_eq!(line(" a \n\n b\u{a0}\tc&#27;[31m\u{202e}　"), "a b c[31m");
         assert_eq!(line("　升级　蓝图　"), "升级　蓝图");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_tidy_line_stays_as_it_is(text in "[a-z& 大连，。\u{3000}-\u{30ff}\u{2000}-\u{2030}\u{ff00}-\u{ffa0}]{0,6}") {
+            if is_tidy(&text) {
+                let spaced: Vec<&str> = text.split_whitespace().collect();
+                proptest::prop_assert_eq!(&text, &spaced.join(" "));
+                let decoded = decode(&text);
+                proptest::prop_assert_eq!(sanitize_line(&decoded), text.as_str());
+            }
+        }
     }
 
     #[test]

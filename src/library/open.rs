@@ -136,7 +136,7 @@ impl Library {
         let mut writer = Writer::new(store::connect(&self.store().place)?)?;
         for (place, name) in self.ways().embedded() {
             let folder = writer.folder(place.root, place.below.as_os_str())?;
-            let parsed = self.ways().head(&place, &name);
+            let parsed = self.ways().whole(&place, &name);
             writer.insert(folder, &name, &parsed)?;
         }
         Ok(writer.settle()?)

@@ -1,9 +1,11 @@
-//! The beginnings of many files, one after the other, with few calls for each.
+//! Many files, one after the other, with few calls for each.
 //!
 //! Owns the handle of the folder that was read from last and the bytes that were read. Only regular
-//! files are read, and never more than [`ENOUGH`] of one; whoever needs all of it asks [`Ways::bytes`].
+//! files are read.
 
 use std::ffi::OsStr;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,10 +15,10 @@ use rustix::fs::{FileType, Mode, OFlags};
 use super::parsed::Ways;
 use super::scan::{self, Place};
 
-/// Bytes of a file that are read: more than nearly every article has.
+/// Bytes of a file that are read at once: more than nearly every article has.
 const ENOUGH: usize = 64 << 10;
 
-/// Reads the beginnings of files. Quick where files of one folder come one behind the other.
+/// Reads files. Quick where files of one folder come one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Opener {
     /// The last folder; it gets a handle with the second file in a row that is read from it.
@@ -41,21 +43,54 @@ impl Opener {
         self.bytes.get(..read)
     }
 
+    /// A file and what it is.
+    pub fn regular(&mut self, ways: &Ways, place: &Arc<Place>, name: &OsStr) -> io::Result<Opened<'_>> {
+        let file = File::from(self.open(ways, place, name)?);
+        let meta = file.metadata()?;
+        self.bytes.clear();
+        match meta.is_file() {
+            true => Ok(Opened { file, meta, bytes: &mut self.bytes }),
+            false => Err(io::Error::other("not a regular file")),
+        }
+    }
+
+    /// By the folder's handle; by its path where that fails, for another folder may be there by now.
     fn open(&mut self, ways: &Ways, place: &Arc<Place>, name: &OsStr) -> rustix::io::Result<OwnedFd> {
         let wanted = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        match &mut self.folder {
-            Some((last, handle)) if Arc::ptr_eq(last, place) && !name.is_empty() => {
-                if handle.is_none() {
-                    *handle = Some(open_folder(&scan::absolute(&ways.roots, place))?);
-                }
-                let handle = handle.as_ref().ok_or(rustix::io::Errno::BADF)?;
-                rustix::fs::openat(handle, name, wanted, Mode::empty())
+        if let Some((last, handle)) = &mut self.folder
+            && Arc::ptr_eq(last, place)
+            && !name.is_empty()
+        {
+            if handle.is_none() {
+                *handle = open_folder(&scan::absolute(&ways.roots, place)).ok();
             }
-            _ => {
-                self.folder = Some((place.clone(), None));
-                rustix::fs::open(scan::file(&ways.roots, place, name), wanted, Mode::empty())
+            if let Some(file) = handle.as_ref().and_then(|at| rustix::fs::openat(at, name, wanted, Mode::empty()).ok())
+            {
+                return Ok(file);
             }
         }
+        self.folder = Some((place.clone(), None));
+        rustix::fs::open(scan::file(&ways.roots, place, name), wanted, Mode::empty())
+    }
+}
+
+/// A file that is open, and the bytes of it that were read.
+#[derive(Debug)]
+pub(super) struct Opened<'a> {
+    file: File,
+    pub meta: Metadata,
+    bytes: &'a mut Vec<u8>,
+}
+
+impl Opened<'_> {
+    /// The bytes up to `most`, all of them if the file has no more.
+    pub fn up_to(&mut self, most: u64) -> io::Result<&[u8]> {
+        // What has no length may have bytes all the same. Any other file needs no call to learn that it ends.
+        let size = Some(self.meta.len()).filter(|size| *size > 0).unwrap_or(most);
+        let left = most.min(size).saturating_sub(self.bytes.len() as u64);
+        self.bytes.reserve(usize::try_from(left).unwrap_or_default().min(ENOUGH));
+        self.file.by_ref().take(left).read_to_end(self.bytes)?;
+        Ok(self.bytes)
     }
 }
 

@@ -15,11 +15,12 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::opener::{Opened, Opener};
 use super::scan::{self, Place, Stat};
 use crate::article::{self, Article, ArticleId, Body, BodyKind, Meta, Problem, Source};
 
 /// Bytes that are read of a file for its row in the list.
-const HEAD: usize = 4096;
+const HEAD: u64 = 4096;
 
 /// Files are read up to here; nobody wrote more in one article.
 const MOST: u64 = 64 << 20;
@@ -76,28 +77,26 @@ impl Ways {
         Ok((bytes, modified(&meta)))
     }
 
-    /// The article of which only the beginning is read, if that is enough.
-    pub fn head(&self, place: &Place, name: &OsStr) -> Parsed {
-        self.parse(place, name, true)
+    /// The article for the list, without its body; of the file only the beginning is read, if that is enough.
+    pub fn head(&self, place: &Arc<Place>, name: &OsStr, opener: &mut Opener) -> Parsed {
+        let (shown, now) = (scan::shown(&self.roots, place, name), SystemTime::now());
+        let read = opener.regular(self, place, name).and_then(|file| self.listed(file, now, &shown));
+        read.unwrap_or_else(|e| self.unreadable(place, name, &shown, &e))
     }
 
     /// The article with its whole body.
     pub fn whole(&self, place: &Place, name: &OsStr) -> Parsed {
-        self.parse(place, name, false)
-    }
-
-    fn parse(&self, place: &Place, name: &OsStr, head: bool) -> Parsed {
         let shown = scan::shown(&self.roots, place, name);
         if self.is_embedded() {
             return self.parse_embedded(place, name, &shown);
         }
-        let path = scan::file(&self.roots, place, name);
-        match self.try_parse(&path, &shown, head) {
-            Ok((article, stat)) => Parsed { article, stat, readable: true },
-            Err(e) => {
-                Parsed { article: unreadable(&shown, &e.to_string()), stat: stat_of_path(&path), readable: false }
-            }
-        }
+        let read = self.try_whole(&scan::file(&self.roots, place, name), &shown);
+        read.unwrap_or_else(|e| self.unreadable(place, name, &shown, &e))
+    }
+
+    fn unreadable(&self, place: &Place, name: &OsStr, shown: &str, error: &io::Error) -> Parsed {
+        let stat = stat_of_path(&scan::file(&self.roots, place, name));
+        Parsed { article: unreadable(shown, &error.to_string()), stat, readable: false }
     }
 
     fn parse_embedded(&self, place: &Place, name: &OsStr, shown: &str) -> Parsed {
@@ -106,22 +105,25 @@ impl Ways {
         Parsed { article, stat: Stat::default(), readable: true }
     }
 
-    fn try_parse(&self, path: &Path, shown: &str, head: bool) -> io::Result<(Article, Stat)> {
+    fn listed(&self, mut file: Opened<'_>, now: SystemTime, shown: &str) -> io::Result<Parsed> {
+        let stat = Stat::of(&file.meta, now);
+        let source = Source { path: shown, modified: modified(&file.meta), zone: &self.zone };
+        let is_long = file.meta.len() > HEAD;
+        let head = if is_long { article::read_head(file.up_to(HEAD)?, &source) } else { None };
+        let article = match head {
+            Some(article) => article,
+            None => article::read_listed(file.up_to(MOST)?, &source),
+        };
+        Ok(Parsed { article, stat, readable: true })
+    }
+
+    fn try_whole(&self, path: &Path, shown: &str) -> io::Result<Parsed> {
         let now = SystemTime::now();
-        let (mut file, meta) = open_regular(path)?;
-        let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
-        let stat = Stat::of(&meta, now);
-        let mut bytes = Vec::new();
-        if head && meta.len() > HEAD as u64 {
-            bytes.resize(HEAD, 0);
-            file.read_exact(&mut bytes)?;
-            if let Some(article) = article::read_head(&bytes, &source) {
-                return Ok((article, stat));
-            }
-        }
-        bytes.reserve(usize::try_from(meta.len().min(MOST)).unwrap_or_default().saturating_sub(bytes.len()) + 1);
+        let (file, meta) = open_regular(path)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
         file.take(MOST).read_to_end(&mut bytes)?;
-        Ok((article::read(&bytes, &source), stat))
+        let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
+        Ok(Parsed { article: article::read(&bytes, &source), stat: Stat::of(&meta, now), readable: true })
     }
 }
 

@@ -156,7 +156,10 @@ pub(super) fn shown(roots: &[PathBuf], place: &Place, name: &OsStr) -> String {
         true => roots.get(place.root as usize).and_then(|r| r.file_name()).map(PathBuf::from).unwrap_or_default(),
         false => place.below.join(name),
     };
-    path.to_string_lossy().trim_end_matches('/').to_owned()
+    let path = path.into_os_string().into_string();
+    let mut shown = path.unwrap_or_else(|path| path.to_string_lossy().into_owned());
+    shown.truncate(shown.trim_end_matches('/').len());
+    shown
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::block::{DOCS, Doc};
+use super::opener::Opener;
 use super::parsed::{Parsed, Ways};
 use super::scan::Place;
 use super::walk::{self, Chunk, Item, Last, Outcome, Walk};
@@ -105,11 +106,12 @@ impl Update<'_> {
         for _ in 0..READERS {
             let (to_read, done, ways, stop) = (to_read.clone(), done.clone(), self.ways.clone(), self.stop.clone());
             thread::spawn(move || {
+                let mut opener = Opener::default();
                 while let Ok(mut chunk) = { to_read.lock().map_or(Err(std::sync::mpsc::RecvError), |r| r.recv()) } {
                     if stop.is_stopped() {
                         return;
                     }
-                    chunk.read(&ways);
+                    chunk.read(&ways, &mut opener);
                     if done.send(chunk).is_err() {
                         return;
                     }

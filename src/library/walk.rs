@@ -10,10 +10,12 @@ use std::fs;
 use std::io;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use rusqlite::{Connection, Row};
 
+use super::opener::Opener;
 use super::parsed::{self, Parsed, Ways};
 use super::scan::{self, Listing, Place, Seen, Stat};
 use super::update::Trouble;
@@ -35,7 +37,7 @@ pub(super) enum Walk {
 /// Some files of one folder, on their way from the walk over the reading threads to the writer.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    pub place: Place,
+    pub place: Arc<Place>,
     /// The folder's number; `None` for one that the index does not know.
     pub folder: Option<i64>,
     pub items: Vec<Item>,
@@ -76,16 +78,16 @@ pub(super) enum Outcome {
 
 impl Chunk {
     /// Reads the heads of the files that are new or changed.
-    pub fn read(&mut self, ways: &Ways) {
+    pub fn read(&mut self, ways: &Ways, opener: &mut Opener) {
         for item in &mut self.items {
             if !matches!(item.outcome, Outcome::Read(_)) {
-                item.outcome = look(ways, &self.place, &item.name, item.known.map(|(_, stat)| stat));
+                item.outcome = look(ways, &self.place, &item.name, item.known.map(|(_, stat)| stat), opener);
             }
         }
     }
 }
 
-fn look(ways: &Ways, place: &Place, name: &OsStr, known: Option<Stat>) -> Outcome {
+fn look(ways: &Ways, place: &Arc<Place>, name: &OsStr, known: Option<Stat>, opener: &mut Opener) -> Outcome {
     if let Some(known) = known {
         let path = scan::file(&ways.roots, place, name);
         match fs::metadata(&path) {
@@ -96,8 +98,7 @@ fn look(ways: &Ways, place: &Place, name: &OsStr, known: Option<Stat>) -> Outcom
             _ => {}
         }
     }
-    let mut parsed = ways.head(place, name);
-    parsed.article.body.text = String::new();
+    let parsed = ways.head(place, name, opener);
     if !parsed.readable && is_gone(&scan::file(&ways.roots, place, name)) {
         return Outcome::Gone;
     }
@@ -236,7 +237,7 @@ impl Walker<'_> {
         let mut items: Vec<Item> = files
             .into_iter()
             .map(|name| {
-                let known = before.remove(&name);
+                let known = if before.is_empty() { None } else { before.remove(&name) };
                 item(name, known)
             })
             .collect();
@@ -276,7 +277,7 @@ impl Walker<'_> {
         gone: Vec<Key>,
         listed: Option<(i64, Vec<Place>)>,
     ) {
-        let count = items.len().div_ceil(CHUNK).max(1);
+        let (place, count) = (Arc::new(place), items.len().div_ceil(CHUNK).max(1));
         let (mut items, mut gone) = (items.into_iter(), Some(gone));
         let is_listed = listed.is_some();
         let (modified, below) = listed.unwrap_or_default();
