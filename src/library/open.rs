@@ -139,7 +139,8 @@ impl Library {
             let parsed = self.ways().whole(&place, &name);
             writer.insert(folder, &name, &parsed)?;
         }
-        Ok(writer.settle()?)
+        writer.settle()?;
+        Ok(writer.finish()?)
     }
 
     /// What a person should know about the opening: an index rebuilt, a cache that cannot be written.

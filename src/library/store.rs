@@ -52,7 +52,10 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, de
 INSERT INTO words(words, rank) VALUES('hashsize', 33554432);
 ";
 
-/// Indexes that a first build makes once its rows are there.
+/// The index that tells which articles were given the same id.
+pub(super) const GIVEN_INDEX: &str = "CREATE INDEX IF NOT EXISTS article_given ON article(given);";
+
+/// Indexes that a first build makes once its rows are there; the last of them tells that all are.
 pub(super) const LATE_INDEXES: &str = "
 CREATE INDEX IF NOT EXISTS article_folder ON article(folder);
 CREATE INDEX IF NOT EXISTS article_given ON article(given);

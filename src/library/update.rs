@@ -97,6 +97,7 @@ impl Update<'_> {
         }
         let progress = Progress { total: Some(titles.done), ..titles.commit()? };
         (self.progress)(progress);
+        titles.writer.finish()?;
         Ok(Progress { changed: titles.ever_changed, ..progress })
     }
 

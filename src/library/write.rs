@@ -15,7 +15,7 @@ use super::docs::{Docs, doc_row};
 use super::names::{self, Kind, Numbers};
 use super::parsed::Parsed;
 use super::scan::{Place, Stat};
-use super::store::{self, LATE_INDEXES, PATIENCE};
+use super::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
 use super::words::Tokens;
 use crate::article::{ArticleId, DateSource};
 
@@ -39,7 +39,8 @@ type Result<T> = rusqlite::Result<T>;
 impl Writer {
     /// A writer that goes on where the last one ended.
     pub fn new(connection: Connection) -> Result<Writer> {
-        connection.execute_batch("PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;")?;
+        // The log is put into the file rarely: that waits for the disk, and so would the threads that read files.
+        connection.execute_batch("PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-16000;")?;
         let version: i64 = store::version(&connection)?;
         let next_key = connection.query_row("SELECT coalesce(max(key), 0) + 1 FROM article", [], |row| row.get(0))?;
         let late = "SELECT 1 FROM sqlite_schema WHERE name='article_own'";
@@ -56,6 +57,7 @@ impl Writer {
         };
         match (indexed, writer.is_empty()) {
             (false, true) => writer.given = Some(HashSet::new()),
+            // The first build was ended early.
             (false, false) => writer.connection.execute_batch(LATE_INDEXES)?,
             (true, _) => {}
         }
@@ -203,15 +205,25 @@ impl Writer {
         self.docs.put(&self.connection, doc, Entry { flags, sounds: tokens.sounds, ..entry })
     }
 
-    /// Puts the docs that were noted since the last build into the order of their dates, settles ids
-    /// that several articles were given, and makes the indexes that a first build leaves for last.
+    /// Puts the docs that were noted since the last build into the order of their dates, and settles ids
+    /// that several articles were given.
     pub fn settle(&mut self) -> Result<()> {
         self.begin()?;
         self.docs.sort_tail(&self.connection)?;
-        self.connection.execute_batch(LATE_INDEXES)?;
-        self.given = None;
+        if !self.disputed.is_empty() {
+            self.connection.execute_batch(GIVEN_INDEX)?;
+        }
         for id in std::mem::take(&mut self.disputed) {
             self.settle_id(id)?;
+        }
+        self.commit()
+    }
+
+    /// Makes the indexes that a first build leaves for last: the list need not wait for them.
+    pub fn finish(&mut self) -> Result<()> {
+        if self.given.take().is_some() {
+            self.begin()?;
+            self.connection.execute_batch(LATE_INDEXES)?;
         }
         self.commit()
     }
