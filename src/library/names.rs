@@ -18,13 +18,13 @@ pub(super) enum Kind {
 }
 
 /// Between the names of a set.
-const NEXT: char = '\u{1e}';
+const NEXT: &str = "\u{1e}";
 /// Between the parts of a path.
-const BELOW: char = '\u{1f}';
+const BELOW: &str = "\u{1f}";
 
 /// A set of names as one text.
 pub(super) fn join(names: &[String]) -> String {
-    names.join(&NEXT.to_string())
+    names.join(NEXT)
 }
 
 /// The names of a set.
@@ -34,7 +34,10 @@ pub(super) fn split(text: &str) -> Vec<String> {
 
 /// Paths as one text.
 pub(super) fn join_paths(paths: &[Vec<String>]) -> String {
-    join(&paths.iter().map(|path| path.join(&BELOW.to_string())).collect::<Vec<_>>())
+    match paths {
+        [path] => path.join(BELOW),
+        _ => join(&paths.iter().map(|path| path.join(BELOW)).collect::<Vec<_>>()),
+    }
 }
 
 /// The paths of a set.
@@ -45,39 +48,36 @@ pub(super) fn split_paths(text: &str) -> Vec<Vec<String>> {
 /// Gives numbers to sets of names; the writer's.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    known: HashMap<(Kind, String), u32>,
-    next: HashMap<Kind, u32>,
+    /// By kind.
+    known: [HashMap<String, u32>; 4],
+    loaded: bool,
 }
 
 impl Numbers {
     /// The number of a set, which gets one if it has none.
-    pub fn number(&mut self, connection: &Connection, kind: Kind, text: String) -> rusqlite::Result<u32> {
+    pub fn number(&mut self, connection: &Connection, kind: Kind, text: &str) -> rusqlite::Result<u32> {
         if text.is_empty() {
             return Ok(0);
         }
-        if self.known.is_empty() {
+        if !self.loaded {
             self.load(connection)?;
         }
-        let place = (kind, text);
-        if let Some(&number) = self.known.get(&place) {
+        let known = self.known.get_mut(kind as usize).ok_or(rusqlite::Error::InvalidQuery)?;
+        if let Some(&number) = known.get(text) {
             return Ok(number);
         }
-        let next = self.next.entry(kind).or_insert(1);
-        let number = *next;
-        connection.prepare_cached("INSERT INTO name VALUES(?1, ?2, ?3)")?.execute((kind as i64, number, &place.1))?;
-        *next += 1;
-        self.known.insert(place, number);
+        // Numbers are given in a row and never taken back.
+        let number = u32::try_from(known.len()).unwrap_or(u32::MAX) + 1;
+        connection.prepare_cached("INSERT INTO name VALUES(?1, ?2, ?3)")?.execute((kind as i64, number, text))?;
+        known.insert(text.to_owned(), number);
         Ok(number)
     }
 
     fn load(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        for kind in [Kind::Category, Kind::Author, Kind::Tag, Kind::Lang] {
-            for (number, text) in all(connection, kind)? {
-                let next = self.next.entry(kind).or_insert(1);
-                *next = (*next).max(number + 1);
-                self.known.insert((kind, text), number);
-            }
+        for (kind, known) in [Kind::Category, Kind::Author, Kind::Tag, Kind::Lang].into_iter().zip(&mut self.known) {
+            *known = all(connection, kind)?.into_iter().map(|(number, text)| (text, number)).collect();
         }
+        self.loaded = true;
         Ok(())
     }
 }

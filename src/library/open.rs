@@ -137,7 +137,7 @@ impl Library {
         for (place, name) in self.ways().embedded() {
             let folder = writer.folder(place.root, place.below.as_os_str())?;
             let parsed = self.ways().whole(&place, &name);
-            writer.insert(folder, &name, &parsed)?;
+            writer.insert(folder, &name, &parsed.into())?;
         }
         writer.settle()?;
         Ok(writer.finish()?)

@@ -15,9 +15,10 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::names;
 use super::opener::{Opened, Opener};
 use super::scan::{self, Place, Stat};
-use crate::article::{self, Article, ArticleId, Body, BodyKind, Meta, Problem, Source};
+use crate::article::{self, Article, ArticleId, Body, BodyKind, Date, Meta, Problem, Source};
 
 /// Bytes that are read of a file for its row in the list.
 const HEAD: u64 = 4096;
@@ -32,6 +33,38 @@ pub(super) struct Parsed {
     pub stat: Stat,
     /// False if the bytes could not be read: the article says why.
     pub readable: bool,
+}
+
+/// What the index keeps of an article besides its body, in the form that it keeps it.
+#[derive(Debug)]
+pub(super) struct Noted {
+    pub id: ArticleId,
+    pub title: String,
+    /// Sets of names as [`names`] joins them.
+    pub category: String,
+    pub author: String,
+    pub tag: String,
+    pub lang: String,
+    pub date: Option<Date>,
+    pub problems: Vec<Problem>,
+    pub stat: Stat,
+}
+
+impl From<Parsed> for Noted {
+    fn from(parsed: Parsed) -> Noted {
+        let Article { id, meta, problems, .. } = parsed.article;
+        Noted {
+            id,
+            title: meta.title,
+            category: names::join_paths(&meta.categories),
+            author: names::join(&meta.authors),
+            tag: names::join(&meta.tags),
+            lang: meta.lang.unwrap_or_default(),
+            date: meta.date,
+            problems,
+            stat: parsed.stat,
+        }
+    }
 }
 
 /// How articles are read in this library.

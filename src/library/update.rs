@@ -205,8 +205,8 @@ impl<'a> Titles<'a> {
         match (&item.outcome, item.known) {
             (Outcome::Same, _) | (Outcome::Gone, None) => return Ok(()),
             (Outcome::Gone, Some((key, _))) => self.writer.remove(key)?,
-            (Outcome::Read(parsed), None) => self.writer.insert(folder, &item.name, parsed)?,
-            (Outcome::Read(parsed), Some((key, _))) => self.writer.replace(key, folder, &item.name, parsed)?,
+            (Outcome::Read(noted), None) => self.writer.insert(folder, &item.name, noted)?,
+            (Outcome::Read(noted), Some((key, _))) => self.writer.replace(key, folder, &item.name, noted)?,
         }
         self.changed += 1;
         Ok(())

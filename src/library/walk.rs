@@ -16,7 +16,7 @@ use std::sync::mpsc::SyncSender;
 use rusqlite::{Connection, Row};
 
 use super::opener::Opener;
-use super::parsed::{self, Parsed, Ways};
+use super::parsed::{self, Noted, Parsed, Ways};
 use super::scan::{self, Listing, Place, Seen, Stat};
 use super::update::Trouble;
 use super::write::Writer;
@@ -73,7 +73,7 @@ pub(super) struct Item {
 pub(super) enum Outcome {
     Same,
     Gone,
-    Read(Box<Parsed>),
+    Read(Box<Noted>),
 }
 
 impl Chunk {
@@ -102,7 +102,7 @@ fn look(ways: &Ways, place: &Arc<Place>, name: &OsStr, known: Option<Stat>, open
     if !parsed.readable && is_gone(&scan::file(&ways.roots, place, name)) {
         return Outcome::Gone;
     }
-    Outcome::Read(Box::new(parsed))
+    Outcome::Read(Box::new(parsed.into()))
 }
 
 /// True if nothing is there, not even a link to nowhere.
@@ -254,7 +254,7 @@ impl Walker<'_> {
         let shown = scan::shown(&self.ways.roots, place, OsStr::new(""));
         let stat = Stat { size: 0, modified: Stat::UNSURE };
         let article = parsed::unreadable(&format!("{shown}/"), why);
-        let outcome = Outcome::Read(Box::new(Parsed { article, stat, readable: false }));
+        let outcome = Outcome::Read(Box::new(Parsed { article, stat, readable: false }.into()));
         Item { name: OsString::new(), known, outcome }
     }
 

@@ -12,12 +12,12 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Key;
 use super::block::{Doc, Entry, Flags, UNDATED};
 use super::docs::{Docs, doc_row};
-use super::names::{self, Kind, Numbers};
-use super::parsed::Parsed;
+use super::names::{Kind, Numbers};
+use super::parsed::{Noted, Parsed};
 use super::scan::{Place, Stat};
 use super::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
 use super::words::Tokens;
-use crate::article::{ArticleId, DateSource};
+use crate::article::{ArticleId, DateSource, Problem};
 
 /// Writes to the index within one transaction after the other.
 #[derive(Debug)]
@@ -152,22 +152,22 @@ impl Writer {
     }
 
     /// Notes an article that was not known.
-    pub fn insert(&mut self, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<()> {
+    pub fn insert(&mut self, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
         self.begin()?;
         let key = self.next_key;
         self.next_key += 1;
-        let entry = self.row(key, folder, name, parsed)?;
+        let entry = self.row(key, folder, name, noted)?;
         self.docs.append(&self.connection, entry)
     }
 
     /// Notes what an article that is known has become.
-    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<()> {
+    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
         self.begin()?;
-        let was: ArticleId = self.given_id(key)?.unwrap_or(parsed.article.id);
+        let was: ArticleId = self.given_id(key)?.unwrap_or(noted.id);
         self.disputed.insert(was);
         let old = self.take_out(key)?;
         self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
-        let entry = self.row(key, folder, name, parsed)?;
+        let entry = self.row(key, folder, name, noted)?;
         match old {
             Some((doc, old)) if old.date == entry.date => self.docs.put(&self.connection, doc, entry),
             _ => self.docs.append(&self.connection, entry),
@@ -197,7 +197,7 @@ impl Writer {
         let kept = Flags(entry.flags.0 & Flags::FILE_TIME.0);
         let flags = Flags(kept.0 | tokens.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
         if untidy || entry.flags.has(Flags::UNTIDY) {
-            self.problems(entry.key(), parsed)?;
+            self.problems(entry.key(), &parsed.article.problems)?;
             self.connection
                 .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
                 .execute((entry.key, flags.0 & row_flags()))?;
@@ -233,16 +233,15 @@ impl Writer {
         self.docs.waiting(&self.connection, n)
     }
 
-    fn row(&mut self, key: Key, folder: i64, name: &OsStr, parsed: &Parsed) -> Result<Entry> {
-        let (article, meta) = (&parsed.article, &parsed.article.meta);
+    fn row(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<Entry> {
         let (c, n) = (&self.connection, &mut self.numbers);
-        let category = n.number(c, Kind::Category, names::join_paths(&meta.categories))?;
-        let author = n.number(c, Kind::Author, names::join(&meta.authors))?;
-        let tag = n.number(c, Kind::Tag, names::join(&meta.tags))?;
-        let lang = n.number(c, Kind::Lang, meta.lang.clone().unwrap_or_default())?;
-        let own = self.dispute(key, article.id);
-        let file_time = meta.date.is_some_and(|d| d.source == DateSource::FileTime);
-        let untidy = !article.problems.is_empty();
+        let category = n.number(c, Kind::Category, &noted.category)?;
+        let author = n.number(c, Kind::Author, &noted.author)?;
+        let tag = n.number(c, Kind::Tag, &noted.tag)?;
+        let lang = n.number(c, Kind::Lang, &noted.lang)?;
+        let own = self.dispute(key, noted.id);
+        let file_time = noted.date.is_some_and(|d| d.source == DateSource::FileTime);
+        let untidy = !noted.problems.is_empty();
         let flags = Flags::default().with(Flags::FILE_TIME, file_time).with(Flags::UNTIDY, untidy);
         let sql =
             "INSERT OR REPLACE INTO article(key, folder, name, size, modified, given, own, title, category, author,
@@ -251,24 +250,24 @@ impl Writer {
             key,
             folder,
             name.as_bytes(),
-            parsed.stat.size,
-            parsed.stat.modified,
-            article.id.0,
+            noted.stat.size,
+            noted.stat.modified,
+            noted.id.0,
             own.map(|id| id.0),
-            meta.title,
+            noted.title,
             category,
             author,
             tag,
             lang,
-            meta.date.map(|d| d.at.as_millisecond()),
+            noted.date.map(|d| d.at.as_millisecond()),
             flags.0,
         ])?;
         if untidy {
-            self.problems(key, parsed)?;
+            self.problems(key, &noted.problems)?;
         }
         Ok(Entry {
-            date: meta.date.map_or(UNDATED, |d| d.at.as_second()),
-            id: prefix(own.unwrap_or(article.id)),
+            date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
+            id: prefix(own.unwrap_or(noted.id)),
             sounds: 0,
             key: u32::try_from(key).unwrap_or_default(),
             category,
@@ -279,10 +278,10 @@ impl Writer {
         })
     }
 
-    fn problems(&mut self, key: Key, parsed: &Parsed) -> Result<()> {
+    fn problems(&mut self, key: Key, problems: &[Problem]) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
         let mut statement = self.connection.prepare_cached("INSERT INTO problem VALUES(?1, ?2, ?3, ?4)")?;
-        for (n, problem) in (0_i64..).zip(&parsed.article.problems) {
+        for (n, problem) in (0_i64..).zip(problems) {
             statement.execute((key, n, problem.line.and_then(|line| i64::try_from(line).ok()), &problem.what))?;
         }
         Ok(())
