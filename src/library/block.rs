@@ -1,13 +1,29 @@
-//! What queries need of every article, packed: a thousand articles to a block.
+//! What queries need of every article, packed: near a thousand articles to a block.
 //!
 //! Owns the form of the blocks, in memory and in the index file. A *doc* is an article's place in
 //! the blocks and its row in the full-text index; docs rise with date wherever a build could see to
 //! it, so that the newest hits are found by looking at the last blocks first.
+//!
+//! The entries of a block are in parts, each of which fills one page of the index file: what a query
+//! does not ask for is not read.
 
 use super::Key;
 
 /// Docs in a block.
-pub(super) const DOCS: usize = 1024;
+pub(super) const DOCS: usize = PARTS * PART;
+
+/// Parts of a block.
+pub(super) const PARTS: usize = 8;
+
+/// Docs in a part.
+pub(super) const PART: usize = PAGE / ENTRY;
+
+/// Bytes in the index file of an entry.
+const ENTRY: usize = 36;
+
+/// Bytes of a row that surely fit on one page of the index file (4,096, less what SQLite needs), and with
+/// which sets of docs and parts come out even.
+pub(super) const PAGE: usize = 4032;
 
 /// An article's place: block `doc / DOCS`, entry `doc % DOCS`.
 pub(super) type Doc = u32;
@@ -19,8 +35,6 @@ pub(super) struct Entry {
     pub date: i64,
     /// The first eight bytes of the article's id.
     pub id: u64,
-    /// Which sounds the title has ([`crate::search::mask`]); 0 until the body is indexed.
-    pub sounds: u128,
     /// 0: nothing is here, or no longer.
     pub key: u32,
     pub category: u32,
@@ -74,20 +88,57 @@ impl Entry {
 /// Docs of a block as bits.
 pub(super) type Set = [u64; DOCS / 64];
 
-/// Bytes in the index file of a set, of an entry's sounds, and of the rest of an entry.
-const SET: usize = DOCS / 8;
-const SOUNDS: usize = 16;
-const REST: usize = 36;
+/// What the index file keeps of a block beside its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Sets {
+    /// The docs that are articles.
+    pub live: Set,
+    /// The articles whose body is indexed.
+    pub indexed: Set,
+}
 
-/// The block as the index file keeps it: the sets of docs that are articles and of those whose body is
-/// indexed, the sounds of every entry, then the rest of every entry; little-endian.
-pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(2 * SET + entries.len() * (SOUNDS + REST));
-    let is_indexed = |entry: &Entry| entry.is_live() && entry.flags.has(Flags::INDEXED);
-    for set in [set(entries, Entry::is_live), set(entries, is_indexed)] {
-        set.iter().for_each(|word| out.extend(word.to_le_bytes()));
+impl Sets {
+    pub fn of(entries: &[Entry]) -> Sets {
+        Sets { live: set(entries, |_| true), indexed: set(entries, |entry| entry.flags.has(Flags::INDEXED)) }
     }
-    entries.iter().for_each(|entry| out.extend(entry.sounds.to_le_bytes()));
+
+    /// One behind the other, little-endian.
+    pub fn pack(&self) -> Vec<u8> {
+        self.live.iter().chain(&self.indexed).flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// What was made by [`Sets::pack`].
+    pub fn unpack(bytes: &[u8]) -> Sets {
+        let mut sets = Sets::default();
+        let words = sets.live.iter_mut().chain(&mut sets.indexed);
+        words.zip(words_of(bytes)).for_each(|(word, packed)| *word = packed);
+        sets
+    }
+}
+
+/// The live entries that `holds` says yes to.
+fn set(entries: &[Entry], holds: impl Fn(&Entry) -> bool) -> Set {
+    let mut set = Set::default();
+    for (word, entries) in set.iter_mut().zip(entries.chunks(64)) {
+        let bits = (0..).zip(entries).filter(|(_, entry)| entry.is_live() && holds(entry));
+        bits.for_each(|(bit, _)| *word |= 1 << bit);
+    }
+    set
+}
+
+/// Bits as the index file keeps them.
+pub(super) fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The number of the part of a block that holds a place.
+pub(super) fn part_of(n: u32, at: usize) -> i64 {
+    i64::from(n) * PARTS as i64 + i64::try_from(at / PART).unwrap_or_default()
+}
+
+/// The entries of a part as the index file keeps them, little-endian.
+pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(entries.len() * ENTRY);
     for e in entries {
         out.extend(e.date.to_le_bytes());
         out.extend(e.id.to_le_bytes());
@@ -100,116 +151,38 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
-fn set(entries: &[Entry], holds: impl Fn(&Entry) -> bool) -> Set {
-    let mut set = Set::default();
-    for (word, entries) in set.iter_mut().zip(entries.chunks(64)) {
-        let bits = (0..).zip(entries).filter(|(_, entry)| holds(entry));
-        bits.for_each(|(bit, _)| *word |= 1 << bit);
-    }
-    set
+/// All entries of a part, in their order.
+pub(super) fn entries(part: &[u8]) -> impl Iterator<Item = Entry> {
+    packed(part).iter().map(unpack)
 }
 
-/// A block as the index file keeps it; what of it is needed is read when it is asked for.
-#[derive(Debug, Default)]
-pub(super) struct Packed {
-    bytes: Vec<u8>,
-    docs: usize,
+/// The entry of a part at a place.
+pub(super) fn entry(part: &[u8], at: usize) -> Option<Entry> {
+    packed(part).get(at).map(unpack)
 }
 
-impl Packed {
-    /// What was made by [`pack`]; bytes that cannot have been hold no docs.
-    pub fn new(bytes: Vec<u8>) -> Packed {
-        let docs = docs_in(bytes.len());
-        Packed { bytes, docs }
-    }
-
-    /// The docs that are articles.
-    pub fn live(&self) -> Set {
-        self.set(0)
-    }
-
-    /// The articles whose body is indexed.
-    pub fn indexed(&self) -> Set {
-        self.set(SET)
-    }
-
-    /// The sounds of every doc.
-    pub fn sounds(&self) -> impl Iterator<Item = u128> {
-        self.columns().0.iter().map(|sounds| u128::from_le_bytes(*sounds))
-    }
-
-    /// The entry at a place.
-    pub fn entry(&self, at: usize) -> Option<Entry> {
-        let (sounds, rest) = self.columns();
-        Some(unpack(sounds.get(at)?, rest.get(at)?))
-    }
-
-    /// All entries, in their order.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        let (sounds, rest) = self.columns();
-        sounds.iter().zip(rest).map(|(sounds, rest)| unpack(sounds, rest))
-    }
-
-    fn set(&self, from: usize) -> Set {
-        let mut set = Set::default();
-        let words = self.bytes.get(from..from + SET).unwrap_or_default().as_chunks().0;
-        set.iter_mut().zip(words).for_each(|(word, bytes)| *word = u64::from_le_bytes(*bytes));
-        set
-    }
-
-    fn columns(&self) -> (&[[u8; SOUNDS]], &[[u8; REST]]) {
-        let columns = self.bytes.get(2 * SET..).unwrap_or_default();
-        let (sounds, rest) = columns.split_at_checked(self.docs * SOUNDS).unwrap_or_default();
-        (sounds.as_chunks().0, rest.as_chunks().0)
-    }
+/// What was made by [`pack`]; bytes that cannot have been hold no entries.
+fn packed(part: &[u8]) -> &[[u8; ENTRY]] {
+    let (entries, rest) = part.as_chunks();
+    if rest.is_empty() { entries } else { &[] }
 }
 
-/// Docs of a block of `length` bytes; none where no block has that length.
-fn docs_in(length: usize) -> usize {
-    let columns = length.saturating_sub(2 * SET);
-    if columns.is_multiple_of(SOUNDS + REST) { columns / (SOUNDS + REST) } else { 0 }
-}
-
-/// Some entries of a block of `length` bytes, without their sounds, where all its articles are indexed;
-/// else `None`. `read` fills its buffer with the bytes from a place on.
-pub(super) fn pick<E>(
-    length: usize,
-    places: impl Iterator<Item = usize>,
-    mut read: impl FnMut(&mut [u8], usize) -> Result<(), E>,
-) -> Result<Option<Vec<Entry>>, E> {
-    let docs = docs_in(length);
-    let mut sets = [0; 2 * SET];
-    read(&mut sets, 0)?;
-    let (live, indexed) = sets.split_at(SET);
-    if live != indexed {
-        return Ok(None);
-    }
-    let mut entries = Vec::new();
-    for place in places.filter(|place| *place < docs) {
-        let mut rest = [0; REST];
-        read(&mut rest, 2 * SET + docs * SOUNDS + place * REST)?;
-        entries.push(unpack(&[0; SOUNDS], &rest));
-    }
-    Ok(Some(entries))
-}
-
-fn unpack(sounds: &[u8; SOUNDS], rest: &[u8; REST]) -> Entry {
+fn unpack(packed: &[u8; ENTRY]) -> Entry {
     Entry {
-        date: i64::from_le_bytes(at(rest, 0)),
-        id: u64::from_le_bytes(at(rest, 8)),
-        sounds: u128::from_le_bytes(*sounds),
-        key: u32::from_le_bytes(at(rest, 16)),
-        category: u32::from_le_bytes(at(rest, 20)),
-        author: u32::from_le_bytes(at(rest, 24)),
-        tag: u32::from_le_bytes(at(rest, 28)),
-        lang: u16::from_le_bytes(at(rest, 32)),
-        flags: Flags(u16::from_le_bytes(at(rest, 34))),
+        date: i64::from_le_bytes(at(packed, 0)),
+        id: u64::from_le_bytes(at(packed, 8)),
+        key: u32::from_le_bytes(at(packed, 16)),
+        category: u32::from_le_bytes(at(packed, 20)),
+        author: u32::from_le_bytes(at(packed, 24)),
+        tag: u32::from_le_bytes(at(packed, 28)),
+        lang: u16::from_le_bytes(at(packed, 32)),
+        flags: Flags(u16::from_le_bytes(at(packed, 34))),
     }
 }
 
 /// Some of the bytes of an entry.
-fn at<const N: usize>(rest: &[u8; REST], from: usize) -> [u8; N] {
-    rest.get(from..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
+fn at<const N: usize>(packed: &[u8; ENTRY], from: usize) -> [u8; N] {
+    packed.get(from..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
 }
 
 #[cfg(test)]
@@ -221,44 +194,33 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked(date: i64, id: u64, key: u32, category: u32, lang: u16, flags: u16) {
-            let sounds = u128::from(id) << 50;
-            let entry = Entry { date, id, sounds, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
-            let entries = [[entry, Entry::default()].as_slice(), &[entry; 70]].concat();
-            let packed = Packed::new(pack(&entries));
-            prop_assert_eq!(packed.entries().collect::<Vec<_>>(), entries.clone());
-            prop_assert_eq!(packed.sounds().collect::<Vec<_>>(), entries.iter().map(|e| e.sounds).collect::<Vec<_>>());
-            prop_assert_eq!(packed.entry(71), Some(entry));
-            prop_assert_eq!(packed.entry(72), None);
+            let entry = Entry { date, id, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
+            let all = [[entry, Entry::default()].as_slice(), &[entry; 70]].concat();
+            let packed = pack(&all);
+            prop_assert_eq!(entries(&packed).collect::<Vec<_>>(), all.clone());
+            prop_assert_eq!(super::entry(&packed, 71), Some(entry));
+            prop_assert_eq!(super::entry(&packed, 72), None);
+            let sets = Sets::of(&all);
             let live = if key == 0 { [0, 0] } else { [!2, 0xff] };
-            prop_assert_eq!(&packed.live()[..2], &live);
+            prop_assert_eq!(&sets.live[..2], &live);
             let indexed = if flags & 1 == 0 { [0, 0] } else { live };
-            prop_assert_eq!(&packed.indexed()[..2], &indexed);
+            prop_assert_eq!(&sets.indexed[..2], &indexed);
+            prop_assert_eq!(Sets::unpack(&sets.pack()), sets);
         }
     }
 
     #[test]
-    fn some_entries_are_read_alone_where_all_are_indexed() {
-        let entry = |key| Entry { key, flags: Flags::INDEXED, ..Entry::default() };
-        let mut entries = vec![entry(1), Entry::default(), entry(3)];
-        let picked = |entries: &[Entry]| {
-            let bytes = pack(entries);
-            let read = |buffer: &mut [u8], from: usize| -> Result<(), ()> {
-                buffer.copy_from_slice(bytes.get(from..from + buffer.len()).ok_or(())?);
-                Ok(())
-            };
-            pick(bytes.len(), [0, 2, 3].into_iter(), read).unwrap()
-        };
-        assert_eq!(picked(&entries), Some(vec![entry(1), entry(3)]));
-        entries[1].key = 2;
-        assert_eq!(picked(&entries), None);
+    fn a_part_cut_short_holds_nothing() {
+        let mut bytes = pack(&[Entry { key: 1, ..Entry::default() }; 3]);
+        bytes.pop();
+        assert_eq!(entries(&bytes).count(), 0);
+        assert_eq!(Sets::unpack(&[]), Sets::default());
     }
 
     #[test]
-    fn a_block_cut_short_holds_nothing() {
-        let mut bytes = pack(&[Entry { key: 1, ..Entry::default() }; 3]);
-        bytes.pop();
-        assert_eq!(Packed::new(bytes).entries().count(), 0);
-        assert_eq!(Packed::new(Vec::new()).live(), Set::default());
+    fn parts_and_sets_come_out_even() {
+        assert_eq!((PART * ENTRY, DOCS % 64), (PAGE, 0));
+        assert_eq!([part_of(0, PART - 1), part_of(0, PART), part_of(2, DOCS - 1)], [0, 1, 3 * PARTS as i64 - 1]);
     }
 
     #[test]

@@ -1,18 +1,21 @@
-//! The blocks of articles as readers see them: loaded when asked for, shared by all readers.
+//! The blocks of articles as readers see them: read part by part when asked for, shared by all readers.
 //!
-//! Owns which blocks there are at this moment, what is kept with them in memory, and a set of docs as
+//! Owns which blocks there are at this moment, what is kept of them in memory, and a set of docs as
 //! bits over some of them.
 
+use std::array;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use rusqlite::{Connection, MAIN_DB};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::Key;
-use super::block::{self, DOCS, Doc, Entry, Packed};
+use super::block::{self, DOCS, Doc, Entry, PART, PARTS, Sets, part_of};
 use super::docs::doc_at;
 use super::open::lock;
+use super::sounds::{self, Sounding};
 use super::titles::Titles;
+use crate::search::Matcher;
 
 /// A block without its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,34 +25,65 @@ pub(super) struct Head {
     pub newest: i64,
     pub live: usize,
     version: i64,
+    sets: Sets,
 }
 
 /// All blocks there are, newest first.
 pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
-    let mut statement = connection.prepare_cached("SELECT n, newest, live, version FROM block WHERE live > 0")?;
+    let sql = "SELECT n, newest, live, version, sets FROM block WHERE live > 0";
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
         let live: u32 = row.get(2)?;
-        Ok(Head { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)? })
+        let sets = Sets::unpack(row.get_ref(4)?.as_blob()?);
+        Ok(Head { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)?, sets })
     })?;
     let mut heads: Vec<Head> = rows.collect::<rusqlite::Result<_>>()?;
     heads.sort_unstable_by_key(|head| (std::cmp::Reverse(head.newest), head.n));
     Ok(heads)
 }
 
-/// A block: its entries, and what was read of their titles.
-#[derive(Debug, Default)]
+/// What was read of a block: parts of its entries, and titles.
+#[derive(Debug)]
 pub(super) struct Block {
-    packed: Packed,
+    parts: [OnceLock<Box<[u8]>>; PARTS],
     titles: RwLock<Titles>,
 }
 
+impl Default for Block {
+    fn default() -> Block {
+        Block { parts: array::from_fn(|_| OnceLock::new()), titles: RwLock::default() }
+    }
+}
+
 impl Block {
-    fn new(bytes: Vec<u8>) -> Arc<Block> {
-        Arc::new(Block { packed: Packed::new(bytes), ..Block::default() })
+    /// The entry at a place of the block, which is block `n`.
+    pub fn read(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<Option<Entry>> {
+        self.load(connection, n, at)?;
+        Ok(self.entry(at))
     }
 
-    pub fn entry(&self, at: usize) -> Option<Entry> {
-        self.packed.entry(at)
+    /// Reads the part that holds a place, unless it was read before.
+    fn load(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<()> {
+        if let Some(part) = self.parts.get(at / PART).filter(|part| part.get().is_none()) {
+            let mut statement = connection.prepare_cached("SELECT data FROM entry WHERE part=?1")?;
+            let bytes =
+                statement.query_row([part_of(n, at)], |row| Ok(row.get_ref(0)?.as_blob()?.into())).optional()?;
+            // Where another thread was quicker, it read the same.
+            let _ = part.set(bytes.unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// An entry that was read.
+    fn entry(&self, at: usize) -> Option<Entry> {
+        block::entry(self.parts.get(at / PART)?.get()?, at % PART)
+    }
+
+    /// All that was read, with the places.
+    fn entries(&self) -> impl Iterator<Item = (usize, Entry)> {
+        let parts = (0..).step_by(PART).zip(&self.parts);
+        let parts = parts.filter_map(|(from, part)| Some((from, part.get()?)));
+        parts.flat_map(|(from, part)| (from..).zip(block::entries(part)))
     }
 
     fn titles(&self) -> RwLockReadGuard<'_, Titles> {
@@ -57,23 +91,24 @@ impl Block {
     }
 }
 
-/// Blocks that some reader loaded, of one store.
+/// Blocks that some reader asked for, of one store.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     blocks: Mutex<HashMap<u32, (i64, Arc<Block>)>>,
 }
 
 impl Cache {
-    /// A block as it is in the reader's snapshot.
-    pub fn get(&self, connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
-        if let Some((version, block)) = lock(&self.blocks).get(&head.n)
-            && *version == head.version
-        {
-            return Ok(block.clone());
+    /// What was read of a block as it is in the reader's snapshot.
+    pub fn get(&self, head: &Head) -> Arc<Block> {
+        let mut blocks = lock(&self.blocks);
+        match blocks.get(&head.n) {
+            Some((version, block)) if *version == head.version => block.clone(),
+            _ => {
+                let block = Arc::new(Block::default());
+                blocks.insert(head.n, (head.version, block.clone()));
+                block
+            }
         }
-        let block = load(connection, head)?;
-        lock(&self.blocks).insert(head.n, (head.version, block.clone()));
-        Ok(block)
     }
 
     /// Forgets blocks that are no longer there.
@@ -85,37 +120,23 @@ impl Cache {
     }
 }
 
-/// A block as it is in the reader's snapshot, read anew.
-pub(super) fn load(connection: &Connection, head: Head) -> rusqlite::Result<Arc<Block>> {
-    let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
-    statement.query_row([head.n], |row| row.get(0)).map(Block::new)
-}
-
-/// Some entries of a block (without sounds), read alone: quick where they are few. `None` if some article of the
-/// block is not indexed.
-pub(super) fn pick(connection: &Connection, head: Head, docs: &[Doc]) -> rusqlite::Result<Option<Vec<Entry>>> {
-    let blob = connection.blob_open(MAIN_DB, "block", "data", head.n.into(), true)?;
-    let places = docs.iter().map(|doc| *doc as usize % DOCS);
-    block::pick(blob.len(), places, |buffer, from| blob.read_at_exact(buffer, from))
-}
-
 /// Some blocks, by number: what a query is run over at a time.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    blocks: Vec<(u32, Arc<Block>)>,
+    blocks: Vec<(Head, Arc<Block>)>,
 }
 
 impl Group {
-    pub fn new(mut blocks: Vec<(u32, Arc<Block>)>) -> Group {
-        blocks.sort_unstable_by_key(|(n, _)| *n);
+    pub fn new(mut blocks: Vec<(Head, Arc<Block>)>) -> Group {
+        blocks.sort_unstable_by_key(|(head, _)| head.n);
         Group { blocks }
     }
 
     /// Runs of blocks side by side: first and last doc, and where their bits begin.
     pub fn runs(&self) -> Vec<(Doc, Doc, usize)> {
         let mut runs: Vec<(Doc, Doc, usize)> = Vec::new();
-        for (at, (n, _)) in self.blocks.iter().enumerate() {
-            let (first, last) = (doc_at(*n, 0), doc_at(*n, DOCS - 1));
+        for (at, (head, _)) in self.blocks.iter().enumerate() {
+            let (first, last) = (doc_at(head.n, 0), doc_at(head.n, DOCS - 1));
             match runs.last_mut() {
                 Some(run) if run.1.checked_add(1) == Some(first) => run.1 = last,
                 _ => runs.push((first, last, at * DOCS)),
@@ -125,34 +146,38 @@ impl Group {
     }
 
     /// The bits that `holds` says yes to, among live articles.
-    pub fn bits(&self, mut holds: impl FnMut(&Entry) -> bool) -> Bits {
+    pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&Entry) -> bool) -> rusqlite::Result<Bits> {
         let mut bits = self.none();
-        for (at, (_, block)) in self.blocks.iter().enumerate() {
-            let entries = (at * DOCS..).zip(block.packed.entries());
-            entries.filter(|(_, entry)| entry.is_live() && holds(entry)).for_each(|(at, _)| bits.set(at));
+        self.load(connection, &self.live())?;
+        for (from, (_, block)) in (0..).step_by(DOCS).zip(&self.blocks) {
+            let entries = block.entries().filter(|(_, entry)| entry.is_live() && holds(entry));
+            entries.for_each(|(at, _)| bits.set(from + at));
         }
-        bits
+        Ok(bits)
     }
 
-    /// The live articles whose titles have sounds that `passes` says yes to.
-    pub fn sounding(&self, passes: impl Fn(u128) -> bool) -> Bits {
-        let mut bits = self.none();
-        for (at, (_, block)) in self.blocks.iter().enumerate() {
-            let sounds = (at * DOCS..).zip(block.packed.sounds());
-            sounds.filter(|(_, sounds)| passes(*sounds)).for_each(|(at, _)| bits.set(at));
+    /// The indexed articles whose titles may hold a word by its sound.
+    pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> rusqlite::Result<Bits> {
+        let Some(ways) = matcher.ways() else { return Ok(self.indexed()) };
+        let mut words = Vec::with_capacity(self.blocks.len() * DOCS / 64);
+        for blocks in self.blocks.chunk_by(|(a, _), (b, _)| sounds::span(a.n) == sounds::span(b.n)) {
+            let Some((head, _)) = blocks.first() else { continue };
+            let sounding = Sounding::read(connection, sounds::span(head.n), ways)?;
+            words.extend(blocks.iter().flat_map(|(head, _)| sounding.of_block(head.n)));
         }
-        bits.and(&self.live());
-        bits
+        let mut bits = Bits { words };
+        bits.and(&self.indexed());
+        Ok(bits)
     }
 
     /// All live articles.
     pub fn live(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.packed.live()).collect() }
+        Bits { words: self.blocks.iter().flat_map(|(head, _)| head.sets.live).collect() }
     }
 
     /// The live articles whose bodies are indexed.
     pub fn indexed(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(_, block)| block.packed.indexed()).collect() }
+        Bits { words: self.blocks.iter().flat_map(|(head, _)| head.sets.indexed).collect() }
     }
 
     /// The live articles whose bodies are not indexed yet.
@@ -166,17 +191,35 @@ impl Group {
         Bits { words: vec![0; self.blocks.len() * DOCS / 64] }
     }
 
-    /// The entry at a place of the bits.
+    /// Reads the entries of a set, but for those that were read before.
+    pub fn load(&self, connection: &Connection, bits: &Bits) -> rusqlite::Result<()> {
+        let mut last = None;
+        for at in bits.iter() {
+            if last.replace(at / PART) != Some(at / PART)
+                && let Some((head, block)) = self.blocks.get(at / DOCS)
+            {
+                block.load(connection, head.n, at % DOCS)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry at a place of the bits, if it was read.
     pub fn entry(&self, at: usize) -> Option<Entry> {
         self.block(at)?.entry(at % DOCS)
     }
 
     /// The entries of a set.
-    pub fn entries(&self, bits: &Bits) -> impl Iterator<Item = (usize, Entry)> {
-        bits.iter().filter_map(|at| Some((at, self.entry(at)?)))
+    pub fn entries(
+        &self,
+        connection: &Connection,
+        bits: &Bits,
+    ) -> rusqlite::Result<impl Iterator<Item = (usize, Entry)>> {
+        self.load(connection, bits)?;
+        Ok(bits.iter().filter_map(|at| Some((at, self.entry(at)?))))
     }
 
-    /// Reads the titles of a set with `read`, but for those that were read before.
+    /// Reads the titles of a set whose entries were read with `read`, but for those that were read before.
     pub fn read_titles<E>(&self, bits: &Bits, read: impl Fn(Key) -> Result<String, E>) -> Result<(), E> {
         let places: Vec<usize> = bits.iter().collect();
         let unknown = self.titled(&places, |_, title| title.is_empty());
@@ -260,12 +303,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::library::block::pack;
 
     fn group(numbers: &[u32]) -> Group {
-        let entries =
-            |n: u32| (0..DOCS as u32).map(move |at| Entry { key: n * DOCS as u32 + at + 1, ..Entry::default() });
-        Group::new(numbers.iter().map(|&n| (n, Block::new(pack(&entries(n).collect::<Vec<_>>())))).collect())
+        let head = |n| Head { n, newest: 0, live: DOCS, version: 1, sets: Sets::default() };
+        Group::new(numbers.iter().map(|&n| (head(n), Arc::default())).collect())
     }
 
     #[test]
@@ -277,7 +318,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bits_are_a_set(a in proptest::collection::btree_set(0..2048_usize, 0..50), b in proptest::collection::btree_set(0..2048_usize, 0..50)) {
+        fn bits_are_a_set(a in proptest::collection::btree_set(0..2 * DOCS, 0..50), b in proptest::collection::btree_set(0..2 * DOCS, 0..50)) {
             let group = group(&[0, 1]);
             let of = |set: &std::collections::BTreeSet<usize>| {
                 let mut bits = group.none();

@@ -5,15 +5,17 @@
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::Key;
-use super::block::{self, DOCS, Doc, Entry, Flags, Packed, UNDATED};
+use super::block::{self, DOCS, Doc, Entry, Flags, PART, Sets, UNDATED, part_of};
+use super::{Key, sounds};
 
 /// All docs; blocks are loaded when they are needed, and kept until they are written.
 #[derive(Debug, Default)]
 pub(super) struct Docs {
     blocks: HashMap<u32, Block>,
+    /// The masks of titles that are not written yet.
+    sounds: BTreeMap<Doc, u128>,
     count: Doc,
     /// Where the articles are; loaded when first asked.
     places: Option<HashMap<u32, Doc>>,
@@ -49,6 +51,8 @@ impl Docs {
             write_block(connection, n, &block.entries, version)?;
         }
         self.blocks.values_mut().for_each(|block| block.dirty = false);
+        let sounds: Vec<(Doc, u128)> = std::mem::take(&mut self.sounds).into_iter().collect();
+        sounds::write(connection, &sounds)?;
         let last = self.count.saturating_sub(1) / DOCS as Doc;
         self.blocks.retain(|&n, _| n == last);
         Ok(())
@@ -91,6 +95,11 @@ impl Docs {
             block.dirty = true;
         }
         Ok(())
+    }
+
+    /// Notes which sounds the title of an article has.
+    pub fn sound(&mut self, doc: Doc, mask: u128) {
+        self.sounds.insert(doc, mask);
     }
 
     /// The entry at a doc.
@@ -150,11 +159,13 @@ impl Docs {
 
     /// Drops all docs from `start` on.
     fn truncate(&mut self, connection: &Connection, start: Doc) -> Result<()> {
-        connection.execute("DELETE FROM block WHERE n>?1", [start / DOCS as Doc])?;
-        let kept = self.block(connection, start / DOCS as Doc)?;
-        kept.entries.truncate(start as usize % DOCS);
-        kept.dirty = true;
-        self.blocks.retain(|&n, _| n <= start / DOCS as Doc);
+        let kept = start / DOCS as Doc;
+        connection.execute("DELETE FROM block WHERE n>?1", [kept])?;
+        connection.execute("DELETE FROM entry WHERE part>?1", [part_of(kept, DOCS - 1)])?;
+        let block = self.block(connection, kept)?;
+        block.entries.truncate(start as usize % DOCS);
+        block.dirty = true;
+        self.blocks.retain(|&n, _| n <= kept);
         self.count = start;
         Ok(())
     }
@@ -163,9 +174,13 @@ impl Docs {
         match self.blocks.entry(n) {
             Slot::Occupied(known) => Ok(known.into_mut()),
             Slot::Vacant(place) => {
-                let mut statement = connection.prepare_cached("SELECT data FROM block WHERE n=?1")?;
-                let data: Option<Vec<u8>> = statement.query_row([n], |row| row.get(0)).optional()?;
-                let entries = data.map(|data| Packed::new(data).entries().collect()).unwrap_or_default();
+                let mut entries = Vec::new();
+                let sql = "SELECT data FROM entry WHERE part BETWEEN ?1 AND ?2 ORDER BY part";
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut parts = statement.query([part_of(n, 0), part_of(n, DOCS - 1)])?;
+                while let Some(part) = parts.next()? {
+                    entries.extend(block::entries(part.get_ref(0)?.as_blob().unwrap_or_default()));
+                }
                 Ok(place.insert(Block { entries, dirty: false }))
             }
         }
@@ -181,8 +196,15 @@ fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64)
         newest,
         live,
         version,
-        block::pack(entries),
+        Sets::of(entries).pack(),
     ))?;
+    for (part, entries) in (part_of(n, 0)..).zip(entries.chunks(PART)) {
+        let sql = "INSERT OR REPLACE INTO entry VALUES(?1, ?2)";
+        connection.prepare_cached(sql)?.execute((part, block::pack(entries)))?;
+    }
+    // A block may have become shorter.
+    let rest = (part_of(n, 0) + i64::try_from(entries.len().div_ceil(PART)).unwrap_or_default(), part_of(n, DOCS - 1));
+    connection.prepare_cached("DELETE FROM entry WHERE part BETWEEN ?1 AND ?2")?.execute(rest)?;
     Ok(())
 }
 

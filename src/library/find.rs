@@ -6,9 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::block::{DOCS, Doc, Entry};
-use super::columns::{self, Cache, Group, Head};
-use super::docs::doc_at;
+use super::block::Entry;
+use super::columns::{Cache, Group, Head};
 use super::names::{self, Kind};
 use super::opener::Opener;
 use super::plan::{Context, Plan};
@@ -19,9 +18,6 @@ use crate::search::{self, Expr, Order};
 
 /// Blocks that are looked at first; every further step looks at four times as many.
 const FIRST: usize = 4;
-
-/// So many entries of a block are read one by one rather than all of it.
-const FEW: usize = 32;
 
 /// Articles that wait until their files are looked at, at most: as many as can be in order of their
 /// folders.
@@ -122,19 +118,6 @@ impl Finder<'_> {
         Ok(Hits { keys, total })
     }
 
-    /// The entries of a block at some docs, if they are few.
-    fn picked(&self, head: &Head, docs: &[Doc]) -> Result<Option<Vec<Entry>>> {
-        let (first, last) = (doc_at(head.n, 0), doc_at(head.n, DOCS - 1));
-        let from = docs.partition_point(|doc| *doc < first);
-        let end = docs.partition_point(|doc| *doc <= last);
-        let docs = docs.get(from..end).unwrap_or_default();
-        if docs.len() > FEW {
-            return Ok(None);
-        }
-        self.check_stop()?;
-        Ok(columns::pick(self.cx.connection, *head, docs)?)
-    }
-
     /// All hits, block by block: more at a time would make the allocator give memory back and fetch it
     /// again.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
@@ -143,14 +126,7 @@ impl Finder<'_> {
         // Of a million entries only what orders and names them.
         let mut all: Vec<(Reverse<(i64, u64)>, u32)> = Vec::with_capacity(self.total().unwrap_or_default());
         let mut unsure: Vec<Entry> = Vec::new();
-        let docs = self.plan.docs(&cx)?;
         for head in self.heads {
-            if let Some(docs) = &docs
-                && let Some(entries) = self.picked(head, docs)?
-            {
-                all.extend(entries.into_iter().map(dated));
-                continue;
-            }
             for Found { entry, sure } in self.found(&[*head], &cx)? {
                 if sure { all.push(dated(entry)) } else { unsure.push(entry) }
             }
@@ -175,12 +151,13 @@ impl Finder<'_> {
     /// All hits, in no order.
     pub fn all(&self) -> Result<All> {
         self.check_stop()?;
-        let group = self.group(self.heads)?;
+        let group = self.group(self.heads);
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
-        let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(&bounds.maybe).unzip();
+        let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(self.cx.connection, &bounds.maybe)?.unzip();
         let holds = self.hold(&entries)?;
         places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
+        group.load(self.cx.connection, &bounds.sure)?;
         Ok(All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
     }
 
@@ -198,19 +175,15 @@ impl Finder<'_> {
 
     fn found(&self, heads: &[Head], cx: &Context<'_>) -> Result<Vec<Found>> {
         self.check_stop()?;
-        let group = self.group(heads)?;
+        let group = self.group(heads);
         let bounds = self.plan.run(&group, cx)?;
-        let found = group.entries(&bounds.maybe);
+        let found = group.entries(cx.connection, &bounds.maybe)?;
         Ok(found.map(|(at, entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
     }
 
-    fn group(&self, heads: &[Head]) -> rusqlite::Result<Group> {
-        let load = |head| match self.cache {
-            Some(cache) => cache.get(self.cx.connection, head),
-            None => columns::load(self.cx.connection, head),
-        };
-        let blocks = heads.iter().map(|head| Ok((head.n, load(*head)?)));
-        Ok(Group::new(blocks.collect::<rusqlite::Result<_>>()?))
+    fn group(&self, heads: &[Head]) -> Group {
+        let block = |head| self.cache.map(|cache| cache.get(head)).unwrap_or_default();
+        Group::new(heads.iter().map(|head| (*head, block(head))).collect())
     }
 
     fn check_stop(&self) -> Result<()> {

@@ -24,6 +24,7 @@ mod reader;
 mod rows;
 mod scan;
 mod similar;
+mod sounds;
 mod store;
 mod titles;
 mod update;

@@ -4,12 +4,10 @@
 //! hold for sure, and which may. Between the two are bodies that are not indexed yet and words of
 //! more than one token; only the article itself can tell (see `verify`).
 
-use std::rc::Rc;
-
 use jiff::civil::{Date, Time};
 use rusqlite::Connection;
 
-use super::block::{Doc, Entry, Flags, UNDATED};
+use super::block::{Entry, Flags, UNDATED};
 use super::columns::{Bits, Group};
 use super::marks::Marks;
 use super::names::Kind;
@@ -98,18 +96,6 @@ impl Plan {
         Ok(Plan::Names { kind, numbers, own })
     }
 
-    /// The docs that hold, rising, where the full-text index tells of all articles that are indexed.
-    pub fn docs(&self, cx: &Context<'_>) -> Result<Option<Rc<[Doc]>>> {
-        match self {
-            Plan::Words(words) => words.docs(cx),
-            Plan::And(list) => match list.as_slice() {
-                [one] => one.docs(cx),
-                _ => Ok(None),
-            },
-            _ => Ok(None),
-        }
-    }
-
     /// Which articles of the group hold.
     pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
         Ok(match self {
@@ -131,16 +117,21 @@ impl Plan {
                 not
             }
             Plan::Dates(first, end) => {
-                Bounds::exactly(group.bits(|e| e.date != UNDATED && (*first..*end).contains(&e.date)))
+                let holds = |e: &Entry| e.date != UNDATED && (*first..*end).contains(&e.date);
+                Bounds::exactly(group.bits(cx.connection, holds)?)
             }
-            Plan::Is(state) => Bounds::exactly(group.bits(|e| cx.marks.is(e, *state))),
-            Plan::Has(flag) => Bounds {
-                sure: group.bits(|e| e.flags.has(*flag)),
-                maybe: group.bits(|e| e.flags.has(*flag) || !e.flags.has(Flags::INDEXED)),
-            },
-            Plan::Names { kind, numbers, own } => Bounds::exactly(group.bits(|e| {
-                numbers.contains(number(e, *kind)) || own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)))
-            })),
+            Plan::Is(state) => Bounds::exactly(group.bits(cx.connection, |e| cx.marks.is(e, *state))?),
+            Plan::Has(flag) => {
+                let sure = group.bits(cx.connection, |e| e.flags.has(*flag))?;
+                let mut maybe = group.waiting();
+                maybe.or(&sure);
+                Bounds { sure, maybe }
+            }
+            Plan::Names { kind, numbers, own } => {
+                let is_own = |e: &Entry| own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)));
+                let holds = |e: &Entry| numbers.contains(number(e, *kind)) || is_own(e);
+                Bounds::exactly(group.bits(cx.connection, holds)?)
+            }
             Plan::Words(words) => words.run(group, cx)?,
             Plan::Path(word) => Bounds::exactly(path(word, group, cx)?),
         })
@@ -197,7 +188,7 @@ fn end(day: Option<Date>, cx: &Context<'_>) -> i64 {
 
 fn path(word: &Word, group: &Group, cx: &Context<'_>) -> Result<Bits> {
     let mut bits = group.none();
-    for (at, entry) in group.entries(&group.live()) {
+    for (at, entry) in group.entries(cx.connection, &group.live())? {
         let Some((place, name)) = update::location(cx.connection, entry.key())? else { continue };
         let path = scan::shown(&cx.ways.roots, &place, &name);
         if word.holds(Candidate { path: &path, ..Candidate::default() }) {

@@ -60,8 +60,9 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
     let mut keys = Vec::new();
     for (doc, _) in heaviest.into_iter().take(limit + 1) {
         let Some(head) = snapshot.heads.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
-        let block = snapshot.store.cache.get(snapshot.connection, *head)?;
-        let found = block.entry(doc as usize % DOCS).filter(Entry::is_live).map(|entry| entry.key());
+        let block = snapshot.store.cache.get(head);
+        let entry = block.read(snapshot.connection, head.n, doc as usize % DOCS)?;
+        let found = entry.filter(Entry::is_live).map(|entry| entry.key());
         keys.extend(found.filter(|found| *found != key));
     }
     keys.truncate(limit);

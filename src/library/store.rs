@@ -17,7 +17,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::{Error, Options};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;
@@ -41,10 +41,12 @@ CREATE TABLE article(key INTEGER PRIMARY KEY, folder INTEGER NOT NULL, name BLOB
 CREATE TABLE problem(key INTEGER, n INTEGER, line INTEGER, what TEXT NOT NULL, PRIMARY KEY(key, n)) WITHOUT ROWID;
 -- Category paths, authors, tags and languages, each distinct set of them once.
 CREATE TABLE name(kind INTEGER, id INTEGER, text TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
--- Packed columns, a thousand docs each (see block.rs).
+-- What is known of many docs at a time: which of them are articles, their entries (see block.rs), and which titles
+-- have a sound (see sounds.rs).
 CREATE TABLE block(n INTEGER PRIMARY KEY, newest INTEGER NOT NULL, live INTEGER NOT NULL, version INTEGER NOT NULL,
-    data BLOB NOT NULL);
-CREATE INDEX block_head ON block(n, newest, live, version);
+    sets BLOB NOT NULL);
+CREATE TABLE entry(part INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE sound(at INTEGER PRIMARY KEY, docs BLOB NOT NULL);
 -- Which docs hold a token; and, for single characters, which hold a token that begins so.
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='1',
     tokenize=\"ascii tokenchars '='\");

@@ -152,14 +152,6 @@ impl Words {
         self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
     }
 
-    /// The docs that hold, rising, where the index alone tells of all that are indexed.
-    pub fn docs(&self, cx: &Context<'_>) -> Result<Option<Rc<[Doc]>>> {
-        match self.is_plain() && self.fts.exact {
-            true => self.fts.all(cx.connection).map(Some),
-            false => Ok(None),
-        }
-    }
-
     pub fn join(&mut self, other: Words) {
         self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
         self.fts.exact &= other.fts.exact;
@@ -200,6 +192,7 @@ impl Words {
 
     /// Which of the articles hold the words in their titles (or names).
     fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
+        group.load(cx.connection, open)?;
         group.read_titles(open, |key| title(cx.connection, key))?;
         let parts = &self.parts;
         let holds = |at: usize, title: &str| {
@@ -222,7 +215,7 @@ impl Words {
 
     /// Takes out what may be in the title or the names instead.
     fn only_bodies(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
-        bounds.sure.minus(&group.bits(|e| self.parts.iter().any(|part| part.is_named(e))));
+        bounds.sure.minus(&group.bits(cx.connection, |e| self.parts.iter().any(|part| part.is_named(e)))?);
         match &self.title {
             Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx)?),
             _ => bounds.sure = group.none(),
@@ -234,9 +227,9 @@ impl Words {
     fn with_titles(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
         let only_title = self.field == Some(Field::Title);
         let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
-        let sounds = sounds.map_or_else(|| group.none(), |matcher| group.sounding(|mask| matcher.passes(mask)));
+        let sounds = sounds.map_or_else(|| Ok(group.none()), |matcher| group.sounding(cx.connection, matcher))?;
         if self.parts.iter().all(Word::is_some_name) {
-            bounds.sure.or(&group.bits(|e| self.parts.iter().all(|part| part.is_named(e))));
+            bounds.sure.or(&group.bits(cx.connection, |e| self.parts.iter().all(|part| part.is_named(e)))?);
         }
         let signs = !self.fts.is_some_term();
         let mut open = if signs { group.live() } else { sounds };

@@ -23,7 +23,7 @@ pub(super) struct Tokens {
     pub text: String,
     /// What the body holds besides.
     pub flags: Flags,
-    /// The sounds of the title.
+    /// The sounds of the title ([`search::mask`]).
     pub sounds: u128,
 }
 

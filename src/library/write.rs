@@ -202,7 +202,8 @@ impl Writer {
                 .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
                 .execute((entry.key, flags.0 & row_flags()))?;
         }
-        self.docs.put(&self.connection, doc, Entry { flags, sounds: tokens.sounds, ..entry })
+        self.docs.sound(doc, tokens.sounds);
+        self.docs.put(&self.connection, doc, Entry { flags, ..entry })
     }
 
     /// Puts the docs that were noted since the last build into the order of their dates, and settles ids
@@ -268,7 +269,6 @@ impl Writer {
         Ok(Entry {
             date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
             id: prefix(own.unwrap_or(noted.id)),
-            sounds: 0,
             key: u32::try_from(key).unwrap_or_default(),
             category,
             author,

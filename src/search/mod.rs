@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The index stores [`tokens`] of each text and a pinyin [`mask`] of each title, and is asked for the
-//! [`terms`] of a word and for masks that [`Matcher::passes`]. Both say yes too often, never too
+//! [`terms`] of a word and for masks that [`Matcher::passes`] (all at once, by its [`Way`]s). Both say yes too often, never too
 //! rarely; [`Needle`] and [`Matcher`] then tell from the text.
 
 mod fold;
@@ -29,7 +29,7 @@ mod word;
 pub use fold::{Folded, fold, fold_into};
 pub use hits::{Finder, Marker, find, hits};
 pub use needle::Needle;
-pub use pinyin::mask;
+pub use pinyin::{Way, mask};
 pub use predicate::{Candidate, Predicate, matches};
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Sense, Span, Trouble, clear, parse, sense, set, taken};
 pub use snippet::{Snippet, snippet};

@@ -22,10 +22,20 @@ pub(super) struct Pinyin {
     word: String,
     inner: IbMatcher<'static>,
     first: char,
-    /// What the mask of a text without Latin letters must have, one of these.
-    needs: Vec<u128>,
-    /// What the mask of a text with some must have.
-    needs_mixed: Vec<u128>,
+    ways: Vec<Way>,
+}
+
+/// One way to read a word. A text may be hit so if its [`mask`] has all bits of `has` and none of `lacks`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub has: u128,
+    pub lacks: u128,
+}
+
+impl Way {
+    fn passes(self, mask: u128) -> bool {
+        mask & self.has == self.has && mask & self.lacks == 0
+    }
 }
 
 /// Longer words are no names of anything: zhongguorenminjiefangjun has 24.
@@ -44,20 +54,25 @@ impl Pinyin {
         if !(2..=LONGEST).contains(&length) || !word.chars().any(is_letter) || !word.chars().all(is_tried) {
             return None;
         }
-        let needs = Needs::of(&word, false);
-        if needs.is_empty() {
+        // Where a text has no Latin letters, none can stand for itself.
+        let mut ways: Vec<Way> = Needs::of(&word, false).into_iter().map(|has| Way { has, lacks: LATIN }).collect();
+        if ways.is_empty() {
             return None;
         }
-        let needs_mixed = Needs::of(&word, true);
+        ways.extend(Needs::of(&word, true).into_iter().map(|need| Way { has: need | LATIN, lacks: 0 }));
         let first = word.chars().next()?;
-        Some(Pinyin { inner: inner(&word), word, first, needs, needs_mixed })
+        Some(Pinyin { inner: inner(&word), word, first, ways })
+    }
+
+    /// The ways to read the word, of which a text that is hit has one.
+    pub fn ways(&self) -> &[Way] {
+        &self.ways
     }
 
     /// False if the text with this [`mask`] cannot be hit. Of Chinese titles about 1 in 10 pass for initials,
     /// far fewer for syllables.
     pub fn passes(&self, mask: u128) -> bool {
-        let needs = if mask & LATIN == 0 { &self.needs } else { &self.needs_mixed };
-        mask != 0 && needs.iter().any(|need| mask & need == *need)
+        self.ways.iter().any(|way| way.passes(mask))
     }
 
     /// True if the word is somewhere in the folded text.

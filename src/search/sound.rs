@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::fold;
-use super::pinyin::Pinyin;
+use super::pinyin::{Pinyin, Way};
 #[cfg(feature = "romaji")]
 use super::romaji::Romaji;
 
@@ -40,6 +40,11 @@ impl Matcher {
     /// 10 pass; all do where romaji is built in.
     pub fn passes(&self, mask: u128) -> bool {
         cfg!(feature = "romaji") || self.pinyin.as_ref().is_some_and(|pinyin| pinyin.passes(mask))
+    }
+
+    /// What [`passes`](Matcher::passes) goes by, to be asked of many masks at once; `None` if all pass.
+    pub fn ways(&self) -> Option<&[Way]> {
+        if cfg!(feature = "romaji") { None } else { self.pinyin.as_ref().map(Pinyin::ways) }
     }
 
     /// True if the word is somewhere in the text.
