@@ -3,14 +3,14 @@
 //! Owns looking at the folders while the answer is put together from what is known. Only where a
 //! folder moved is the index brought up to date, and the question asked again.
 
-use std::fs;
+use std::os::fd::OwnedFd;
+use std::path::Path;
 use std::thread;
 
-use rusqlite::Connection;
+use rustix::fs::{AtFlags, Mode, OFlags};
 
 use super::open::{Library, QUICK, lock};
-use super::scan::{self, Place};
-use super::{Error, Reader, Stop, store, walk};
+use super::{Error, Reader, Stop, scan, store};
 
 impl Library {
     /// What `question` finds in the library as its folders are now, as after
@@ -42,20 +42,36 @@ impl Library {
 
     /// True if every folder that is known was noted whole and has the time it had then.
     fn is_unmoved(&self) -> rusqlite::Result<bool> {
-        let roots = &self.ways().roots;
-        let folders = folders(&lock(&self.store().keeper))?;
-        let has_root = |root| folders.iter().any(|(place, _)| place.root == root && place.below.as_os_str().is_empty());
-        let unmoved = |(place, modified): &(Place, i64)| {
-            let meta = fs::metadata(scan::absolute(roots, place));
-            meta.is_ok_and(|meta| scan::nanoseconds(&meta) == *modified)
-        };
-        Ok((0..).zip(roots).all(|(root, _)| has_root(root)) && folders.iter().all(unmoved))
+        let roots: Vec<Root> = self.ways().roots.iter().map(|root| Root::open(root)).collect();
+        let keeper = self.store();
+        let keeper = lock(&keeper.keeper);
+        let mut statement = keeper.prepare_cached("SELECT root, below, modified FROM folder")?;
+        let mut folders = statement.query([])?;
+        let mut known = vec![false; roots.len()];
+        while let Some(folder) = folders.next()? {
+            let (root, below): (u32, _) = (folder.get(0)?, folder.get_ref(1)?.as_blob()?);
+            let root = root as usize;
+            let modified = roots.get(root).and_then(|root| root.modified(below));
+            if modified != Some(folder.get(2)?) {
+                return Ok(false);
+            }
+            known.get_mut(root).into_iter().for_each(|known| *known |= below.is_empty());
+        }
+        Ok(known.into_iter().all(|known| known))
     }
 }
 
-/// All folders, with their times when they were noted.
-fn folders(connection: &Connection) -> rusqlite::Result<Vec<(Place, i64)>> {
-    let mut statement = connection.prepare_cached("SELECT root, below, modified FROM folder")?;
-    let rows = statement.query_map([], |row| Ok((walk::place(row, 0)?, row.get(2)?)))?;
-    rows.collect()
+/// A root of the library, to ask for the times of what is below it: quicker than by whole paths.
+struct Root(Option<OwnedFd>);
+
+impl Root {
+    fn open(path: &Path) -> Root {
+        Root(rustix::fs::open(path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok())
+    }
+
+    /// When the folder below was last changed, in nanoseconds since 1970.
+    fn modified(&self, below: &[u8]) -> Option<i64> {
+        let stat = rustix::fs::statat(self.0.as_ref()?, below, AtFlags::EMPTY_PATH).ok()?;
+        Some(scan::since_1970(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).ok()?))
+    }
 }

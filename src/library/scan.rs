@@ -55,7 +55,12 @@ fn size(meta: &Metadata) -> i64 {
 
 /// The time of the last change in nanoseconds since 1970.
 pub(super) fn nanoseconds(meta: &Metadata) -> i64 {
-    meta.mtime().saturating_mul(1_000_000_000).saturating_add(meta.mtime_nsec())
+    since_1970(meta.mtime(), meta.mtime_nsec())
+}
+
+/// Nanoseconds since 1970.
+pub(super) fn since_1970(seconds: i64, nanoseconds: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
 }
 
 /// A folder of the library, by the root it is in and its path below that root (`""` for the root).
