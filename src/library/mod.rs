@@ -7,11 +7,13 @@
 //! All calls block; the app runs them on threads of its own, each with its own [`Reader`].
 
 mod block;
+mod bodies;
 mod columns;
 mod docs;
 mod facets;
 mod find;
 mod fresh;
+mod fulltext;
 mod marks;
 mod names;
 mod open;
@@ -19,10 +21,12 @@ mod opener;
 mod parsed;
 mod plain;
 mod plan;
+mod postings;
 mod quick;
 mod reader;
 mod rows;
 mod scan;
+mod segment;
 mod similar;
 mod sounds;
 mod store;

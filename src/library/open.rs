@@ -12,6 +12,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::columns::Cache;
+use super::fulltext;
 use super::marks::Marks;
 use super::parsed::Ways;
 use super::store::{self, Opened, Place};
@@ -233,6 +234,7 @@ impl Library {
                 let mut update = Update { ways: self.ways(), progress, stop };
                 let done = what(&mut update, &mut writer, reading)?;
                 if done.changed {
+                    merge(&store.place, stop)?;
                     writer.tidy_up()?;
                 }
                 Ok(done)
@@ -333,6 +335,13 @@ impl Library {
             Trouble::Other(error) => error,
         }
     }
+}
+
+/// Brings the segments of the full-text index to fewer, if they are very many.
+fn merge(place: &Place, stop: &Stop) -> rusqlite::Result<()> {
+    let connection = store::connect(place)?;
+    while !stop.is_stopped() && fulltext::merge(&connection)? {}
+    Ok(())
 }
 
 /// A lock whose holder may have panicked: what it guards is whole all the same.

@@ -6,7 +6,7 @@ use super::block::{DOCS, Doc, Entry};
 use super::docs::doc_row;
 use super::find::Failure;
 use super::reader::Snapshot;
-use super::words::Words;
+use super::words;
 use super::{Key, Stop, update};
 
 /// Tokens that are asked for: the title's, then the body's, none that is everywhere.
@@ -23,7 +23,7 @@ pub(super) fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &St
     let most = (total / COMMON).max(50);
     let mut weights: HashMap<Doc, f64> = HashMap::new();
     let mut asked = 0;
-    for token in Words::by_weight(&article) {
+    for token in words::by_weight(&article) {
         if stop.is_stopped() {
             return Err(Failure::Stopped);
         }

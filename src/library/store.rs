@@ -50,8 +50,8 @@ CREATE TABLE sound(at INTEGER PRIMARY KEY, docs BLOB NOT NULL);
 -- Which docs hold a token; and, for single characters, which hold a token that begins so.
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='1',
     tokenize=\"ascii tokenchars '='\");
--- Tokens are gathered in memory up to so many bytes before they are written: few, large segments.
-INSERT INTO words(words, rank) VALUES('hashsize', 33554432);
+-- Segments come large and sorted (see segment.rs): only very many are merged when asked for.
+INSERT INTO words(words, rank) VALUES('usermerge', 16);
 ";
 
 /// The index that tells which articles were given the same id.

@@ -8,30 +8,23 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::block::{DOCS, Doc};
+use super::bodies::{Bodies, News, READERS};
 use super::opener::Opener;
-use super::parsed::{Parsed, Ways};
+use super::parsed::Ways;
 use super::scan::Place;
 use super::walk::{self, Chunk, Item, Last, Outcome, Walk};
-use super::words;
 use super::write::Writer;
 use super::{Error, Key, Phase, Progress, Stop};
-
-/// Threads that read files.
-const READERS: usize = 2;
 
 /// How long the first rows are waited for, and how long a batch grows at most.
 const FIRST_BATCH: Duration = Duration::from_millis(8);
 const BATCH: Duration = Duration::from_millis(400);
-
-/// Blocks of bodies that are being read while one is written.
-const AHEAD: u32 = 3;
 
 /// Why an update ended early.
 #[derive(Debug)]
@@ -123,23 +116,19 @@ impl Update<'_> {
 
     /// The second phase: the words of every body, newest first.
     pub fn bodies(&mut self, writer: &mut Writer) -> Result<Progress, Trouble> {
-        let mut bodies = Bodies::new(self.ways, writer)?;
-        let total = bodies.count()?;
-        let mut progress = Progress { phase: Phase::Bodies, done: 0, total: Some(total), changed: false };
-        if total == 0 {
+        let mut bodies = Bodies::new(self.ways, writer, self.stop)?;
+        let mut progress = Progress { phase: Phase::Bodies, total: Some(bodies.total()), ..Progress::default() };
+        if bodies.total() == 0 {
             return Ok(progress);
         }
-        let mut last = Instant::now();
-        while let Some(block) = bodies.next(self.stop)? {
-            progress.done += block.len();
-            bodies.write(block)?;
-            if last.elapsed() > BATCH * 4 {
-                bodies.writer.commit()?;
-                last = Instant::now();
-                (self.progress)(progress);
+        while let Some(news) = bodies.next(writer, BATCH)? {
+            if let News::Indexed(indexed) = news {
+                writer.index(&indexed)?;
+                writer.commit()?;
             }
+            progress.done = bodies.done();
+            (self.progress)(progress);
         }
-        bodies.writer.commit()?;
         self.check_stop()?;
         progress.changed = true;
         (self.progress)(progress);
@@ -230,113 +219,6 @@ impl<'a> Titles<'a> {
         self.batch = (self.batch * 4).min(BATCH);
         Ok(Progress { phase: Phase::Titles, done: self.done, total: None, changed })
     }
-}
-
-/// Reads the bodies that are not indexed, block by block from the newest.
-struct Bodies<'a> {
-    writer: &'a mut Writer,
-    folders: HashMap<i64, Place>,
-    /// Blocks that are not asked for yet are below this one.
-    next_block: u32,
-    /// Blocks that are being read: how many bodies, and those that came.
-    reading: Vec<(u32, usize, Vec<Read>)>,
-    jobs: Option<Sender<Job>>,
-    results: Receiver<Read>,
-}
-
-struct Job {
-    doc: Doc,
-    place: Place,
-    name: OsString,
-}
-
-struct Read {
-    doc: Doc,
-    tokens: words::Tokens,
-    parsed: Parsed,
-}
-
-impl<'a> Bodies<'a> {
-    fn new(ways: &Ways, writer: &'a mut Writer) -> rusqlite::Result<Bodies<'a>> {
-        let folders = walk::places(writer.connection())?;
-        let (jobs, to_read) = channel::<Job>();
-        let (done, results) = channel::<Read>();
-        let to_read = Arc::new(std::sync::Mutex::new(to_read));
-        for _ in 0..READERS {
-            let (to_read, done, ways) = (to_read.clone(), done.clone(), ways.clone());
-            thread::spawn(move || {
-                let mut words = words::Words::default();
-                while let Ok(job) = { to_read.lock().map_or(Err(std::sync::mpsc::RecvError), |r| r.recv()) } {
-                    if done.send(read(&ways, job, &mut words)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        let next_block = writer.docs().div_ceil(DOCS as Doc);
-        Ok(Bodies { writer, folders, next_block, reading: Vec::new(), jobs: Some(jobs), results })
-    }
-
-    /// How many bodies there are to read.
-    fn count(&mut self) -> rusqlite::Result<usize> {
-        (0..self.next_block).try_fold(0, |sum, n| Ok(sum + self.writer.waiting(n)?.len()))
-    }
-
-    /// The bodies of the next block, oldest first; `None` after the last.
-    fn next(&mut self, stop: &Stop) -> rusqlite::Result<Option<Vec<Read>>> {
-        while self.next_block > 0 && (self.reading.len() as u32) < AHEAD {
-            self.next_block -= 1;
-            self.ask(self.next_block)?;
-        }
-        loop {
-            if let Some(at) = self.reading.iter().position(|(_, count, read)| *count == read.len()) {
-                let (_, _, mut read) = self.reading.swap_remove(at);
-                read.sort_unstable_by_key(|r| r.doc);
-                return Ok(Some(read));
-            }
-            if self.reading.is_empty() || stop.is_stopped() {
-                self.jobs = None;
-                return Ok(None);
-            }
-            let Ok(read) = self.results.recv() else { return Ok(None) };
-            let block = read.doc / DOCS as Doc;
-            if let Some((_, _, all)) = self.reading.iter_mut().find(|(n, _, _)| *n == block) {
-                all.push(read);
-            }
-        }
-    }
-
-    fn ask(&mut self, n: u32) -> rusqlite::Result<()> {
-        let waiting = self.writer.waiting(n)?;
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let sql = "SELECT folder, name FROM article WHERE key=?1";
-        let mut statement = self.writer.connection().prepare_cached(sql)?;
-        let mut count = 0;
-        for (doc, key) in waiting {
-            let (folder, name): (i64, Vec<u8>) = statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if let (Some(place), Some(jobs)) = (self.folders.get(&folder), &self.jobs) {
-                let job = Job { doc, place: place.clone(), name: OsString::from_vec(name) };
-                count += usize::from(jobs.send(job).is_ok());
-            }
-        }
-        if count > 0 {
-            self.reading.push((n, count, Vec::with_capacity(count)));
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, block: Vec<Read>) -> rusqlite::Result<()> {
-        block.into_iter().try_for_each(|r| self.writer.index(r.doc, &r.tokens, &r.parsed))
-    }
-}
-
-fn read(ways: &Ways, job: Job, words: &mut words::Words) -> Read {
-    let mut parsed = ways.whole(&job.place, &job.name);
-    let tokens = words.of(&parsed.article);
-    parsed.article.body.text = String::new();
-    Read { doc: job.doc, tokens, parsed }
 }
 
 /// A folder by its number.

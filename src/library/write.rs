@@ -12,12 +12,29 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Key;
 use super::block::{Doc, Entry, Flags, UNDATED};
 use super::docs::{Docs, doc_row};
+use super::fulltext;
 use super::names::{Kind, Numbers};
-use super::parsed::{Noted, Parsed};
+use super::parsed::Noted;
 use super::scan::{Place, Stat};
+use super::segment::Segment;
 use super::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
-use super::words::Tokens;
+use super::words::Besides;
 use crate::article::{ArticleId, DateSource, Problem};
+
+/// The tokens of articles, and what else their bodies tell.
+#[derive(Debug)]
+pub(super) struct Indexed {
+    pub segment: Segment,
+    pub bodies: Vec<BodyRead>,
+}
+
+/// What the whole of an article tells besides its tokens.
+#[derive(Debug)]
+pub(super) struct BodyRead {
+    pub doc: Doc,
+    pub besides: Besides,
+    pub problems: Vec<Problem>,
+}
 
 /// Writes to the index within one transaction after the other.
 #[derive(Debug)]
@@ -186,23 +203,26 @@ impl Writer {
         Ok(())
     }
 
-    /// Notes the tokens of a whole article, and what only its body tells.
-    pub fn index(&mut self, doc: Doc, tokens: &Tokens, parsed: &Parsed) -> Result<()> {
+    /// Notes the tokens of whole articles, and what only their bodies tell.
+    pub fn index(&mut self, indexed: &Indexed) -> Result<()> {
         self.begin()?;
+        fulltext::add(&self.connection, &indexed.segment)?;
+        indexed.bodies.iter().try_for_each(|body| self.body(body))
+    }
+
+    fn body(&mut self, body: &BodyRead) -> Result<()> {
+        let doc = body.doc;
         let Some(entry) = self.docs.entry(&self.connection, doc)?.filter(Entry::is_live) else { return Ok(()) };
-        self.connection
-            .prepare_cached("INSERT INTO words(rowid, text) VALUES(?1, ?2)")?
-            .execute((doc_row(doc), &tokens.text))?;
-        let untidy = !parsed.article.problems.is_empty();
+        let untidy = !body.problems.is_empty();
         let kept = Flags(entry.flags.0 & Flags::FILE_TIME.0);
-        let flags = Flags(kept.0 | tokens.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
+        let flags = Flags(kept.0 | body.besides.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
         if untidy || entry.flags.has(Flags::UNTIDY) {
-            self.problems(entry.key(), &parsed.article.problems)?;
+            self.problems(entry.key(), &body.problems)?;
             self.connection
                 .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
                 .execute((entry.key, flags.0 & row_flags()))?;
         }
-        self.docs.sound(doc, tokens.sounds);
+        self.docs.sound(doc, body.besides.sounds);
         self.docs.put(&self.connection, doc, Entry { flags, ..entry })
     }
 
