@@ -144,7 +144,8 @@ impl<'a> Scan<'a> {
         if self.time.is_none() && digits <= 2 && after == Some(':') {
             return self.clock(value);
         }
-        if self.time.is_none() && HOUR.iter().any(|hour| self.rest.starts_with(hour)) {
+        let is_word = after.is_some_and(|c| !c.is_ascii());
+        if self.time.is_none() && is_word && HOUR.iter().any(|hour| self.rest.starts_with(hour)) {
             return self.clock_in_words(value);
         }
         self.numbers.push(Number { value, digits, after });

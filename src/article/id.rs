@@ -48,11 +48,11 @@ pub(super) fn identify(meta: &Meta, date: Option<&str>, path: &str) -> ArticleId
     let authors = meta.authors.join("\u{1f}");
     let link = meta.link.as_deref().unwrap_or_default();
     let text = match (&meta.guid, date) {
-        (Some(guid), _) if guid.len() >= 16 || guid.contains([':', '/']) => format!("guid\0{guid}"),
-        (Some(guid), _) => format!("guid\0{guid}\0{authors}\0{link}"),
-        _ if names_one_page(link) => format!("link\0{link}"),
-        (None, Some(date)) => format!("title\0{}\0{date}\0{authors}", meta.title),
-        (None, None) => format!("path\0{path}"),
+        (Some(guid), _) if guid.len() >= 16 || guid.contains([':', '/']) => ["guid", guid].join("\0"),
+        (Some(guid), _) => ["guid", guid, &authors, link].join("\0"),
+        _ if names_one_page(link) => ["link", link].join("\0"),
+        (None, Some(date)) => ["title", &meta.title, date, &authors].join("\0"),
+        (None, None) => ["path", path].join("\0"),
     };
     ArticleId::of(&text)
 }

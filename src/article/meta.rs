@@ -72,9 +72,7 @@ impl Reader<'_> {
             Known::Link => self.written.meta.link = first_line(value),
             Known::Guid => self.written.meta.guid = first_line(value),
             Known::Lang => self.written.meta.lang = first_line(value),
-            Known::Description => {
-                self.written.meta.description = Some(lines(value).join(" ")).filter(|s| !s.is_empty())
-            }
+            Known::Description => self.written.meta.description = Some(joined(value, " ")).filter(|s| !s.is_empty()),
         }
     }
 
@@ -111,7 +109,7 @@ impl Reader<'_> {
     fn keep_other(&mut self, key: &str, value: &Node<'_>) {
         let key = words::line(key);
         if !key.is_empty() {
-            self.written.meta.other.push((key, lines(value).join(", ")));
+            self.written.meta.other.push((key, joined(value, ", ")));
         }
     }
 
@@ -152,7 +150,17 @@ fn shortened(text: &str) -> String {
 }
 
 fn lines(value: &Node<'_>) -> Vec<String> {
-    value.texts().iter().map(|text| words::line(text)).filter(|text| !text.is_empty()).collect()
+    let mut lines = Vec::new();
+    value.each_text(&mut |text| lines.extend(Some(words::line(&text)).filter(|line| !line.is_empty())));
+    lines
+}
+
+fn joined(value: &Node<'_>, between: &str) -> String {
+    let mut lines = lines(value);
+    match lines.len() {
+        1 => lines.pop().unwrap_or_default(),
+        _ => lines.join(between),
+    }
 }
 
 fn first_line(value: &Node<'_>) -> Option<String> {

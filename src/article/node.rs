@@ -31,7 +31,7 @@ impl<'a> Node<'a> {
     /// All scalars in it, in order, nothing for empty ones: what a person would say the value is.
     pub fn texts(&self) -> Vec<Cow<'_, str>> {
         let mut found = Vec::new();
-        self.collect(&mut found);
+        self.each_text(&mut |text| found.push(text));
         found
     }
 
@@ -45,12 +45,15 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn collect<'s>(&'s self, into: &mut Vec<Cow<'s, str>>) {
+    /// Gives [`Node::texts`] to `take`, one by one.
+    pub fn each_text<'s>(&'s self, take: &mut dyn FnMut(Cow<'s, str>)) {
         match self {
             Node::Null => {}
-            Node::Text(text) => into.extend(Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed)),
-            Node::List(items) => items.iter().for_each(|item| item.collect(into)),
-            Node::Map(pairs) => into.extend(pairs.iter().filter_map(pair_in_words).map(Cow::Owned)),
+            Node::Text(text) => {
+                Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed).into_iter().for_each(take)
+            }
+            Node::List(items) => items.iter().for_each(|item| item.each_text(take)),
+            Node::Map(pairs) => pairs.iter().filter_map(pair_in_words).map(Cow::Owned).for_each(take),
         }
     }
 }

@@ -157,10 +157,11 @@ pub(super) fn file(roots: &[PathBuf], place: &Place, name: &OsStr) -> PathBuf {
 
 /// Path below the root, parts joined by `/`, for people and for [`crate::article::Source`].
 pub(super) fn shown(roots: &[PathBuf], place: &Place, name: &OsStr) -> String {
-    let path = match name.is_empty() && place.below.as_os_str().is_empty() {
-        true => roots.get(place.root as usize).and_then(|r| r.file_name()).map(PathBuf::from).unwrap_or_default(),
-        false => place.below.join(name),
-    };
+    let mut path = PathBuf::with_capacity(place.below.as_os_str().len() + 1 + name.len());
+    match name.is_empty() && place.below.as_os_str().is_empty() {
+        true => path.extend(roots.get(place.root as usize).and_then(|r| r.file_name())),
+        false => path.extend([place.below.as_os_str(), name]),
+    }
     let path = path.into_os_string().into_string();
     let mut shown = path.unwrap_or_else(|path| path.to_string_lossy().into_owned());
     shown.truncate(shown.trim_end_matches('/').len());

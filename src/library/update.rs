@@ -61,7 +61,8 @@ impl Update<'_> {
         }
         let known = walk::Known::load(writer)?;
         let (chunks, to_read) = sync_channel::<Chunk>(64);
-        let (done, results) = sync_channel::<Chunk>(64);
+        // As many as are read while a batch is written.
+        let (done, results) = sync_channel::<Chunk>(128);
         let (ways, stop) = (self.ways.clone(), self.stop.clone());
         let walker = thread::spawn(move || walk::walk(&ways, known, &reading, walk, &chunks, &stop));
         self.read_chunks(to_read, &done);
