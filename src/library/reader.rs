@@ -57,7 +57,11 @@ impl Reader {
 
     /// A reader for a process that asks once: blocks are not kept for the next question.
     pub(super) fn once(library: &Library) -> Result<Reader, Error> {
-        Reader::with(library, false)
+        let reader = Reader::with(library, false)?;
+        // Few pages are read twice: new ones take the memory of others rather than more of it.
+        let few = reader.connection.execute_batch("PRAGMA cache_size=100");
+        few.map_err(|e| store::error(&reader.store.place, &e))?;
+        Ok(reader)
     }
 
     fn with(library: &Library, keeps_blocks: bool) -> Result<Reader, Error> {
