@@ -3,6 +3,7 @@
 //! Owns a connection and what one question sees: a snapshot of the index, whatever is written to it
 //! in the meantime.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -31,10 +32,11 @@ pub struct Reader {
     library: Library,
     store: Arc<Store>,
     connection: Connection,
-    heads: Vec<Head>,
+    /// The blocks, once a question asked for them since the index last changed.
+    heads: OnceCell<Vec<Head>>,
     /// False in a process that asks once.
     keeps_blocks: bool,
-    /// What `PRAGMA data_version` said when the heads were read.
+    /// What `PRAGMA data_version` said when something was last asked.
     seen: Option<i64>,
 }
 
@@ -43,7 +45,7 @@ pub(super) struct Snapshot<'a> {
     pub library: &'a Library,
     pub store: &'a Store,
     pub connection: &'a Connection,
-    pub heads: &'a [Head],
+    heads: &'a OnceCell<Vec<Head>>,
     pub keeps_blocks: bool,
     pub marks: Arc<Marks>,
 }
@@ -67,7 +69,7 @@ impl Reader {
     fn with(library: &Library, keeps_blocks: bool) -> Result<Reader, Error> {
         let store = library.store();
         let connection = store::connect(&store.place).map_err(|e| store::error(&store.place, &e))?;
-        Ok(Reader { library: library.clone(), store, connection, heads: Vec::new(), keeps_blocks, seen: None })
+        Ok(Reader { library: library.clone(), store, connection, heads: OnceCell::new(), keeps_blocks, seen: None })
     }
 
     /// The first `limit` hits (all without one) in `order`; equal ones newest first.
@@ -168,6 +170,11 @@ impl Reader {
         self.ask(|_| Ok(()))
     }
 
+    /// Reads what every search needs, ahead of the first.
+    pub fn prime_search(&mut self) -> Result<(), Error> {
+        self.ask(|snapshot| Ok(snapshot.heads().map(drop)?))
+    }
+
     /// Asks within one snapshot.
     fn ask<T>(&mut self, question: impl Fn(&Snapshot<'_>) -> Answer<T>) -> Result<T, Error> {
         self.follow_store()?;
@@ -211,15 +218,23 @@ impl Reader {
             self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?
         };
         if self.seen != Some(now) {
-            self.heads = columns::heads(&self.connection)?;
-            self.store.cache.keep(&self.heads);
-            self.seen = Some(now);
+            (self.heads, self.seen) = (OnceCell::new(), Some(now));
         }
         Ok(())
     }
 }
 
 impl Snapshot<'_> {
+    /// All blocks there are, newest first.
+    pub fn heads(&self) -> rusqlite::Result<&[Head]> {
+        if let Some(known) = self.heads.get() {
+            return Ok(known);
+        }
+        let heads = columns::heads(self.connection)?;
+        self.store.cache.keep(&heads);
+        Ok(self.heads.get_or_init(|| heads))
+    }
+
     fn finder<'a>(&'a self, query: &'a Query, stop: &'a Stop) -> Answer<Finder<'a>> {
         let ways = self.library.ways();
         let cx = Context { connection: self.connection, marks: &self.marks, ways, in_parts: false };
@@ -228,7 +243,7 @@ impl Snapshot<'_> {
         let verifier = Verifier { predicate, quick, ways, marks: &self.marks };
         Ok(Finder {
             cx,
-            heads: self.heads,
+            heads: self.heads()?,
             cache: self.keeps_blocks.then_some(&self.store.cache),
             stop,
             expr: &query.expr,

@@ -19,7 +19,7 @@ const COMMON: usize = 20;
 pub(super) fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> Result<Vec<Key>, Failure> {
     let Some((place, name)) = update::location(snapshot.connection, key)? else { return Ok(Vec::new()) };
     let article = snapshot.library.ways().whole(&place, &name).article;
-    let total: usize = snapshot.heads.iter().map(|head| head.live).sum();
+    let total: usize = snapshot.heads()?.iter().map(|head| head.live).sum();
     let most = (total / COMMON).max(50);
     let mut weights: HashMap<Doc, f64> = HashMap::new();
     let mut asked = 0;
@@ -59,7 +59,7 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
     heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     let mut keys = Vec::new();
     for (doc, _) in heaviest.into_iter().take(limit + 1) {
-        let Some(head) = snapshot.heads.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
+        let Some(head) = snapshot.heads()?.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
         let block = snapshot.store.cache.get(head);
         let entry = block.read(snapshot.connection, head.n, doc as usize % DOCS)?;
         let found = entry.filter(Entry::is_live).map(|entry| entry.key());

@@ -19,7 +19,7 @@ const ALIKE: usize = 100;
 
 pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<FindJob> {
     Worker::ready("find", busy, Newer::Interrupts, move || {
-        let mut asks = Asks::ready(library, answers);
+        let mut asks = Asks::ready(library, answers, Reader::prime_search);
         move |mut batch: Vec<FindJob>, stop: &Stop| {
             let newest = batch.pop();
             asks.with_reader(|reader, answers| match newest {
@@ -145,7 +145,7 @@ pub fn next_of(wanted: &HashSet<Key>, keys: &[Key], from: usize, forward: bool) 
 
 pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<Rows> {
     Worker::ready("rows", busy, Newer::Interrupts, move || {
-        let mut asks = Asks::ready(library, answers);
+        let mut asks = Asks::ready(library, answers, Reader::prime);
         move |mut batch: Vec<Rows>, stop: &Stop| {
             let newest = batch.pop();
             asks.with_reader(|reader, answers| match newest {
@@ -191,9 +191,9 @@ impl Asks {
     }
 
     /// With a reader that is open before the first question, which then need not wait for that.
-    fn ready(library: Library, answers: Answers) -> Asks {
+    fn ready(library: Library, answers: Answers, prime: fn(&mut Reader) -> Result<(), Error>) -> Asks {
         // Where it cannot be opened now, the first question tries again, and tells.
-        let reader = library.reader().and_then(|mut reader| reader.prime().map(|()| reader)).ok();
+        let reader = library.reader().and_then(|mut reader| prime(&mut reader).map(|()| reader)).ok();
         Asks { library, reader, answers }
     }
 
