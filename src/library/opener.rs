@@ -10,7 +10,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustix::fs::{FileType, Mode, OFlags};
+use rustix::fs::{Mode, OFlags};
 
 use super::parsed::Ways;
 use super::scan::{self, Place};
@@ -32,15 +32,8 @@ impl Opener {
         if ways.is_embedded() {
             return None;
         }
-        let file = self.open(ways, place, name).ok()?;
-        let stat = rustix::fs::fstat(&file).ok()?;
-        if !FileType::from_raw_mode(stat.st_mode).is_file() {
-            return None;
-        }
-        self.bytes.resize(ENOUGH, 0);
-        let size = usize::try_from(stat.st_size).unwrap_or_default().min(ENOUGH);
-        let read = rustix::io::read(&file, self.bytes.get_mut(..size)?).ok()?;
-        self.bytes.get(..read)
+        self.regular(ways, place, name).ok()?.up_to(ENOUGH as u64).ok()?;
+        Some(&self.bytes)
     }
 
     /// A file and what it is.
