@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -104,9 +104,7 @@ impl Ways {
             let bytes = self.embedded.get(&place.below.join(name));
             return bytes.map(|bytes| (bytes.clone(), None)).ok_or_else(|| io::ErrorKind::NotFound.into());
         }
-        let (file, meta) = open_regular(&scan::file(&self.roots, place, name))?;
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
-        file.take(MOST).read_to_end(&mut bytes)?;
+        let (bytes, meta) = read_regular(&scan::file(&self.roots, place, name))?;
         Ok((bytes, modified(&meta)))
     }
 
@@ -152,23 +150,23 @@ impl Ways {
 
     fn try_whole(&self, path: &Path, shown: &str) -> io::Result<Parsed> {
         let now = SystemTime::now();
-        let (file, meta) = open_regular(path)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
-        file.take(MOST).read_to_end(&mut bytes)?;
+        let (bytes, meta) = read_regular(path)?;
         let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
         Ok(Parsed { article: article::read(&bytes, &source), stat: Stat::of(&meta, now), readable: true })
     }
 }
 
-/// Opens a file for reading; never waits for somebody to write into a pipe.
-fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+/// All of a file, and what it is; never waits for somebody to write into a pipe.
+fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
     let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path)?;
     let meta = file.metadata()?;
-    match meta.is_file() {
-        true => Ok((file, meta)),
-        false => Err(io::Error::other("not a regular file")),
+    if !meta.is_file() {
+        return Err(io::Error::other("not a regular file"));
     }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1);
+    file.take(MOST).read_to_end(&mut bytes)?;
+    Ok((bytes, meta))
 }
 
 fn modified(meta: &Metadata) -> Option<Timestamp> {
