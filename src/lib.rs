@@ -32,7 +32,7 @@
 //!
 //! # The rules
 //!
-//! Dependencies point one way (`tests/tidy.rs` holds the arrows):
+//! Dependencies point one way (`tests/all/tidy.rs` holds the arrows):
 //!
 //! ```text
 //! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli
