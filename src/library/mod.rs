@@ -6,38 +6,12 @@
 //!
 //! All calls block; the app runs them on threads of its own, each with its own [`Reader`].
 
-mod block;
-mod bodies;
-mod columns;
-mod docs;
-mod facets;
-mod find;
-mod fresh;
-mod fulltext;
-mod marks;
-mod names;
+mod files;
+mod index;
+mod oneshot;
 mod open;
-mod opener;
-mod parsed;
-mod plain;
-mod plan;
-mod postings;
-mod quick;
+mod query;
 mod reader;
-mod rows;
-mod scan;
-mod segment;
-mod similar;
-mod sounds;
-mod store;
-mod titles;
-mod update;
-mod verify;
-mod walk;
-mod wanted;
-mod watch;
-mod words;
-mod write;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,9 +22,9 @@ use jiff::Timestamp;
 use crate::article::{ArticleId, DateSource, Problem};
 pub use crate::search::Snippet;
 
+pub use files::watch::Watcher;
 pub use open::Library;
 pub use reader::Reader;
-pub use watch::Watcher;
 
 /// Where a library is and how it is read.
 #[derive(Debug, Clone)]

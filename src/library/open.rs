@@ -1,7 +1,7 @@
 //! An open library: what its clones and readers share.
 //!
 //! Owns the opening, the choice between file and memory, and who may write. The work itself is done
-//! by `update` and [`Reader`](super::Reader).
+//! by `update` and [`Reader`](crate::library::Reader).
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,31 +11,32 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::columns::Cache;
-use super::fulltext;
-use super::marks::Marks;
-use super::parsed::Ways;
-use super::store::{self, Opened, Place};
-use super::update::{Trouble, Update};
-use super::walk::Walk;
-use super::write::Writer;
-use super::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher, watch};
+use crate::library::files::read::Ways;
+use crate::library::files::walk::Walk;
+use crate::library::files::watch;
+use crate::library::index::fulltext;
+use crate::library::index::store::{self, Opened, Place};
+use crate::library::index::update::{Trouble, Update};
+use crate::library::index::write::Writer;
+use crate::library::query::marks::Marks;
+use crate::library::query::range::Cache;
+use crate::library::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher};
 
 /// How often another process's build is looked at.
 const FOLLOWING: Duration = Duration::from_millis(200);
 
 /// Above this many articles [`Library::refresh_quick`] looks at folders only.
-pub(super) const QUICK: i64 = 5_000;
+pub const QUICK: i64 = 5_000;
 
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
 pub struct Library {
-    pub(super) shared: Arc<Shared>,
+    pub shared: Arc<Shared>,
 }
 
 /// What clones of a library share.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub struct Shared {
     options: Options,
     ways: Ways,
     /// Where the tables are now, and a connection that keeps them there.
@@ -48,7 +49,7 @@ pub(super) struct Shared {
 
 /// The tables that are used now.
 #[derive(Debug)]
-pub(super) struct Store {
+pub struct Store {
     pub place: Place,
     /// Grows when other tables take their place.
     pub generation: u64,
@@ -195,15 +196,15 @@ impl Library {
         self.store().place.path()
     }
 
-    pub(super) fn ways(&self) -> &Ways {
+    pub fn ways(&self) -> &Ways {
         &self.shared.ways
     }
 
-    pub(super) fn marks(&self) -> Arc<Marks> {
+    pub fn marks(&self) -> Arc<Marks> {
         self.shared.marks.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn store(&self) -> Arc<Store> {
+    pub fn store(&self) -> Arc<Store> {
         self.shared.store.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -345,6 +346,6 @@ fn merge(place: &Place, stop: &Stop) -> rusqlite::Result<()> {
 }
 
 /// A lock whose holder may have panicked: what it guards is whole all the same.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,19 +10,24 @@ use std::sync::atomic::Ordering;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::columns::{self, Head};
-use super::find::{Failure, Finder};
-use super::marks::Marks;
-use super::names::{self, Kind};
-use super::open::{Library, Store};
-use super::plan::{Context, Plan};
-use super::quick::Quick;
-use super::rows::Rows;
-use super::verify::Verifier;
-use super::{
-    Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally, facets, parsed, plain, scan, similar, store, update,
-};
 use crate::article::{self, Article, ArticleId, Problem, Source};
+use crate::library::files::read;
+use crate::library::files::scan;
+use crate::library::files::text;
+use crate::library::index::names::{self, Kind};
+use crate::library::index::store;
+use crate::library::index::update;
+use crate::library::open::{Library, Store};
+use crate::library::query::facets;
+use crate::library::query::find::{Failure, Finder};
+use crate::library::query::marks::Marks;
+use crate::library::query::phrase_scan::Quick;
+use crate::library::query::plan::{Context, Plan};
+use crate::library::query::range::{self, Head};
+use crate::library::query::rows::Rows;
+use crate::library::query::similar;
+use crate::library::query::verify::Verifier;
+use crate::library::{Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally};
 use crate::search::{self, Order, Predicate, Query};
 use crate::text::sanitize_line;
 
@@ -41,7 +46,7 @@ pub struct Reader {
 }
 
 /// What one question is answered from.
-pub(super) struct Snapshot<'a> {
+pub struct Snapshot<'a> {
     pub library: &'a Library,
     pub store: &'a Store,
     pub connection: &'a Connection,
@@ -53,12 +58,12 @@ pub(super) struct Snapshot<'a> {
 type Answer<T> = Result<T, Failure>;
 
 impl Reader {
-    pub(super) fn new(library: &Library) -> Result<Reader, Error> {
+    pub fn new(library: &Library) -> Result<Reader, Error> {
         Reader::with(library, true)
     }
 
     /// A reader for a process that asks once: blocks are not kept for the next question.
-    pub(super) fn once(library: &Library) -> Result<Reader, Error> {
+    pub fn once(library: &Library) -> Result<Reader, Error> {
         let reader = Reader::with(library, false)?;
         // Few pages are read twice: new ones take the memory of others rather than more of it.
         let few = reader.connection.execute_batch("PRAGMA cache_size=100");
@@ -160,7 +165,7 @@ impl Reader {
     pub fn snippet(&mut self, key: Key, query: &Query) -> Result<Option<Snippet>, Error> {
         self.ask(|snapshot| {
             let Some((place, name)) = update::location(snapshot.connection, key)? else { return Ok(None) };
-            let (text, _) = plain::plain(&snapshot.library.ways().whole(&place, &name).article.body);
+            let (text, _) = text::plain(&snapshot.library.ways().whole(&place, &name).article.body);
             Ok(search::snippet(&query.expr, &text))
         })
     }
@@ -230,7 +235,7 @@ impl Snapshot<'_> {
         if let Some(known) = self.heads.get() {
             return Ok(known);
         }
-        let heads = columns::heads(self.connection)?;
+        let heads = range::heads(self.connection)?;
         self.store.cache.keep(&heads);
         Ok(self.heads.get_or_init(|| heads))
     }
@@ -277,12 +282,12 @@ impl Snapshot<'_> {
     fn article(&self, key: Key) -> rusqlite::Result<Article> {
         let ways = self.library.ways();
         let Some((place, name)) = update::location(self.connection, key)? else {
-            return Ok(parsed::unreadable("", "no longer in the library"));
+            return Ok(read::unreadable("", "no longer in the library"));
         };
         let shown = scan::shown(&ways.roots, &place, &name);
         let mut article = match ways.bytes(&place, &name) {
             Ok((bytes, modified)) => article::read(&bytes, &Source { path: &shown, modified, zone: &ways.zone }),
-            Err(e) => parsed::unreadable(&shown, &e.to_string()),
+            Err(e) => read::unreadable(&shown, &e.to_string()),
         };
         // Where several articles were given one id, the library tells which is meant.
         article.id = self.id(key)?.unwrap_or(article.id);

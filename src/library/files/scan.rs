@@ -1,0 +1,211 @@
+//! What is in the folders: the names of article files, and the times that tell whether they changed.
+//!
+//! Owns the walk, the rule for what is an article file, and links that loop. Knows nothing of what
+//! is in the files.
+
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// A file by this name may be an article: `.md .markdown .html .htm .txt` in any case, also with
+/// nothing before the dot.
+pub fn is_article(name: &OsStr) -> bool {
+    let name = name.as_bytes();
+    let Some(dot) = name.iter().rposition(|&b| b == b'.') else { return false };
+    let extension = name.get(dot + 1..).unwrap_or_default();
+    ["md", "markdown", "html", "htm", "txt"].iter().any(|e| extension.eq_ignore_ascii_case(e.as_bytes()))
+}
+
+/// Size and time of a file or folder, as a sign of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stat {
+    pub size: i64,
+    /// Nanoseconds since 1970; [`Stat::UNSURE`] where a later change might not move it.
+    pub modified: i64,
+}
+
+impl Stat {
+    /// A time that no file has: what is kept with it is looked at again the next time.
+    pub const UNSURE: i64 = i64::MIN;
+
+    /// The stat of a file that was read just now. A file changed a moment ago may change again
+    /// within the same tick of the file system's clock, so such a time is not to be relied on.
+    pub fn of(meta: &Metadata, now: SystemTime) -> Stat {
+        let modified = nanoseconds(meta);
+        let tick = if modified % 1_000_000_000 == 0 { Duration::from_secs(2) } else { Duration::from_millis(50) };
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let settled = i128::from(modified) + (tick.as_nanos() as i128) < now.as_nanos() as i128;
+        Stat { size: size(meta), modified: if settled { modified } else { Stat::UNSURE } }
+    }
+
+    /// True if a file with this stat may have changed since it was kept as `known`.
+    pub fn differs(meta: &Metadata, known: Stat) -> bool {
+        size(meta) != known.size || nanoseconds(meta) != known.modified
+    }
+}
+
+fn size(meta: &Metadata) -> i64 {
+    i64::try_from(meta.len()).unwrap_or(i64::MAX)
+}
+
+/// The time of the last change in nanoseconds since 1970.
+pub fn nanoseconds(meta: &Metadata) -> i64 {
+    since_1970(meta.mtime(), meta.mtime_nsec())
+}
+
+/// Nanoseconds since 1970.
+pub fn since_1970(seconds: i64, nanoseconds: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
+}
+
+/// A folder of the library, by the root it is in and its path below that root (`""` for the root).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub root: u32,
+    pub below: PathBuf,
+}
+
+/// What is in a folder.
+#[derive(Debug)]
+pub struct Listing {
+    pub place: Place,
+    pub modified: i64,
+    /// Names of article files, in the order of their bytes.
+    pub files: Vec<OsString>,
+    /// Why the folder could not be read, or not all of it.
+    pub trouble: Option<String>,
+}
+
+/// Lists one folder: the article files in it, and the folders below.
+pub fn list(roots: &[PathBuf], place: Place) -> (Listing, Vec<Place>) {
+    let path = absolute(roots, &place);
+    let mut listing = Listing { place, modified: Stat::UNSURE, files: Vec::new(), trouble: None };
+    let mut below = Vec::new();
+    match read(&path, &mut listing, &mut below) {
+        Ok(()) => {}
+        // A root that is a file is a folder with that one file in it.
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory && listing.place.below.as_os_str().is_empty() => {
+            listing.files = vec![OsString::new()];
+        }
+        Err(e) => listing.trouble = Some(e.to_string()),
+    }
+    listing.files.sort_unstable();
+    below.sort_unstable_by(|a: &Place, b| a.below.cmp(&b.below));
+    (listing, below)
+}
+
+fn read(path: &Path, listing: &mut Listing, below: &mut Vec<Place>) -> io::Result<()> {
+    let now = SystemTime::now();
+    listing.modified = Stat::of(&fs::metadata(path)?, now).modified;
+    for entry in fs::read_dir(path)? {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(e) => {
+                listing.trouble = Some(e.to_string());
+                continue;
+            }
+        };
+        let name = entry.file_name();
+        if is_folder(&entry) {
+            below.push(Place { root: listing.place.root, below: listing.place.below.join(&name) });
+        } else if is_article(&name) {
+            listing.files.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// True of folders and of links to folders.
+fn is_folder(entry: &fs::DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).is_ok_and(|meta| meta.is_dir()),
+        Ok(kind) => kind.is_dir(),
+        Err(_) => false,
+    }
+}
+
+/// The folders seen in one walk, by what they are and not by how they were reached.
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<(u64, u64)>);
+
+impl Seen {
+    /// False if this folder was walked already: a link that loops, or a second way to it.
+    pub fn first_time(&mut self, meta: &Metadata) -> bool {
+        self.0.insert((meta.dev(), meta.ino()))
+    }
+}
+
+/// Where a folder of the library is.
+pub fn absolute(roots: &[PathBuf], place: &Place) -> PathBuf {
+    match roots.get(place.root as usize) {
+        Some(root) if place.below.as_os_str().is_empty() => root.clone(),
+        Some(root) => root.join(&place.below),
+        None => place.below.clone(),
+    }
+}
+
+/// Where a file of the library is; a root that is a file holds one with an empty name.
+pub fn file(roots: &[PathBuf], place: &Place, name: &OsStr) -> PathBuf {
+    let folder = absolute(roots, place);
+    if name.is_empty() { folder } else { folder.join(name) }
+}
+
+/// Path below the root, parts joined by `/`, for people and for [`crate::article::Source`].
+pub fn shown(roots: &[PathBuf], place: &Place, name: &OsStr) -> String {
+    let mut path = PathBuf::with_capacity(place.below.as_os_str().len() + 1 + name.len());
+    match name.is_empty() && place.below.as_os_str().is_empty() {
+        true => path.extend(roots.get(place.root as usize).and_then(|r| r.file_name())),
+        false => path.extend([place.below.as_os_str(), name]),
+    }
+    let path = path.into_os_string().into_string();
+    let mut shown = path.unwrap_or_else(|path| path.to_string_lossy().into_owned());
+    shown.truncate(shown.trim_end_matches('/').len());
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn article_files_are_told_by_their_ending() {
+        for name in ["a.md", ".md", "A.MD", "b.markdown", "新闻.html", "c.HtM", "d.txt", "a.json.txt"] {
+            assert!(is_article(OsStr::new(name)), "{name}");
+        }
+        for name in ["MANIFEST.json", "md", "a.md.bak", "a.jpg", "", ".", "a.", "README"] {
+            assert!(!is_article(OsStr::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_listing_has_files_and_folders_in_order_and_says_what_it_could_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.md", "a.md", "c.jpg"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        fs::create_dir(folder.path().join("d.md")).unwrap();
+        let roots = [folder.path().to_owned()];
+        let (listing, below) = list(&roots, Place { root: 0, below: PathBuf::new() });
+        assert_eq!(listing.files, ["a.md", "b.md"]);
+        assert_eq!(below, [Place { root: 0, below: "d.md".into() }]);
+        assert!(listing.trouble.is_none());
+        let (gone, _) = list(&roots, Place { root: 0, below: "gone".into() });
+        assert!(gone.trouble.is_some());
+    }
+
+    #[test]
+    fn a_file_changed_a_moment_ago_is_looked_at_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "x").unwrap();
+        let meta = fs::metadata(&path).unwrap();
+        assert_eq!(Stat::of(&meta, SystemTime::now()).modified, Stat::UNSURE);
+        let later = SystemTime::now() + Duration::from_secs(9);
+        assert!(!Stat::differs(&meta, Stat::of(&meta, later)));
+    }
+}

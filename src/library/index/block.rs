@@ -1,0 +1,231 @@
+//! What queries need of every article, packed: near a thousand articles to a block.
+//!
+//! Owns the form of the blocks, in memory and in the index file. A *doc* is an article's place in
+//! the blocks and its row in the full-text index; docs rise with date wherever a build could see to
+//! it, so that the newest hits are found by looking at the last blocks first.
+//!
+//! The entries of a block are in parts, each of which fills one page of the index file: what a query
+//! does not ask for is not read.
+
+use crate::library::Key;
+
+/// Docs in a block.
+pub const DOCS: usize = PARTS * PART;
+
+/// Parts of a block.
+pub const PARTS: usize = 8;
+
+/// Docs in a part.
+pub const PART: usize = PAGE / ENTRY;
+
+/// Bytes in the index file of an entry.
+const ENTRY: usize = 36;
+
+/// Bytes of a row that surely fit on one page of the index file (4,096, less what SQLite needs), and with
+/// which sets of docs and parts come out even.
+pub const PAGE: usize = 4032;
+
+/// An article's place: block `doc / DOCS`, entry `doc % DOCS`.
+pub type Doc = u32;
+
+/// What is known of an article without reading a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// Seconds since 1970; [`UNDATED`] sorts last.
+    pub date: i64,
+    /// The first eight bytes of the article's id.
+    pub id: u64,
+    /// 0: nothing is here, or no longer.
+    pub key: u32,
+    pub category: u32,
+    pub author: u32,
+    pub tag: u32,
+    pub lang: u16,
+    pub flags: Flags,
+}
+
+/// The date of articles without one.
+pub const UNDATED: i64 = i64::MIN;
+
+/// Yes and no of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags(pub u16);
+
+impl Flags {
+    /// The body is in the full-text index, and the flags below are known.
+    pub const INDEXED: Flags = Flags(1);
+    pub const LINK: Flags = Flags(2);
+    pub const IMAGE: Flags = Flags(4);
+    pub const CODE: Flags = Flags(8);
+    pub const UNTIDY: Flags = Flags(16);
+    /// The date is the file's time.
+    pub const FILE_TIME: Flags = Flags(32);
+
+    pub fn has(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn with(self, other: Flags, on: bool) -> Flags {
+        Flags(if on { self.0 | other.0 } else { self.0 & !other.0 })
+    }
+}
+
+impl Entry {
+    pub fn is_live(&self) -> bool {
+        self.key != 0
+    }
+
+    pub fn key(&self) -> Key {
+        Key::from(self.key)
+    }
+
+    /// The order of docs and of lists by date: oldest first, equal dates by id.
+    pub fn age(&self) -> (i64, u64) {
+        (self.date, self.id)
+    }
+}
+
+/// Docs of a block as bits.
+pub type Set = [u64; DOCS / 64];
+
+/// What the index file keeps of a block beside its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sets {
+    /// The docs that are articles.
+    pub live: Set,
+    /// The articles whose body is indexed.
+    pub indexed: Set,
+}
+
+impl Sets {
+    pub fn of(entries: &[Entry]) -> Sets {
+        Sets { live: set(entries, |_| true), indexed: set(entries, |entry| entry.flags.has(Flags::INDEXED)) }
+    }
+
+    /// One behind the other, little-endian.
+    pub fn pack(&self) -> Vec<u8> {
+        self.live.iter().chain(&self.indexed).flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// What was made by [`Sets::pack`].
+    pub fn unpack(bytes: &[u8]) -> Sets {
+        let mut sets = Sets::default();
+        let words = sets.live.iter_mut().chain(&mut sets.indexed);
+        words.zip(words_of(bytes)).for_each(|(word, packed)| *word = packed);
+        sets
+    }
+}
+
+/// The live entries that `holds` says yes to.
+fn set(entries: &[Entry], holds: impl Fn(&Entry) -> bool) -> Set {
+    let mut set = Set::default();
+    for (word, entries) in set.iter_mut().zip(entries.chunks(64)) {
+        let bits = (0..).zip(entries).filter(|(_, entry)| entry.is_live() && holds(entry));
+        bits.for_each(|(bit, _)| *word |= 1 << bit);
+    }
+    set
+}
+
+/// Bits as the index file keeps them.
+pub fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The number of the part of a block that holds a place.
+pub fn part_of(n: u32, at: usize) -> i64 {
+    i64::from(n) * PARTS as i64 + i64::try_from(at / PART).unwrap_or_default()
+}
+
+/// The entries of a part as the index file keeps them, little-endian.
+pub fn pack(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(entries.len() * ENTRY);
+    for e in entries {
+        out.extend(e.date.to_le_bytes());
+        out.extend(e.id.to_le_bytes());
+        for number in [e.key, e.category, e.author, e.tag] {
+            out.extend(number.to_le_bytes());
+        }
+        out.extend(e.lang.to_le_bytes());
+        out.extend(e.flags.0.to_le_bytes());
+    }
+    out
+}
+
+/// All entries of a part, in their order.
+pub fn entries(part: &[u8]) -> impl Iterator<Item = Entry> {
+    packed(part).iter().map(unpack)
+}
+
+/// The entry of a part at a place.
+pub fn entry(part: &[u8], at: usize) -> Option<Entry> {
+    packed(part).get(at).map(unpack)
+}
+
+/// What was made by [`pack`]; bytes that cannot have been hold no entries.
+fn packed(part: &[u8]) -> &[[u8; ENTRY]] {
+    let (entries, rest) = part.as_chunks();
+    if rest.is_empty() { entries } else { &[] }
+}
+
+fn unpack(packed: &[u8; ENTRY]) -> Entry {
+    Entry {
+        date: i64::from_le_bytes(at(packed, 0)),
+        id: u64::from_le_bytes(at(packed, 8)),
+        key: u32::from_le_bytes(at(packed, 16)),
+        category: u32::from_le_bytes(at(packed, 20)),
+        author: u32::from_le_bytes(at(packed, 24)),
+        tag: u32::from_le_bytes(at(packed, 28)),
+        lang: u16::from_le_bytes(at(packed, 32)),
+        flags: Flags(u16::from_le_bytes(at(packed, 34))),
+    }
+}
+
+/// Some of the bytes of an entry.
+fn at<const N: usize>(packed: &[u8; ENTRY], from: usize) -> [u8; N] {
+    packed.get(from..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_packed_is_unpacked(date: i64, id: u64, key: u32, category: u32, lang: u16, flags: u16) {
+            let entry = Entry { date, id, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
+            let all = [[entry, Entry::default()].as_slice(), &[entry; 70]].concat();
+            let packed = pack(&all);
+            prop_assert_eq!(entries(&packed).collect::<Vec<_>>(), all.clone());
+            prop_assert_eq!(super::entry(&packed, 71), Some(entry));
+            prop_assert_eq!(super::entry(&packed, 72), None);
+            let sets = Sets::of(&all);
+            let live = if key == 0 { [0, 0] } else { [!2, 0xff] };
+            prop_assert_eq!(&sets.live[..2], &live);
+            let indexed = if flags & 1 == 0 { [0, 0] } else { live };
+            prop_assert_eq!(&sets.indexed[..2], &indexed);
+            prop_assert_eq!(Sets::unpack(&sets.pack()), sets);
+        }
+    }
+
+    #[test]
+    fn a_part_cut_short_holds_nothing() {
+        let mut bytes = pack(&[Entry { key: 1, ..Entry::default() }; 3]);
+        bytes.pop();
+        assert_eq!(entries(&bytes).count(), 0);
+        assert_eq!(Sets::unpack(&[]), Sets::default());
+    }
+
+    #[test]
+    fn parts_and_sets_come_out_even() {
+        assert_eq!((PART * ENTRY, DOCS % 64), (PAGE, 0));
+        assert_eq!([part_of(0, PART - 1), part_of(0, PART), part_of(2, DOCS - 1)], [0, 1, 3 * PARTS as i64 - 1]);
+    }
+
+    #[test]
+    fn flags_are_set_and_cleared() {
+        let flags = Flags::default().with(Flags::LINK, true).with(Flags::CODE, true).with(Flags::LINK, false);
+        assert!(flags.has(Flags::CODE) && !flags.has(Flags::LINK));
+    }
+}

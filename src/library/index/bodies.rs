@@ -1,0 +1,221 @@
+//! Reading the bodies that are not indexed, from the newest.
+//!
+//! Owns the threads that read them, how many articles each takes at a time, and what is done so far.
+//! Each makes whole segments; the thread that writes only puts them into the file.
+
+use std::collections::{HashMap, VecDeque};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crate::library::files::read::Ways;
+use crate::library::files::scan::Place;
+use crate::library::files::walk;
+use crate::library::index::block::{DOCS, Doc};
+use crate::library::index::docs::doc_row;
+use crate::library::index::postings::Postings;
+use crate::library::index::tokens;
+use crate::library::index::write::{BodyRead, Indexed, Writer};
+use crate::library::open::lock;
+use crate::library::{Key, Stop};
+
+/// Threads that read.
+pub const READERS: usize = 2;
+
+/// Articles that are read together: first few, so that the newest are found at once, then more and more,
+/// so that segments are large and few.
+const FEW: usize = 1024;
+const MOST: usize = 8 * FEW;
+
+/// What came of the reading.
+pub enum News {
+    /// Bodies to write down.
+    Indexed(Box<Indexed>),
+    /// So far only more files were read.
+    Nothing,
+}
+
+/// The bodies of a library that are not indexed.
+pub struct Bodies {
+    folders: HashMap<i64, Place>,
+    /// Blocks that were not asked for what waits in them are below this one.
+    next_block: u32,
+    /// What waits in the block above, the newest last.
+    waiting: VecDeque<(Doc, Key)>,
+    /// How many bodies there were, and how many are not yet given to a thread.
+    total: usize,
+    left: usize,
+    /// How many are given to a thread together, whether what is left has been divided among the threads,
+    /// and how many such lots are not done.
+    lot: usize,
+    divided: bool,
+    reading: usize,
+    done: Arc<AtomicUsize>,
+    jobs: Option<Sender<Vec<Job>>>,
+    results: Receiver<Answer>,
+    stop: Stop,
+}
+
+struct Job {
+    doc: Doc,
+    place: Place,
+    name: OsString,
+}
+
+/// What a thread answers for a lot: segments, then that it is done.
+enum Answer {
+    Indexed(Box<Indexed>),
+    Done,
+}
+
+type Result<T> = rusqlite::Result<T>;
+
+impl Bodies {
+    pub fn new(ways: &Ways, writer: &mut Writer, stop: &Stop) -> Result<Bodies> {
+        let folders = walk::places(writer.connection())?;
+        let next_block = writer.docs().div_ceil(DOCS as Doc);
+        let total = (0..next_block).try_fold(0, |sum, n| Ok::<_, rusqlite::Error>(sum + writer.waiting(n)?.len()))?;
+        let (jobs, to_read) = channel();
+        // A thread that is ahead waits until its segment is taken: segments are large.
+        let (answers, results) = sync_channel(0);
+        let (to_read, done) = (Arc::new(Mutex::new(to_read)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..READERS.min(total) {
+            let reader =
+                Reader { ways: ways.clone(), stop: stop.clone(), done: done.clone(), answers: answers.clone() };
+            let to_read = to_read.clone();
+            thread::spawn(move || reader.run(&to_read));
+        }
+        Ok(Bodies {
+            folders,
+            next_block,
+            waiting: VecDeque::new(),
+            total,
+            left: total,
+            lot: FEW,
+            divided: false,
+            reading: 0,
+            done,
+            jobs: Some(jobs),
+            results,
+            stop: stop.clone(),
+        })
+    }
+
+    /// How many bodies there are to read.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How many of them were read.
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// What comes within `time`; `None` after the last, and when stopped.
+    pub fn next(&mut self, writer: &mut Writer, time: Duration) -> Result<Option<News>> {
+        loop {
+            while self.left > 0 && self.reading <= READERS {
+                self.ask(writer)?;
+            }
+            if self.reading == 0 || self.stop.is_stopped() {
+                self.jobs = None;
+                return Ok(None);
+            }
+            match self.results.recv_timeout(time) {
+                Ok(Answer::Indexed(indexed)) => return Ok(Some(News::Indexed(indexed))),
+                Ok(Answer::Done) => self.reading -= 1,
+                Err(RecvTimeoutError::Timeout) => return Ok(Some(News::Nothing)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            }
+        }
+    }
+
+    /// Gives a lot to the next thread that is free. The last ones are as large as each other, so that all
+    /// threads end at the same time.
+    fn ask(&mut self, writer: &mut Writer) -> Result<()> {
+        if !self.divided && self.left <= self.lot * READERS {
+            (self.lot, self.divided) = (self.left.div_ceil(READERS).max(FEW), true);
+        }
+        let count = self.lot.min(self.left);
+        if !self.divided {
+            self.lot = (self.lot * 2).min(MOST);
+        }
+        let waiting = self.take(writer, count)?;
+        self.left = if waiting.len() < count { 0 } else { self.left - count };
+        let sql = "SELECT folder, name FROM article WHERE key=?1";
+        let mut statement = writer.connection().prepare_cached(sql)?;
+        let mut lot = Vec::with_capacity(waiting.len());
+        for (doc, key) in waiting {
+            let (folder, name): (i64, Vec<u8>) = statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if let Some(place) = self.folders.get(&folder) {
+                lot.push(Job { doc, place: place.clone(), name: OsString::from_vec(name) });
+            }
+        }
+        if let Some(jobs) = &self.jobs {
+            self.reading += usize::from(jobs.send(lot).is_ok());
+        }
+        Ok(())
+    }
+
+    /// So many of the newest that wait, the oldest first.
+    fn take(&mut self, writer: &mut Writer, count: usize) -> Result<Vec<(Doc, Key)>> {
+        while self.waiting.len() < count && self.next_block > 0 {
+            self.next_block -= 1;
+            for waiting in writer.waiting(self.next_block)?.into_iter().rev() {
+                self.waiting.push_front(waiting);
+            }
+        }
+        Ok(self.waiting.split_off(self.waiting.len().saturating_sub(count)).into())
+    }
+}
+
+/// One of the threads that read.
+struct Reader {
+    ways: Ways,
+    stop: Stop,
+    done: Arc<AtomicUsize>,
+    answers: SyncSender<Answer>,
+}
+
+impl Reader {
+    fn run(&self, to_read: &Mutex<Receiver<Vec<Job>>>) {
+        let mut postings = Postings::default();
+        while let Ok(lot) = { lock(to_read).recv() } {
+            if self.read(lot, &mut postings).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Reads a lot; `None` when stopped, or when nobody waits for it any more.
+    fn read(&self, lot: Vec<Job>, postings: &mut Postings) -> Option<()> {
+        let mut bodies = Vec::with_capacity(lot.len());
+        for Job { doc, place, name } in lot {
+            if self.stop.is_stopped() {
+                return None;
+            }
+            let article = self.ways.whole(&place, &name).article;
+            postings.begin(doc_row(doc));
+            let besides = tokens::add(&article, postings);
+            bodies.push(BodyRead { doc, besides, problems: article.problems });
+            self.done.fetch_add(1, Ordering::Relaxed);
+            if postings.is_full() {
+                self.send(postings, &mut bodies)?;
+            }
+        }
+        self.send(postings, &mut bodies)?;
+        self.answers.send(Answer::Done).ok()
+    }
+
+    fn send(&self, postings: &mut Postings, bodies: &mut Vec<BodyRead>) -> Option<()> {
+        if bodies.is_empty() {
+            return Some(());
+        }
+        let indexed = Indexed { segment: postings.segment(), bodies: std::mem::take(bodies) };
+        self.answers.send(Answer::Indexed(Box::new(indexed))).ok()
+    }
+}

@@ -1,0 +1,220 @@
+//! The places of articles in the blocks, as the writer changes them.
+//!
+//! Owns which doc an article is at, and the order of docs by date. Knows nothing of rows and tokens.
+
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Connection;
+
+use crate::library::Key;
+use crate::library::index::block::{self, DOCS, Doc, Entry, Flags, PART, Sets, UNDATED, part_of};
+use crate::library::index::pinyin;
+
+/// All docs; blocks are loaded when they are needed, and kept until they are written.
+#[derive(Debug, Default)]
+pub struct Docs {
+    blocks: HashMap<u32, Block>,
+    /// The masks of titles that are not written yet.
+    sounds: BTreeMap<Doc, u128>,
+    count: Doc,
+    /// Where the articles are; loaded when first asked.
+    places: Option<HashMap<u32, Doc>>,
+}
+
+#[derive(Debug, Default)]
+struct Block {
+    entries: Vec<Entry>,
+    dirty: bool,
+}
+
+type Result<T> = rusqlite::Result<T>;
+
+impl Docs {
+    /// The docs that are in the index.
+    pub fn load(connection: &Connection) -> Result<Docs> {
+        let mut docs = Docs::default();
+        let last: Option<u32> = connection.query_row("SELECT max(n) FROM block", [], |row| row.get(0))?;
+        if let Some(last) = last {
+            docs.count = doc_at(last, docs.block(connection, last)?.entries.len());
+        }
+        Ok(docs)
+    }
+
+    /// Docs in all blocks, dead ones included.
+    pub fn count(&self) -> Doc {
+        self.count
+    }
+
+    /// Writes the blocks that changed. Only the last one is likely to be needed again.
+    pub fn write(&mut self, connection: &Connection, version: i64) -> Result<()> {
+        for (&n, block) in self.blocks.iter().filter(|(_, block)| block.dirty) {
+            write_block(connection, n, &block.entries, version)?;
+        }
+        self.blocks.values_mut().for_each(|block| block.dirty = false);
+        let sounds: Vec<(Doc, u128)> = std::mem::take(&mut self.sounds).into_iter().collect();
+        pinyin::write(connection, &sounds)?;
+        let last = self.count.saturating_sub(1) / DOCS as Doc;
+        self.blocks.retain(|&n, _| n == last);
+        Ok(())
+    }
+
+    /// The live docs of a block whose bodies are not indexed.
+    pub fn waiting(&mut self, connection: &Connection, n: u32) -> Result<Vec<(Doc, Key)>> {
+        let entries = &self.block(connection, n)?.entries;
+        let waiting = entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live() && !e.flags.has(Flags::INDEXED));
+        let waiting: Vec<(Doc, Key)> = waiting.map(|(e, doc)| (doc, e.key())).collect();
+        if waiting.is_empty() {
+            self.blocks.retain(|other, block| *other != n || block.dirty);
+        }
+        Ok(waiting)
+    }
+
+    /// Gives an article the next doc.
+    pub fn append(&mut self, connection: &Connection, entry: Entry) -> Result<()> {
+        let doc = self.count;
+        self.count += 1;
+        if let Some(places) = &mut self.places {
+            places.insert(entry.key, doc);
+        }
+        let block = self.block(connection, doc / DOCS as Doc)?;
+        block.entries.push(entry);
+        block.dirty = true;
+        Ok(())
+    }
+
+    /// Puts an entry at a doc that is there.
+    pub fn put(&mut self, connection: &Connection, doc: Doc, entry: Entry) -> Result<()> {
+        if entry.is_live()
+            && let Some(places) = &mut self.places
+        {
+            places.insert(entry.key, doc);
+        }
+        let block = self.block(connection, doc / DOCS as Doc)?;
+        if let Some(place) = block.entries.get_mut(doc as usize % DOCS) {
+            *place = entry;
+            block.dirty = true;
+        }
+        Ok(())
+    }
+
+    /// Notes which sounds the title of an article has.
+    pub fn sound(&mut self, doc: Doc, mask: u128) {
+        self.sounds.insert(doc, mask);
+    }
+
+    /// The entry at a doc.
+    pub fn entry(&mut self, connection: &Connection, doc: Doc) -> Result<Option<Entry>> {
+        Ok(self.block(connection, doc / DOCS as Doc)?.entries.get(doc as usize % DOCS).copied())
+    }
+
+    /// Takes an article out; answers where it was.
+    pub fn take_out(&mut self, connection: &Connection, key: Key) -> Result<Option<(Doc, Entry)>> {
+        let Some(doc) = self.place(connection, key)? else { return Ok(None) };
+        let Some(entry) = self.entry(connection, doc)? else { return Ok(None) };
+        self.put(connection, doc, Entry { date: entry.date, ..Entry::default() })?;
+        if let Some(places) = &mut self.places {
+            places.remove(&entry.key);
+        }
+        Ok(Some((doc, entry)))
+    }
+
+    /// The doc of an article.
+    pub fn place(&mut self, connection: &Connection, key: Key) -> Result<Option<Doc>> {
+        if self.places.is_none() {
+            let mut places = HashMap::new();
+            for n in 0..self.count.div_ceil(DOCS as Doc) {
+                let entries = &self.block(connection, n)?.entries;
+                places.extend(entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live()).map(|(e, d)| (e.key, d)));
+            }
+            self.places = Some(places);
+        }
+        let key = u32::try_from(key).unwrap_or_default();
+        Ok(self.places.as_ref().and_then(|places| places.get(&key)).copied())
+    }
+
+    /// Sorts all docs behind the last one whose body is indexed: those of a first build, or what was
+    /// added since the last.
+    pub fn sort_tail(&mut self, connection: &Connection) -> Result<()> {
+        let mut tail: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+        let mut start = self.count;
+        for n in (0..self.count.div_ceil(DOCS as Doc)).rev() {
+            let entries = &self.block(connection, n)?.entries;
+            let indexed = entries.iter().rposition(|e| e.flags.has(Flags::INDEXED));
+            let from = indexed.map_or(0, |at| at + 1);
+            start = doc_at(n, from);
+            tail.insert(n, entries.get(from..).unwrap_or_default().to_vec());
+            if indexed.is_some() {
+                break;
+            }
+        }
+        let mut entries: Vec<Entry> = tail.into_values().flatten().filter(Entry::is_live).collect();
+        if entries.is_sorted_by_key(Entry::age) {
+            return Ok(());
+        }
+        entries.sort_unstable_by_key(Entry::age);
+        self.truncate(connection, start)?;
+        self.places = None;
+        entries.into_iter().try_for_each(|entry| self.append(connection, entry))
+    }
+
+    /// Drops all docs from `start` on.
+    fn truncate(&mut self, connection: &Connection, start: Doc) -> Result<()> {
+        let kept = start / DOCS as Doc;
+        connection.execute("DELETE FROM block WHERE n>?1", [kept])?;
+        connection.execute("DELETE FROM entry WHERE part>?1", [part_of(kept, DOCS - 1)])?;
+        let block = self.block(connection, kept)?;
+        block.entries.truncate(start as usize % DOCS);
+        block.dirty = true;
+        self.blocks.retain(|&n, _| n <= kept);
+        self.count = start;
+        Ok(())
+    }
+
+    fn block(&mut self, connection: &Connection, n: u32) -> Result<&mut Block> {
+        match self.blocks.entry(n) {
+            Slot::Occupied(known) => Ok(known.into_mut()),
+            Slot::Vacant(place) => {
+                let mut entries = Vec::new();
+                let sql = "SELECT data FROM entry WHERE part BETWEEN ?1 AND ?2 ORDER BY part";
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut parts = statement.query([part_of(n, 0), part_of(n, DOCS - 1)])?;
+                while let Some(part) = parts.next()? {
+                    entries.extend(block::entries(part.get_ref(0)?.as_blob().unwrap_or_default()));
+                }
+                Ok(place.insert(Block { entries, dirty: false }))
+            }
+        }
+    }
+}
+
+fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64) -> Result<()> {
+    let live = entries.iter().filter(|e| e.is_live());
+    let newest = live.clone().map(|e| e.date).max().unwrap_or(UNDATED);
+    let live = i64::try_from(live.count()).unwrap_or_default();
+    connection.prepare_cached("INSERT OR REPLACE INTO block VALUES(?1, ?2, ?3, ?4, ?5)")?.execute((
+        n,
+        newest,
+        live,
+        version,
+        Sets::of(entries).pack(),
+    ))?;
+    for (part, entries) in (part_of(n, 0)..).zip(entries.chunks(PART)) {
+        let sql = "INSERT OR REPLACE INTO entry VALUES(?1, ?2)";
+        connection.prepare_cached(sql)?.execute((part, block::pack(entries)))?;
+    }
+    // A block may have become shorter.
+    let rest = (part_of(n, 0) + i64::try_from(entries.len().div_ceil(PART)).unwrap_or_default(), part_of(n, DOCS - 1));
+    connection.prepare_cached("DELETE FROM entry WHERE part BETWEEN ?1 AND ?2")?.execute(rest)?;
+    Ok(())
+}
+
+/// The doc at a place in a block.
+pub fn doc_at(n: u32, at: usize) -> Doc {
+    n * DOCS as Doc + Doc::try_from(at).unwrap_or_default()
+}
+
+/// The row of a doc in the full-text index.
+pub fn doc_row(doc: Doc) -> i64 {
+    i64::from(doc) + 1
+}

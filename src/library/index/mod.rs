@@ -1,0 +1,17 @@
+//! The index: one SQLite file that can be deleted at any time.
+//!
+//! Owns the tables, their packed forms, and every write to them. Knows nothing of the query language.
+
+pub mod block;
+pub mod bodies;
+pub mod docs;
+pub mod fulltext;
+pub mod names;
+pub mod pinyin;
+pub mod postings;
+pub mod segment;
+pub mod store;
+pub mod titles;
+pub mod tokens;
+pub mod update;
+pub mod write;

@@ -1,0 +1,382 @@
+//! The one writer of an index: rows, blocks, tokens.
+//!
+//! Owns every change of the tables (that of the blocks with `docs`). Knows nothing of folders and threads: it is told what was found.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::article::{ArticleId, DateSource, Problem};
+use crate::library::Key;
+use crate::library::files::read::Noted;
+use crate::library::files::scan::{Place, Stat};
+use crate::library::index::block::{Doc, Entry, Flags, UNDATED};
+use crate::library::index::docs::{Docs, doc_row};
+use crate::library::index::fulltext;
+use crate::library::index::names::{Kind, Numbers};
+use crate::library::index::segment::Segment;
+use crate::library::index::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
+use crate::library::index::tokens::Besides;
+
+/// The tokens of articles, and what else their bodies tell.
+#[derive(Debug)]
+pub struct Indexed {
+    pub segment: Segment,
+    pub bodies: Vec<BodyRead>,
+}
+
+/// What the whole of an article tells besides its tokens.
+#[derive(Debug)]
+pub struct BodyRead {
+    pub doc: Doc,
+    pub besides: Besides,
+    pub problems: Vec<Problem>,
+}
+
+/// Writes to the index within one transaction after the other.
+#[derive(Debug)]
+pub struct Writer {
+    connection: Connection,
+    numbers: Numbers,
+    docs: Docs,
+    version: i64,
+    next_key: Key,
+    /// Ids that were given to an article; while there is no index over them.
+    given: Option<HashSet<ArticleId>>,
+    /// Ids that several articles may have been given.
+    disputed: HashSet<ArticleId>,
+    open: bool,
+}
+
+type Result<T> = rusqlite::Result<T>;
+
+impl Writer {
+    /// A writer that goes on where the last one ended.
+    pub fn new(connection: Connection) -> Result<Writer> {
+        // The log is put into the file rarely: that waits for the disk, and so would the threads that read files.
+        connection.execute_batch("PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-16000;")?;
+        let version: i64 = store::version(&connection)?;
+        let next_key = connection.query_row("SELECT coalesce(max(key), 0) + 1 FROM article", [], |row| row.get(0))?;
+        let late = "SELECT 1 FROM sqlite_schema WHERE name='article_own'";
+        let indexed = connection.query_row(late, [], |_| Ok(())).optional()?.is_some();
+        let mut writer = Writer {
+            docs: Docs::load(&connection)?,
+            connection,
+            numbers: Numbers::default(),
+            version: version + 1,
+            next_key,
+            given: None,
+            disputed: HashSet::new(),
+            open: false,
+        };
+        match (indexed, writer.is_empty()) {
+            (false, true) => writer.given = Some(HashSet::new()),
+            // The first build was ended early.
+            (false, false) => writer.connection.execute_batch(LATE_INDEXES)?,
+            (true, _) => {}
+        }
+        Ok(writer)
+    }
+
+    /// The connection, for questions.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// True as long as nothing was ever noted.
+    pub fn is_empty(&self) -> bool {
+        self.next_key == 1
+    }
+
+    /// How many articles there are.
+    pub fn articles(&self) -> Result<i64> {
+        self.connection.query_row("SELECT coalesce(sum(live), 0) FROM block", [], |row| row.get(0))
+    }
+
+    /// Docs in all blocks, dead ones included.
+    pub fn docs(&self) -> Doc {
+        self.docs.count()
+    }
+
+    /// Begins a transaction unless one is open.
+    pub fn begin(&mut self) -> Result<()> {
+        if !self.open {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.open = true;
+        }
+        Ok(())
+    }
+
+    /// Writes what changed, for readers to see.
+    pub fn commit(&mut self) -> Result<()> {
+        if !self.open {
+            return Ok(());
+        }
+        self.docs.write(&self.connection, self.version)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.open = false;
+        self.version += 1;
+        Ok(())
+    }
+
+    /// Brings the file itself up to date, so that the next start need not read the log beside it;
+    /// unless somebody is reading just now.
+    pub fn tidy_up(&self) -> Result<()> {
+        self.connection.busy_timeout(Duration::ZERO)?;
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.connection.busy_timeout(PATIENCE)
+    }
+
+    /// The number of a folder, which is noted as not yet looked through.
+    pub fn folder(&mut self, root: u32, below: &OsStr) -> Result<i64> {
+        self.begin()?;
+        let sql = "INSERT INTO folder(root, below, modified) VALUES(?1, ?2, ?3)
+                   ON CONFLICT(root, below) DO UPDATE SET modified=excluded.modified RETURNING id";
+        self.connection.prepare_cached(sql)?.query_row((root, below.as_bytes(), Stat::UNSURE), |row| row.get(0))
+    }
+
+    /// Notes a folder that is still to be looked through: the one above it need not tell of it again.
+    pub fn note_folder(&mut self, place: &Place) -> Result<()> {
+        self.begin()?;
+        let sql = "INSERT OR IGNORE INTO folder(root, below, modified) VALUES(?1, ?2, ?3)";
+        let row = (place.root, place.below.as_os_str().as_bytes(), Stat::UNSURE);
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// All files of the folder are noted: it need not be read until its time changes.
+    pub fn folder_done(&mut self, id: i64, modified: i64) -> Result<()> {
+        self.begin()?;
+        self.connection.prepare_cached("UPDATE folder SET modified=?2 WHERE id=?1")?.execute((id, modified))?;
+        Ok(())
+    }
+
+    /// The folder is gone, and all that was in it.
+    pub fn remove_folder(&mut self, id: i64) -> Result<usize> {
+        self.begin()?;
+        let keys: Vec<Key> = {
+            let mut statement = self.connection.prepare_cached("SELECT key FROM article WHERE folder=?1")?;
+            statement.query_map([id], |row| row.get(0))?.collect::<Result<_>>()?
+        };
+        for &key in &keys {
+            self.remove(key)?;
+        }
+        self.connection.prepare_cached("DELETE FROM folder WHERE id=?1")?.execute([id])?;
+        Ok(keys.len())
+    }
+
+    /// Notes an article that was not known.
+    pub fn insert(&mut self, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
+        self.begin()?;
+        let key = self.next_key;
+        self.next_key += 1;
+        let entry = self.row(key, folder, name, noted)?;
+        self.docs.append(&self.connection, entry)
+    }
+
+    /// Notes what an article that is known has become.
+    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
+        self.begin()?;
+        let was: ArticleId = self.given_id(key)?.unwrap_or(noted.id);
+        self.disputed.insert(was);
+        let old = self.take_out(key)?;
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        let entry = self.row(key, folder, name, noted)?;
+        match old {
+            Some((doc, old)) if old.date == entry.date => self.docs.put(&self.connection, doc, entry),
+            _ => self.docs.append(&self.connection, entry),
+        }
+    }
+
+    /// Forgets an article.
+    pub fn remove(&mut self, key: Key) -> Result<()> {
+        self.begin()?;
+        if let Some(id) = self.given_id(key)? {
+            self.disputed.insert(id);
+        }
+        self.take_out(key)?;
+        self.connection.prepare_cached("DELETE FROM article WHERE key=?1")?.execute([key])?;
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        Ok(())
+    }
+
+    /// Notes the tokens of whole articles, and what only their bodies tell.
+    pub fn index(&mut self, indexed: &Indexed) -> Result<()> {
+        self.begin()?;
+        fulltext::add(&self.connection, &indexed.segment)?;
+        indexed.bodies.iter().try_for_each(|body| self.body(body))
+    }
+
+    fn body(&mut self, body: &BodyRead) -> Result<()> {
+        let doc = body.doc;
+        let Some(entry) = self.docs.entry(&self.connection, doc)?.filter(Entry::is_live) else { return Ok(()) };
+        let untidy = !body.problems.is_empty();
+        let kept = Flags(entry.flags.0 & Flags::FILE_TIME.0);
+        let flags = Flags(kept.0 | body.besides.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
+        if untidy || entry.flags.has(Flags::UNTIDY) {
+            self.problems(entry.key(), &body.problems)?;
+            self.connection
+                .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
+                .execute((entry.key, flags.0 & row_flags()))?;
+        }
+        self.docs.sound(doc, body.besides.sounds);
+        self.docs.put(&self.connection, doc, Entry { flags, ..entry })
+    }
+
+    /// Puts the docs that were noted since the last build into the order of their dates, and settles ids
+    /// that several articles were given.
+    pub fn settle(&mut self) -> Result<()> {
+        self.begin()?;
+        self.docs.sort_tail(&self.connection)?;
+        if !self.disputed.is_empty() {
+            self.connection.execute_batch(GIVEN_INDEX)?;
+        }
+        for id in std::mem::take(&mut self.disputed) {
+            self.settle_id(id)?;
+        }
+        self.commit()
+    }
+
+    /// Makes the indexes that a first build leaves for last: the list need not wait for them.
+    pub fn finish(&mut self) -> Result<()> {
+        if self.given.take().is_some() {
+            self.begin()?;
+            self.connection.execute_batch(LATE_INDEXES)?;
+        }
+        self.commit()
+    }
+
+    /// The live docs of a block whose bodies are not indexed.
+    pub fn waiting(&mut self, n: u32) -> Result<Vec<(Doc, Key)>> {
+        self.docs.waiting(&self.connection, n)
+    }
+
+    fn row(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<Entry> {
+        let (c, n) = (&self.connection, &mut self.numbers);
+        let category = n.number(c, Kind::Category, &noted.category)?;
+        let author = n.number(c, Kind::Author, &noted.author)?;
+        let tag = n.number(c, Kind::Tag, &noted.tag)?;
+        let lang = n.number(c, Kind::Lang, &noted.lang)?;
+        let own = self.dispute(key, noted.id);
+        let file_time = noted.date.is_some_and(|d| d.source == DateSource::FileTime);
+        let untidy = !noted.problems.is_empty();
+        let flags = Flags::default().with(Flags::FILE_TIME, file_time).with(Flags::UNTIDY, untidy);
+        let sql =
+            "INSERT OR REPLACE INTO article(key, folder, name, size, modified, given, own, title, category, author,
+                   tag, lang, date, flags) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        self.connection.prepare_cached(sql)?.execute(rusqlite::params![
+            key,
+            folder,
+            name.as_bytes(),
+            noted.stat.size,
+            noted.stat.modified,
+            noted.id.0,
+            own.map(|id| id.0),
+            noted.title,
+            category,
+            author,
+            tag,
+            lang,
+            noted.date.map(|d| d.at.as_millisecond()),
+            flags.0,
+        ])?;
+        if untidy {
+            self.problems(key, &noted.problems)?;
+        }
+        Ok(Entry {
+            date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
+            id: prefix(own.unwrap_or(noted.id)),
+            key: u32::try_from(key).unwrap_or_default(),
+            category,
+            author,
+            tag,
+            lang: u16::try_from(lang).unwrap_or_default(),
+            flags,
+        })
+    }
+
+    fn problems(&mut self, key: Key, problems: &[Problem]) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        let mut statement = self.connection.prepare_cached("INSERT INTO problem VALUES(?1, ?2, ?3, ?4)")?;
+        for (n, problem) in (0_i64..).zip(problems) {
+            statement.execute((key, n, problem.line.and_then(|line| i64::try_from(line).ok()), &problem.what))?;
+        }
+        Ok(())
+    }
+
+    /// An id of its own, for now, where another article may have been given the same.
+    fn dispute(&mut self, key: Key, id: ArticleId) -> Option<ArticleId> {
+        let first = match &mut self.given {
+            Some(given) => given.insert(id),
+            None => {
+                let sql = "SELECT 1 FROM article WHERE given=?1 AND key<>?2";
+                let mut statement = self.connection.prepare_cached(sql).ok()?;
+                statement.query_row((id.0, key), |_| Ok(())).optional().ok()?.is_none()
+            }
+        };
+        if first {
+            return None;
+        }
+        self.disputed.insert(id);
+        Some(ArticleId::of(&format!("{id}\n{key}")))
+    }
+
+    /// The first path keeps the id that its article gives; the others get one made with their path.
+    fn settle_id(&mut self, given: ArticleId) -> Result<()> {
+        let sql = "SELECT key, own, root, below, name FROM article JOIN folder ON folder.id=folder
+                   WHERE given=?1 ORDER BY root, below, name";
+        type Claim = (Key, Option<[u8; 16]>, i64, Vec<u8>, Vec<u8>);
+        let claims: Vec<Claim> = {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows =
+                statement.query_map([given.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
+            rows.collect::<Result<_>>()?
+        };
+        for (n, (key, own, root, below, name)) in claims.into_iter().enumerate() {
+            let path = [below.as_slice(), name.as_slice()].map(String::from_utf8_lossy).join("/");
+            let due = (n > 0).then(|| ArticleId::of(&format!("{given}\n{root}\n{path}")));
+            if own != due.map(|id| id.0) {
+                self.set_own(key, given, due)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_own(&mut self, key: Key, given: ArticleId, own: Option<ArticleId>) -> Result<()> {
+        let sql = "UPDATE article SET own=?2 WHERE key=?1";
+        self.connection.prepare_cached(sql)?.execute((key, own.map(|id| id.0)))?;
+        if let Some(doc) = self.docs.place(&self.connection, key)?
+            && let Some(entry) = self.docs.entry(&self.connection, doc)?
+        {
+            self.docs.put(&self.connection, doc, Entry { id: prefix(own.unwrap_or(given)), ..entry })?;
+        }
+        Ok(())
+    }
+
+    fn given_id(&self, key: Key) -> Result<Option<ArticleId>> {
+        let mut statement = self.connection.prepare_cached("SELECT given FROM article WHERE key=?1")?;
+        statement.query_row([key], |row| row.get(0).map(ArticleId)).optional()
+    }
+
+    /// Takes an article out of the blocks and out of the full-text index.
+    fn take_out(&mut self, key: Key) -> Result<Option<(Doc, Entry)>> {
+        let taken = self.docs.take_out(&self.connection, key)?;
+        if let Some((doc, _)) = taken.filter(|(_, entry)| entry.flags.has(Flags::INDEXED)) {
+            self.connection.prepare_cached("DELETE FROM words WHERE rowid=?1")?.execute([doc_row(doc)])?;
+        }
+        Ok(taken)
+    }
+}
+
+/// The flags that a row keeps; the rest is in the blocks only.
+fn row_flags() -> u16 {
+    Flags::UNTIDY.0 | Flags::FILE_TIME.0
+}
+
+/// The first eight bytes of an id.
+pub fn prefix(id: ArticleId) -> u64 {
+    id.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}

@@ -1,0 +1,276 @@
+//! Finding: a query run over the blocks, newest first, until there are enough hits.
+//!
+//! Owns how many blocks are looked at in a go, the orders of hits, and the facets' counts. What holds
+//! is for `plan` to say, and for `verify` where the index cannot.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use crate::library::files::opener::Opener;
+use crate::library::index::block::Entry;
+use crate::library::index::names::{self, Kind};
+use crate::library::query::plan::{Context, Plan};
+use crate::library::query::range::{Cache, Group, Head};
+use crate::library::query::terms::title;
+use crate::library::query::verify::Verifier;
+use crate::library::{Error, Hits, Key, Stop};
+use crate::search::{self, Expr, Order};
+
+/// Blocks that are looked at first; every further step looks at four times as many.
+const FIRST: usize = 4;
+
+/// Articles that wait until their files are looked at, at most: as many as can be in order of their
+/// folders.
+const WAITING: usize = 1 << 14;
+
+/// A query over a snapshot of the index.
+pub struct Finder<'a> {
+    pub cx: Context<'a>,
+    pub heads: &'a [Head],
+    /// Where blocks are kept for the next question; `None` if there is none.
+    pub cache: Option<&'a Cache>,
+    pub stop: &'a Stop,
+    pub expr: &'a Expr,
+    pub plan: Plan,
+    pub verifier: Verifier<'a>,
+}
+
+/// An article that holds, or may.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    entry: Entry,
+    sure: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Failure {
+    Sql(rusqlite::Error),
+    Stopped,
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Failure {
+        Failure::Sql(error)
+    }
+}
+
+impl Failure {
+    pub fn error(self, place: &crate::library::index::store::Place) -> Error {
+        match self {
+            Failure::Sql(e) => crate::library::index::store::error(place, &e),
+            Failure::Stopped => Error::Stopped,
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+impl Finder<'_> {
+    /// The hits in the order asked for.
+    pub fn hits(&self, order: Order, reverse: bool, limit: Option<usize>) -> Result<Hits> {
+        let newest = order == Order::Date && !reverse;
+        if let (true, Some(limit)) = (newest, limit) {
+            return self.newest(limit);
+        }
+        if order == Order::Date && limit.is_none() {
+            return self.by_date(reverse);
+        }
+        let mut all = self.all()?;
+        all.newest_first();
+        self.sort(&mut all, order)?;
+        if reverse {
+            all.places.reverse();
+        }
+        let keys = all.entries().map(|entry| entry.key()).take(limit.unwrap_or(usize::MAX)).collect();
+        Ok(Hits { keys, total: Some(all.len()) })
+    }
+
+    /// The newest hits; older blocks are not looked at once there are enough.
+    fn newest(&self, limit: usize) -> Result<Hits> {
+        let mut keys = Vec::new();
+        let mut open: Vec<Found> = Vec::new();
+        // Where all hold, the first block alone has enough.
+        let (mut at, mut step) = (0, if self.total().is_some() { 1 } else { FIRST });
+        let mut opener = Opener::default();
+        loop {
+            let end = (at + step).min(self.heads.len());
+            let rest = self.heads.get(end);
+            open.extend(self.found(self.heads.get(at..end).unwrap_or_default(), &self.cx)?);
+            open.sort_unstable_by_key(|found| found.entry.age());
+            while let Some(found) = open.pop_if(|found| rest.is_none_or(|rest| found.entry.date > rest.newest)) {
+                if keys.len() == limit {
+                    open.push(found);
+                    break;
+                }
+                self.check_stop()?;
+                if found.sure || self.verifier.holds(&found.entry, &mut opener, &self.cx)? {
+                    keys.push(found.entry.key());
+                }
+            }
+            (at, step) = (end, step * 4);
+            if keys.len() == limit || rest.is_none() {
+                break;
+            }
+        }
+        let complete = open.is_empty() && at == self.heads.len();
+        let total = if complete { Some(keys.len()) } else { self.total() };
+        Ok(Hits { keys, total })
+    }
+
+    /// All hits, block by block: more at a time would make the allocator give memory back and fetch it
+    /// again.
+    fn by_date(&self, reverse: bool) -> Result<Hits> {
+        let cx = Context { in_parts: true, ..self.cx };
+        let dated = |entry: Entry| (Reverse(entry.age()), entry.key);
+        // Of a million entries only what orders and names them.
+        let mut all: Vec<(Reverse<(i64, u64)>, u32)> = Vec::with_capacity(self.total().unwrap_or_default());
+        let mut unsure: Vec<Entry> = Vec::new();
+        for head in self.heads {
+            for Found { entry, sure } in self.found(&[*head], &cx)? {
+                if sure { all.push(dated(entry)) } else { unsure.push(entry) }
+            }
+            if unsure.len() > WAITING {
+                all.extend(self.holding(&unsure)?.map(dated));
+                unsure.clear();
+            }
+        }
+        all.extend(self.holding(&unsure)?.map(dated));
+        all.sort_by_key(|(age, _)| *age);
+        if reverse {
+            all.reverse();
+        }
+        Ok(Hits { total: Some(all.len()), keys: all.into_iter().map(|(_, key)| Key::from(key)).collect() })
+    }
+
+    /// How many hits there are, where that costs nothing.
+    fn total(&self) -> Option<usize> {
+        matches!(self.plan, Plan::All).then(|| self.heads.iter().map(|head| head.live).sum())
+    }
+
+    /// All hits, in no order.
+    pub fn all(&self) -> Result<All> {
+        self.check_stop()?;
+        let group = self.group(self.heads);
+        let mut bounds = self.plan.run(&group, &self.cx)?;
+        bounds.maybe.minus(&bounds.sure);
+        let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(self.cx.connection, &bounds.maybe)?.unzip();
+        let holds = self.hold(&entries)?;
+        places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
+        group.load(self.cx.connection, &bounds.sure)?;
+        Ok(All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
+    }
+
+    /// Those of some articles that hold by what is in their files.
+    fn holding(&self, entries: &[Entry]) -> Result<impl Iterator<Item = Entry>> {
+        let holds = self.hold(entries)?;
+        Ok(entries.iter().copied().zip(holds).filter(|(_, holds)| *holds).map(|(entry, _)| entry))
+    }
+
+    fn hold(&self, entries: &[Entry]) -> Result<Vec<bool>> {
+        let holds = self.verifier.hold(entries, &self.cx, self.stop)?;
+        self.check_stop()?;
+        Ok(holds)
+    }
+
+    fn found(&self, heads: &[Head], cx: &Context<'_>) -> Result<Vec<Found>> {
+        self.check_stop()?;
+        let group = self.group(heads);
+        let bounds = self.plan.run(&group, cx)?;
+        let found = group.entries(cx.connection, &bounds.maybe)?;
+        Ok(found.map(|(at, entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
+    }
+
+    fn group(&self, heads: &[Head]) -> Group {
+        let block = |head| self.cache.map(|cache| cache.get(head)).unwrap_or_default();
+        Group::new(heads.iter().map(|head| (*head, block(head))).collect())
+    }
+
+    fn check_stop(&self) -> Result<()> {
+        if self.stop.is_stopped() { Err(Failure::Stopped) } else { Ok(()) }
+    }
+
+    /// Sorts hits that are newest first; what is equal stays so.
+    fn sort(&self, all: &mut All, order: Order) -> Result<()> {
+        match order {
+            Order::Date => {}
+            Order::Title => {
+                let titles = self.titles(all)?;
+                all.sort_by_key(|entry| titles.get(&entry.key));
+            }
+            Order::Author => self.sort_by_name(all, Kind::Author, |e| e.author)?,
+            Order::Category => self.sort_by_name(all, Kind::Category, |e| e.category)?,
+            Order::Relevance => self.sort_by_relevance(all)?,
+        }
+        Ok(())
+    }
+
+    /// Folded titles by key.
+    fn titles(&self, all: &All) -> Result<HashMap<u32, String>> {
+        let mut titles = HashMap::with_capacity(all.len());
+        for entry in all.entries() {
+            self.check_stop()?;
+            titles.insert(entry.key, search::fold(&title(self.cx.connection, entry.key())?));
+        }
+        Ok(titles)
+    }
+
+    /// By the folded text of a set of names; articles without any come last.
+    fn sort_by_name(&self, all: &mut All, kind: Kind, number: impl Fn(&Entry) -> u32) -> Result<()> {
+        let mut names = names::all(self.cx.connection, kind)?;
+        names.iter_mut().for_each(|(_, text)| *text = search::fold(text));
+        names.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+        let places: HashMap<u32, usize> = names.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
+        all.sort_by_key(|entry| places.get(&number(entry)).copied().unwrap_or(usize::MAX));
+        Ok(())
+    }
+
+    /// Hits in the title first, more of them before fewer; then, unless there are very many articles,
+    /// those with more hits in the body.
+    fn sort_by_relevance(&self, all: &mut All) -> Result<()> {
+        let marker = search::Marker::new(self.expr);
+        let mut weights = HashMap::with_capacity(all.len());
+        let bodies = all.len() <= MOST_COUNTED;
+        for entry in all.entries() {
+            self.check_stop()?;
+            let title = title(self.cx.connection, entry.key())?;
+            let in_title = marker.hits(&title, search::Field::Title).len();
+            let in_body = if bodies { self.verifier.count(&entry, &marker, &self.cx)? } else { 0 };
+            weights.insert(entry.key, (in_title, in_body));
+        }
+        all.sort_by_key(|entry| Reverse(weights.get(&entry.key).copied()));
+        Ok(())
+    }
+}
+
+/// All hits of a query, in some order.
+#[derive(Debug)]
+pub struct All {
+    group: Group,
+    /// Places in the group.
+    places: Vec<u32>,
+}
+
+impl All {
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.places.iter().filter_map(|&at| self.group.entry(at as usize))
+    }
+
+    fn newest_first(&mut self) {
+        // Docs rise with date, but for some: turned round they are nearly sorted.
+        self.places.reverse();
+        self.sort_by_key(|entry| Reverse(entry.age()));
+    }
+
+    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&Entry) -> K) {
+        let group = &self.group;
+        self.places.sort_by_key(|&at| key(&group.entry(at as usize).unwrap_or_default()));
+    }
+}
+
+/// More bodies than these are not read to count what is hit in them.
+const MOST_COUNTED: usize = 500;

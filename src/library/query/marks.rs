@@ -1,0 +1,76 @@
+//! Which articles are marked, for queries that ask for it. How marks are kept is not known here.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::library::Marked;
+use crate::library::index::block::Entry;
+use crate::library::index::write::prefix;
+use crate::search::Is;
+
+/// Marks by the first bytes of the article's id.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    states: HashMap<u64, u8, BuildHasherDefault<Same>>,
+    tags: HashMap<u64, Vec<String>, BuildHasherDefault<Same>>,
+}
+
+const READ: u8 = 1;
+const STARRED: u8 = 2;
+const QUEUED: u8 = 4;
+
+impl Marks {
+    pub fn set(&mut self, marked: Marked) {
+        let id = prefix(marked.id);
+        let bit = |on: bool, bit: u8| if on { bit } else { 0 };
+        match bit(marked.read, READ) | bit(marked.starred, STARRED) | bit(marked.queued, QUEUED) {
+            0 => self.states.remove(&id),
+            state => self.states.insert(id, state),
+        };
+        match marked.tags.is_empty() {
+            true => self.tags.remove(&id),
+            false => self.tags.insert(id, marked.tags),
+        };
+    }
+
+    /// True if the article is in the state; whether it is untidy is for the index to say.
+    pub fn is(&self, entry: &Entry, state: Is) -> bool {
+        let marks = self.states.get(&entry.id).copied().unwrap_or(0);
+        match state {
+            Is::Read => marks & READ != 0,
+            Is::Unread => marks & READ == 0,
+            Is::Starred => marks & STARRED != 0,
+            Is::Queued => marks & QUEUED != 0,
+            Is::Untidy => entry.flags.has(crate::library::index::block::Flags::UNTIDY),
+        }
+    }
+
+    /// The person's own tags of an article.
+    pub fn tags(&self, id: u64) -> &[String] {
+        self.tags.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub fn has_tags(&self) -> bool {
+        !self.tags.is_empty()
+    }
+}
+
+/// Ids are hashes already.
+#[derive(Debug, Default)]
+pub struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}

@@ -1,0 +1,200 @@
+//! A query made ready to be run over blocks of articles.
+//!
+//! Owns what a query means to the index. For every set of blocks it answers twice: which articles
+//! hold for sure, and which may. Between the two are bodies that are not indexed yet and words of
+//! more than one token; only the article itself can tell (see `verify`).
+
+use jiff::civil::{Date, Time};
+use rusqlite::Connection;
+
+use crate::library::files::read::Ways;
+use crate::library::files::scan;
+use crate::library::index::block::{Entry, Flags, UNDATED};
+use crate::library::index::names::Kind;
+use crate::library::index::update;
+use crate::library::query::marks::Marks;
+use crate::library::query::range::{Bits, Group};
+use crate::library::query::terms::{Set, Word, Words};
+use crate::search::{Candidate, Expr, Field, Has, Is};
+
+/// What a plan is made and run with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub connection: &'a Connection,
+    pub marks: &'a Marks,
+    pub ways: &'a Ways,
+    /// True if all blocks will be looked at, some at a time: what is cheaper to ask once is asked once.
+    pub in_parts: bool,
+}
+
+/// A query, ready to run.
+pub enum Plan {
+    All,
+    And(Vec<Plan>),
+    Or(Vec<Plan>),
+    Not(Box<Plan>),
+    /// Seconds since 1970, the last one not within.
+    Dates(i64, i64),
+    Is(Is),
+    Has(Flags),
+    /// Sets of names, and tags of the person's own.
+    Names {
+        kind: Kind,
+        numbers: Set,
+        own: Option<Box<Word>>,
+    },
+    Words(Box<Words>),
+    Path(Box<Word>),
+}
+
+/// Articles that hold for sure, and those that may (all of the first are among the second).
+pub struct Bounds {
+    pub sure: Bits,
+    pub maybe: Bits,
+}
+
+impl Bounds {
+    fn exactly(bits: Bits) -> Bounds {
+        Bounds { maybe: bits.clone(), sure: bits }
+    }
+}
+
+type Result<T> = rusqlite::Result<T>;
+
+impl Plan {
+    pub fn new(expr: &Expr, cx: &Context<'_>) -> Result<Plan> {
+        let all = |list: &[Expr]| list.iter().map(|e| Plan::new(e, cx)).collect::<Result<Vec<_>>>();
+        Ok(match expr {
+            Expr::All => Plan::All,
+            Expr::And(list) => Plan::And(merge(all(list)?)),
+            Expr::Or(list) => Plan::Or(all(list)?),
+            Expr::Not(inner) => Plan::Not(Box::new(Plan::new(inner, cx)?)),
+            Expr::Text { field, text, phrase } => Plan::text(expr, *field, text, *phrase, cx)?,
+            Expr::Category(_) => Plan::names(expr, Kind::Category, cx)?,
+            Expr::Dates { first, last } => Plan::Dates(begin(*first, cx), end(*last, cx)),
+            Expr::Is(state) => Plan::Is(*state),
+            Expr::Has(Has::Link) => Plan::Has(Flags::LINK),
+            Expr::Has(Has::Image) => Plan::Has(Flags::IMAGE),
+            Expr::Has(Has::Code) => Plan::Has(Flags::CODE),
+        })
+    }
+
+    fn text(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &Context<'_>) -> Result<Plan> {
+        match field {
+            None | Some(Field::Title | Field::Body) => Ok(Plan::Words(Box::new(Words::new(expr, field, text, phrase)))),
+            Some(Field::Path) => Ok(Plan::Path(Box::new(Word::new(expr, None)))),
+            Some(Field::Category) => Plan::names(expr, Kind::Category, cx),
+            Some(Field::Author) => Plan::names(expr, Kind::Author, cx),
+            Some(Field::Tag) => Plan::names(expr, Kind::Tag, cx),
+            Some(Field::Lang) => Plan::names(expr, Kind::Lang, cx),
+        }
+    }
+
+    fn names(expr: &Expr, kind: Kind, cx: &Context<'_>) -> Result<Plan> {
+        let word = Word::new(expr, None);
+        let numbers = word.numbers(cx.connection, kind)?;
+        let own = (kind == Kind::Tag && cx.marks.has_tags()).then(|| Box::new(word));
+        Ok(Plan::Names { kind, numbers, own })
+    }
+
+    /// Which articles of the group hold.
+    pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+        Ok(match self {
+            Plan::All => Bounds::exactly(group.live()),
+            Plan::And(list) => and(list, group, cx)?,
+            Plan::Or(list) => {
+                let mut all = Bounds::exactly(group.none());
+                for plan in list {
+                    let bounds = plan.run(group, cx)?;
+                    all.sure.or(&bounds.sure);
+                    all.maybe.or(&bounds.maybe);
+                }
+                all
+            }
+            Plan::Not(inner) => {
+                let (inner, mut not) = (inner.run(group, cx)?, Plan::All.run(group, cx)?);
+                not.sure.minus(&inner.maybe);
+                not.maybe.minus(&inner.sure);
+                not
+            }
+            Plan::Dates(first, end) => {
+                let holds = |e: &Entry| e.date != UNDATED && (*first..*end).contains(&e.date);
+                Bounds::exactly(group.bits(cx.connection, holds)?)
+            }
+            Plan::Is(state) => Bounds::exactly(group.bits(cx.connection, |e| cx.marks.is(e, *state))?),
+            Plan::Has(flag) => {
+                let sure = group.bits(cx.connection, |e| e.flags.has(*flag))?;
+                let mut maybe = group.waiting();
+                maybe.or(&sure);
+                Bounds { sure, maybe }
+            }
+            Plan::Names { kind, numbers, own } => {
+                let is_own = |e: &Entry| own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)));
+                let holds = |e: &Entry| numbers.contains(number(e, *kind)) || is_own(e);
+                Bounds::exactly(group.bits(cx.connection, holds)?)
+            }
+            Plan::Words(words) => words.run(group, cx)?,
+            Plan::Path(word) => Bounds::exactly(path(word, group, cx)?),
+        })
+    }
+}
+
+/// Words that the index alone can tell are asked for at once: it finds its way from the rare to the
+/// common ones.
+fn merge(list: Vec<Plan>) -> Vec<Plan> {
+    let (mut merged, mut rest): (Option<Box<Words>>, Vec<Plan>) = (None, Vec::new());
+    for plan in list {
+        match plan {
+            Plan::Words(words) if words.is_plain() => match &mut merged {
+                Some(merged) => merged.join(*words),
+                None => merged = Some(words),
+            },
+            other => rest.push(other),
+        }
+    }
+    rest.extend(merged.map(Plan::Words));
+    rest
+}
+
+fn and(list: &[Plan], group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+    let mut all = Plan::All.run(group, cx)?;
+    for plan in list {
+        if all.maybe.is_empty() {
+            break;
+        }
+        let bounds = plan.run(group, cx)?;
+        all.sure.and(&bounds.sure);
+        all.maybe.and(&bounds.maybe);
+    }
+    Ok(all)
+}
+
+fn number(entry: &Entry, kind: Kind) -> u32 {
+    match kind {
+        Kind::Category => entry.category,
+        Kind::Author => entry.author,
+        Kind::Tag => entry.tag,
+        Kind::Lang => entry.lang.into(),
+    }
+}
+
+fn begin(day: Option<Date>, cx: &Context<'_>) -> i64 {
+    let start = day.and_then(|day| cx.ways.zone.to_timestamp(day.to_datetime(Time::midnight())).ok());
+    start.map_or(i64::MIN, |start| start.as_second())
+}
+
+fn end(day: Option<Date>, cx: &Context<'_>) -> i64 {
+    day.and_then(|day| day.tomorrow().ok()).map_or(i64::MAX, |next| begin(Some(next), cx))
+}
+
+fn path(word: &Word, group: &Group, cx: &Context<'_>) -> Result<Bits> {
+    let mut bits = group.none();
+    for (at, entry) in group.entries(cx.connection, &group.live())? {
+        let Some((place, name)) = update::location(cx.connection, entry.key())? else { continue };
+        let path = scan::shown(&cx.ways.roots, &place, &name);
+        if word.holds(Candidate { path: &path, ..Candidate::default() }) {
+            bits.set(at);
+        }
+    }
+    Ok(bits)
+}

@@ -1,0 +1,63 @@
+//! Rows of the list, from the index.
+//!
+//! Owns how a row is put together. Names that many rows share are read once for all of them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension;
+
+use crate::article::{ArticleId, DateSource};
+use crate::library::index::block::Flags;
+use crate::library::index::names::{self, Kind};
+use crate::library::reader::Snapshot;
+use crate::library::{Key, Row};
+
+type Result<T> = rusqlite::Result<T>;
+
+/// Puts rows together.
+pub struct Rows<'a> {
+    snapshot: &'a Snapshot<'a>,
+    names: HashMap<(Kind, u32), String>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(snapshot: &'a Snapshot<'a>) -> Rows<'a> {
+        Rows { snapshot, names: HashMap::new() }
+    }
+
+    /// The row of an article; `None` for one that is gone.
+    pub fn row(&mut self, key: Key) -> Result<Option<Row>> {
+        let sql = "SELECT given, own, title, category, author, date, flags FROM article WHERE key=?1";
+        let mut statement = self.snapshot.connection.prepare_cached(sql)?;
+        let found = statement.query_row([key], |r| {
+            let own: Option<[u8; 16]> = r.get(1)?;
+            let id = ArticleId(own.map_or_else(|| r.get(0), Ok)?);
+            let names: (u32, u32) = (r.get(3)?, r.get(4)?);
+            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?)))
+        });
+        let Some((id, title, (category, author), date, flags)) = found.optional()? else {
+            return Ok(None);
+        };
+        let mut paths = names::split_paths(self.name(Kind::Category, category)?).into_iter();
+        let category = paths.next().unwrap_or_default();
+        let mut authors = names::split(self.name(Kind::Author, author)?);
+        let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
+        let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
+        let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
+        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY) }))
+    }
+
+    fn name(&mut self, kind: Kind, number: u32) -> Result<&str> {
+        Ok(match self.names.entry((kind, number)) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(place) => place.insert(names::one(self.snapshot.connection, kind, number)?),
+        })
+    }
+}
+
+/// The source that a category path names: `新浪财经` of `金融/新浪财经/国内`.
+fn source(category: &[String]) -> Option<String> {
+    category.get(1).or_else(|| category.first()).cloned()
+}

@@ -1,0 +1,314 @@
+//! The words of a query, and what the index knows of where they are.
+//!
+//! Owns how a word is asked for in the full-text index, in titles and in names, and what follows for
+//! which articles hold it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::thread;
+
+use rusqlite::Connection;
+
+use crate::library::Key;
+use crate::library::index::block::{Doc, Entry};
+use crate::library::index::docs::doc_row;
+use crate::library::index::names::{self, Kind};
+use crate::library::index::tokens::TITLE;
+use crate::library::query::plan::{Bounds, Context};
+use crate::library::query::range::{Bits, Group};
+use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
+
+type Result<T> = rusqlite::Result<T>;
+
+/// From so many titles on, two threads look at them.
+const MANY: usize = 1000;
+
+/// Words that must all be in an article: anywhere, in the title, or in the body.
+pub struct Words {
+    field: Option<Field>,
+    fts: Fts,
+    /// The title tokens of a word that must be in the body: where they are not, the body has it.
+    title: Option<Fts>,
+    parts: Vec<Word>,
+}
+
+/// One word.
+pub struct Word {
+    test: Predicate,
+    /// Set if the word may be pinyin.
+    sounds: Option<Matcher>,
+    /// The word without its field, for names; `None` for a word of titles.
+    anywhere: Option<Predicate>,
+    /// The sets of categories and of authors that hold the word, once they were asked for.
+    named: OnceLock<(Set, Set)>,
+}
+
+/// Numbers of sets of names.
+#[derive(Debug, Default)]
+pub struct Set(Vec<bool>);
+
+impl Set {
+    pub fn contains(&self, number: u32) -> bool {
+        self.0.get(number as usize).copied().unwrap_or(false)
+    }
+
+    fn insert(&mut self, number: u32) {
+        let place = number as usize;
+        self.0.resize(self.0.len().max(place + 1), false);
+        if let Some(place) = self.0.get_mut(place) {
+            *place = true;
+        }
+    }
+}
+
+/// A question to the full-text index.
+struct Fts {
+    query: String,
+    /// True if its answers are right as they are.
+    exact: bool,
+    /// Beginnings of several characters cost the same for some blocks as for all.
+    is_costly: bool,
+    /// The answer for all blocks, once it was asked for.
+    whole: RefCell<Option<Rc<[Doc]>>>,
+}
+
+impl Word {
+    pub fn new(expr: &Expr, sounds: Option<Matcher>) -> Word {
+        Word { test: Predicate::new(expr), sounds, anywhere: None, named: OnceLock::new() }
+    }
+
+    /// True if this much of an article is enough.
+    pub fn holds(&self, part: Candidate<'_>) -> bool {
+        is_enough(&self.test, part)
+    }
+
+    pub fn is_tag(&self, tags: &[String]) -> bool {
+        !tags.is_empty() && self.holds(Candidate { tags, ..Candidate::default() })
+    }
+
+    /// The sets of names that hold the word.
+    pub fn numbers(&self, connection: &Connection, kind: Kind) -> Result<Set> {
+        numbers(&self.test, connection, kind)
+    }
+
+    /// Asks which names hold the word.
+    fn know_names(&self, connection: &Connection) -> Result<()> {
+        if let (Some(test), None) = (&self.anywhere, self.named.get()) {
+            let named = (numbers(test, connection, Kind::Category)?, numbers(test, connection, Kind::Author)?);
+            // Nobody else sets it.
+            let _ = self.named.set(named);
+        }
+        Ok(())
+    }
+
+    /// True if the word is known to be in any category or author.
+    fn is_some_name(&self) -> bool {
+        self.named.get().is_some_and(|(categories, authors)| !categories.0.is_empty() || !authors.0.is_empty())
+    }
+
+    /// True if a category or author is known to hold the word.
+    fn is_named(&self, entry: &Entry) -> bool {
+        let named = self.named.get();
+        named.is_some_and(|(categories, authors)| categories.contains(entry.category) || authors.contains(entry.author))
+    }
+}
+
+fn is_enough(test: &Predicate, part: Candidate<'_>) -> bool {
+    test.decide(&Candidate { body: Some(""), ..part }) == Some(true)
+}
+
+fn numbers(test: &Predicate, connection: &Connection, kind: Kind) -> Result<Set> {
+    let none = Candidate::default();
+    let holds = |text: &str| match kind {
+        Kind::Category => is_enough(test, Candidate { categories: &names::split_paths(text), ..none }),
+        Kind::Author => is_enough(test, Candidate { authors: &names::split(text), ..none }),
+        Kind::Tag => is_enough(test, Candidate { tags: &names::split(text), ..none }),
+        Kind::Lang => is_enough(test, Candidate { lang: Some(text), ..none }),
+    };
+    let mut numbers = Set::default();
+    for (number, _) in names::all(connection, kind)?.iter().filter(|(_, text)| holds(text)) {
+        numbers.insert(*number);
+    }
+    Ok(numbers)
+}
+
+impl Words {
+    /// One word, without a field or in title or body.
+    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool) -> Words {
+        let sounds = if phrase || field == Some(Field::Body) { None } else { Matcher::new(text) };
+        let mut word = Word::new(expr, sounds);
+        let terms = search::terms(text, phrase);
+        let fts = Fts::new(&terms, (field == Some(Field::Title)).then_some(TITLE));
+        let title = (field == Some(Field::Body)).then(|| Fts::new(&terms, Some(TITLE)));
+        if field != Some(Field::Title) {
+            word.anywhere = Some(Predicate::new(&Expr::Text { field: None, text: text.to_owned(), phrase }));
+        }
+        Words { field, fts, title, parts: vec![word] }
+    }
+
+    /// True if the index alone can be asked for it, together with others.
+    pub fn is_plain(&self) -> bool {
+        self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
+    }
+
+    pub fn join(&mut self, other: Words) {
+        self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
+        self.fts.exact &= other.fts.exact;
+        self.fts.is_costly |= other.fts.is_costly;
+        self.parts.extend(other.parts);
+    }
+
+    pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+        let indexed = group.indexed();
+        let mut maybe = match (self.fts.is_some_term(), self.field) {
+            (true, _) => self.fts.run(group, cx)?,
+            (false, Some(Field::Body)) => indexed.clone(),
+            (false, _) => group.none(),
+        };
+        maybe.and(&indexed);
+        let mut bounds = Bounds { sure: if self.fts.exact { maybe.clone() } else { group.none() }, maybe };
+        if self.needs_names(group) {
+            self.parts.iter().try_for_each(|part| part.know_names(cx.connection))?;
+        }
+        match self.field {
+            Some(Field::Body) => self.only_bodies(&mut bounds, group, cx)?,
+            _ => self.with_titles(&mut bounds, group, cx)?,
+        }
+        if self.field != Some(Field::Title) && (self.fts.is_some_term() || self.field.is_some()) {
+            // A body that is not indexed may hold anything.
+            bounds.maybe.or(&group.waiting());
+        }
+        Ok(bounds)
+    }
+
+    /// False if the index alone tells all: it has the names as they are written.
+    fn needs_names(&self, group: &Group) -> bool {
+        self.field == Some(Field::Body)
+            || !self.fts.exact
+            || self.parts.iter().any(|part| part.sounds.is_some())
+            || !group.waiting().is_empty()
+    }
+
+    /// Which of the articles hold the words in their titles (or names).
+    fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
+        group.load(cx.connection, open)?;
+        group.read_titles(open, |key| title(cx.connection, key))?;
+        let parts = &self.parts;
+        let holds = |at: usize, title: &str| {
+            let title = Candidate { title, ..Candidate::default() };
+            parts.iter().all(|part| group.entry(at).is_some_and(|e| part.is_named(&e)) || part.holds(title))
+        };
+        let look = |part: &[usize]| group.titled(part, holds);
+        let titles: Vec<usize> = open.iter().collect();
+        if titles.len() < MANY {
+            return Ok(look(&titles));
+        }
+        let (first, second) = titles.split_at(titles.len() / 2);
+        Ok(thread::scope(|scope| {
+            let other = scope.spawn(|| look(second));
+            let mut all = look(first);
+            all.extend(other.join().unwrap_or_default());
+            all
+        }))
+    }
+
+    /// Takes out what may be in the title or the names instead.
+    fn only_bodies(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+        bounds.sure.minus(&group.bits(cx.connection, |e| self.parts.iter().any(|part| part.is_named(e)))?);
+        match &self.title {
+            Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx)?),
+            _ => bounds.sure = group.none(),
+        }
+        Ok(())
+    }
+
+    /// Looks at titles and names where the index does not tell: sounds, and what is not indexed.
+    fn with_titles(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+        let only_title = self.field == Some(Field::Title);
+        let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
+        let sounds = sounds.map_or_else(|| Ok(group.none()), |matcher| group.sounding(cx.connection, matcher))?;
+        if self.parts.iter().all(Word::is_some_name) {
+            bounds.sure.or(&group.bits(cx.connection, |e| self.parts.iter().all(|part| part.is_named(e)))?);
+        }
+        let signs = !self.fts.is_some_term();
+        let mut open = if signs { group.live() } else { sounds };
+        open.or(&group.waiting());
+        if only_title && !self.fts.exact {
+            open.or(&bounds.maybe);
+        }
+        open.minus(&bounds.sure);
+        for at in self.titled(&open, group, cx)? {
+            bounds.sure.set(at);
+        }
+        match only_title {
+            true => bounds.maybe = bounds.sure.clone(),
+            false => bounds.maybe.or(&bounds.sure),
+        }
+        Ok(())
+    }
+}
+
+/// The title of an article.
+pub fn title(connection: &Connection, key: Key) -> Result<String> {
+    let mut statement = connection.prepare_cached("SELECT title FROM article WHERE key=?1")?;
+    let mut rows = statement.query([key])?;
+    rows.next()?.map_or(Ok(String::new()), |row| row.get(0))
+}
+
+impl Fts {
+    fn new(terms: &search::Terms, mark: Option<char>) -> Fts {
+        let term = |term: &search::Term| {
+            let mark = mark.map(String::from).unwrap_or_default();
+            format!("\"{mark}{}\"{}", term.text, if term.prefix { " *" } else { "" })
+        };
+        let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
+        let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
+        let is_costly = terms.all.iter().any(|term| term.prefix && !is_short(term));
+        Fts { query, exact: terms.exact, is_costly, whole: RefCell::default() }
+    }
+
+    /// False for a word that has nothing the index could be asked for.
+    pub fn is_some_term(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bits> {
+        let mut bits = group.none();
+        if !self.is_costly && !cx.in_parts {
+            for (first, last, at) in group.runs() {
+                self.ask(cx.connection, first, last, |doc| bits.set(at + (doc - first) as usize))?;
+            }
+            return Ok(bits);
+        }
+        let docs = self.all(cx.connection)?;
+        for (first, last, at) in group.runs() {
+            let from = docs.partition_point(|doc| *doc < first);
+            let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
+            within.for_each(|doc| bits.set(at + (doc - first) as usize));
+        }
+        Ok(bits)
+    }
+
+    /// All docs that hold, rising.
+    fn all(&self, connection: &Connection) -> Result<Rc<[Doc]>> {
+        if let Some(docs) = self.whole.borrow().clone() {
+            return Ok(docs);
+        }
+        let mut docs = Vec::new();
+        self.ask(connection, 0, Doc::MAX, |doc| docs.push(doc))?;
+        let docs: Rc<[Doc]> = docs.into();
+        *self.whole.borrow_mut() = Some(docs.clone());
+        Ok(docs)
+    }
+
+    fn ask(&self, connection: &Connection, first: Doc, last: Doc, mut each: impl FnMut(Doc)) -> Result<()> {
+        let sql = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query((&self.query, doc_row(first), doc_row(last)))?;
+        while let Some(row) = rows.next()? {
+            each(Doc::try_from(row.get::<_, i64>(0)? - 1).unwrap_or_default());
+        }
+        Ok(())
+    }
+}

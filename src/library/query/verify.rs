@@ -1,0 +1,159 @@
+//! The last word on an article: its file is read and held against the query.
+//!
+//! Owns what of an article a query is held against. Used where the index cannot tell: bodies that
+//! are not indexed yet, words of several tokens, phrases.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use rusqlite::OptionalExtension;
+
+use crate::article::{self, Article, Source};
+use crate::library::Stop;
+use crate::library::files::opener::Opener;
+use crate::library::files::read::{self, Ways};
+use crate::library::files::scan::{self, Place};
+use crate::library::files::text::plain;
+use crate::library::index::block::{Entry, Flags, UNDATED};
+use crate::library::index::update;
+use crate::library::query::marks::Marks;
+use crate::library::query::phrase_scan::Quick;
+use crate::library::query::plan::Context;
+use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
+
+/// Articles that a thread takes to look at in a go; of fewer, one thread looks at all.
+const SHARE: usize = 32;
+
+/// Holds articles against one query.
+pub struct Verifier<'a> {
+    pub predicate: Predicate,
+    pub quick: Option<Quick>,
+    pub ways: &'a Ways,
+    pub marks: &'a Marks,
+}
+
+/// An article and where its file is.
+struct Located {
+    /// Its place among those that are asked for.
+    at: usize,
+    entry: Entry,
+    place: Arc<Place>,
+    name: OsString,
+}
+
+impl Verifier<'_> {
+    /// True if the article holds; `opener` is the same one as long as there are more.
+    pub fn holds(&self, entry: &Entry, opener: &mut Opener, cx: &Context<'_>) -> rusqlite::Result<bool> {
+        let located = locate(&[*entry], cx)?;
+        Ok(located.first().is_some_and(|located| self.look(located, opener)))
+    }
+
+    /// Which of the articles hold, in their order; of no use once `stop` says so.
+    pub fn hold(&self, entries: &[Entry], cx: &Context<'_>, stop: &Stop) -> rusqlite::Result<Vec<bool>> {
+        let located = locate(entries, cx)?;
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut opener, mut holding) = (Opener::default(), Vec::new());
+            while !stop.is_stopped() {
+                let from = next.fetch_add(SHARE, Ordering::Relaxed);
+                let Some(share) = located.get(from..located.len().min(from + SHARE)) else { break };
+                holding.extend(share.iter().filter(|located| self.look(located, &mut opener)).map(|l| l.at));
+            }
+            holding
+        };
+        let holding = thread::scope(|scope| {
+            let other = (located.len() > SHARE).then(|| scope.spawn(work));
+            let mut all = work();
+            all.extend(other.and_then(|other| other.join().ok()).unwrap_or_default());
+            all
+        });
+        let mut holds = vec![false; entries.len()];
+        for at in holding {
+            holds.get_mut(at).into_iter().for_each(|holds| *holds = true);
+        }
+        Ok(holds)
+    }
+
+    /// How often the body is hit.
+    pub fn count(&self, entry: &Entry, marker: &Marker, cx: &Context<'_>) -> rusqlite::Result<usize> {
+        let Some((place, name)) = update::location(cx.connection, entry.key())? else { return Ok(0) };
+        let (text, _) = plain(&self.ways.whole(&place, &name).article.body);
+        Ok(marker.hits(&text, Field::Body).len())
+    }
+
+    fn look(&self, located: &Located, opener: &mut Opener) -> bool {
+        let Located { entry, place, name, .. } = located;
+        // The short cut relies on what the index knows of the rest.
+        if let (true, Some(quick)) = (entry.flags.has(Flags::INDEXED), &self.quick)
+            && opener.beginning(self.ways, place, name).is_some_and(|bytes| quick.proves(bytes))
+        {
+            return true;
+        }
+        let shown = scan::shown(&self.ways.roots, place, name);
+        let (bytes, modified) = match self.ways.bytes(place, name) {
+            Ok(read) => read,
+            Err(e) => return self.decide(entry, &read::unreadable(&shown, &e.to_string()), &shown),
+        };
+        let article = article::read(&bytes, &Source { path: &shown, modified, zone: &self.ways.zone });
+        self.decide(entry, &article, &shown)
+    }
+
+    fn decide(&self, entry: &Entry, article: &Article, path: &str) -> bool {
+        let (body, flags) = plain(&article.body);
+        let meta = &article.meta;
+        let own = self.marks.tags(entry.id);
+        let tags = [meta.tags.as_slice(), own].concat();
+        let date = meta.date.filter(|_| entry.date != UNDATED);
+        let untidy = !article.problems.is_empty();
+        let states: Vec<Is> = [Is::Read, Is::Starred, Is::Queued]
+            .into_iter()
+            .filter(|state| self.marks.is(entry, *state))
+            .chain(untidy.then_some(Is::Untidy))
+            .collect();
+        self.predicate
+            .decide(&Candidate {
+                title: &meta.title,
+                categories: &meta.categories,
+                authors: &meta.authors,
+                tags: &tags,
+                lang: meta.lang.as_deref(),
+                path,
+                date: date.map(|date| self.ways.zone.to_datetime(date.at).date()),
+                body: Some(&body),
+                states: &states,
+                parts: &parts(flags),
+            })
+            .unwrap_or_default()
+    }
+}
+
+/// Where the files of articles are, folder by folder as far as they were noted so; without those that
+/// are gone.
+fn locate(entries: &[Entry], cx: &Context<'_>) -> rusqlite::Result<Vec<Located>> {
+    let mut sorted: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+    sorted.sort_unstable_by_key(|(_, entry)| entry.key);
+    let mut folders: HashMap<i64, Option<Arc<Place>>> = HashMap::new();
+    let mut statement = cx.connection.prepare_cached("SELECT folder, name FROM article WHERE key=?1")?;
+    let mut located = Vec::with_capacity(sorted.len());
+    for (at, &entry) in sorted {
+        let row = statement.query_row([entry.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((folder, name)) = row else { continue };
+        let place = match folders.entry(folder) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(unknown) => unknown.insert(update::folder(cx.connection, folder)?.map(Arc::new)),
+        };
+        located.extend(place.clone().map(|place| Located { at, entry, place, name: OsString::from_vec(name) }));
+    }
+    Ok(located)
+}
+
+/// What a body holds, in the words of queries.
+pub fn parts(flags: Flags) -> Vec<Has> {
+    let all = [(Flags::LINK, Has::Link), (Flags::IMAGE, Has::Image), (Flags::CODE, Has::Code)];
+    all.into_iter().filter(|(flag, _)| flags.has(*flag)).map(|(_, has)| has).collect()
+}
