@@ -20,6 +20,7 @@
 //! | module | owns | knows nothing of |
 //! |---|---|---|
 //! | [`text`] | graphemes, columns, sanitising: the only place that counts columns | files, clock, terminal |
+//! | [`html`] | HTML to a tree, and what of it is hidden | articles, pages, the index |
 //! | [`article`] | bytes to [`article::Article`] and problems | files, threads, clock |
 //! | [`render`] | body and width to [`render::Page`] | terminal, colours, themes |
 //! | [`search`] | the query language, folding, tokens, pinyin | files, the index |
@@ -36,8 +37,8 @@
 //!
 //! ```text
 //! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli
-//! library → article, search, text   state → article (the id)     render → text, article (the body)
-//! article → text (sanitising)   search, config, term → text   text, cli → none of ours
+//! library → article, html, search, text   state → article (the id)   render → text, html, article (the body)
+//! article → text, html   html, search, config, term → text   text, cli → none of ours
 //! ```
 //!
 //! `crossterm` is named only in `term`, `ratatui` only in `app/view`, `app/run.rs` and `term`. Only
@@ -48,6 +49,7 @@ pub mod app;
 pub mod article;
 pub mod cli;
 pub mod config;
+pub mod html;
 pub mod library;
 pub mod render;
 pub mod search;

@@ -11,8 +11,9 @@ use super::content::{Content, Node, Style};
 use super::flow::{Flow, Manner};
 use super::highlight::Highlighter;
 use super::set::{self, Setter};
-use super::{Heading, Line, Page, Place, Role, html, markdown, parse, plain, prescan, reading};
+use super::{Heading, Line, Page, Place, Role, html, markdown, plain, reading};
 use crate::article::{Body, BodyKind, Meta};
+use crate::html::{MAX_BODY, capped, parse};
 use crate::text::Ambiguous;
 
 /// How pages are set.
@@ -117,7 +118,7 @@ impl Document {
         let body_starts = composer.content.text.len();
         compose_body(body, options, &mut composer);
         composer.content.reading = reading::count(composer.content.text.get(body_starts..).unwrap_or_default());
-        if body.text.len() > prescan::MAX_BODY {
+        if body.text.len() > MAX_BODY {
             composer.note(options.labels.truncated);
         }
         if options.link_list {
@@ -246,11 +247,11 @@ fn drop_repeated_title(content: &mut Content, title: &str) {
 }
 
 fn compose_body(body: &Body, options: &Options, composer: &mut Composer) {
-    let text = prescan::capped(&body.text);
+    let text = capped(&body.text);
     let base = Base::new(options.base.as_deref());
     match body.kind {
-        BodyKind::Html => html::read(&parse::parse(text), base, composer),
-        BodyKind::Markdown => html::read(&parse::parse(&markdown::to_html(text)), base, composer),
+        BodyKind::Html => html::read(&parse(text), base, composer),
+        BodyKind::Markdown => html::read(&parse(&markdown::to_html(text)), base, composer),
         BodyKind::Text => plain::read(text, composer),
     }
 }

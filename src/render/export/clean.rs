@@ -3,9 +3,10 @@
 //! Owns which elements and attributes go out and under which name. Knows nothing of any format.
 
 use crate::article::{Body, BodyKind};
+use crate::html::{Data, Dom, NodeId, capped, parse};
 use crate::render::address::Base;
-use crate::render::dom::{Data, Dom, NodeId};
-use crate::render::{Labels, Options, html, html_code, html_table, markdown, media, notation, parse, prescan};
+use crate::render::html::{self, code, media, notation, table};
+use crate::render::{Labels, Options, markdown};
 use crate::text;
 
 /// Elements inside each other that are told apart; below, only their text is taken.
@@ -87,13 +88,13 @@ pub(super) fn is_block(name: &str) -> bool {
 
 /// The clean parts of `body`.
 pub(super) fn parts(body: &Body, options: &Options) -> Vec<Part> {
-    let source = prescan::capped(&body.text);
+    let source = capped(&body.text);
     let html = match body.kind {
         BodyKind::Text => return lines(source),
         BodyKind::Html => std::borrow::Cow::Borrowed(source),
         BodyKind::Markdown => std::borrow::Cow::Owned(markdown::to_html(source)),
     };
-    let dom = parse::parse(&html);
+    let dom = parse(&html);
     let mut base = Base::new(options.base.as_deref());
     let own = dom.descendants(Dom::ROOT).take(200).find(|&node| dom.name(node) == "base");
     if let Some(href) = own.and_then(|node| dom.attribute(node, "href")) {
@@ -277,7 +278,7 @@ impl Cleaner<'_> {
     }
 
     fn code(&self, node: NodeId) -> Option<Part> {
-        let (code, language) = html_code::code_of(self.dom, node);
+        let (code, language) = code::code_of(self.dom, node);
         let text = text::sanitize(&code).trim_end().to_owned();
         (!text.is_empty()).then_some(Part::Code { text, language })
     }
@@ -292,18 +293,18 @@ impl Cleaner<'_> {
     }
 
     fn table(&mut self, node: NodeId, out: &mut Vec<Part>) {
-        let rows = html_table::rows(self.dom, node);
+        let rows = table::rows(self.dom, node);
         if let Some(caption) = self.dom.children(node).find(|&child| self.dom.name(child) == "caption") {
             out.push(self.kept(caption, "p"));
         }
-        if html_table::is_layout(self.dom, node, &rows) {
+        if table::is_layout(self.dom, node, &rows) {
             for &cell in rows.iter().flat_map(|(_, cells)| cells) {
                 let part = element("div", self.children(cell));
                 out.extend((!part.is_empty()).then_some(part));
             }
             return;
         }
-        let headers = html_table::header_rows(self.dom, &rows);
+        let headers = table::header_rows(self.dom, &rows);
         let mut parts = Vec::with_capacity(rows.len());
         for (number, (_, cells)) in rows.iter().enumerate() {
             let name = |cell| if number < headers || self.dom.name(cell) == "th" { "th" } else { "td" };

@@ -3,8 +3,8 @@
 //! Owns which items belong together and the blank lines between them. Knows nothing of widths.
 
 use super::{Reader, is_dropped, is_hidden, is_list};
+use crate::html::{Data, NodeId};
 use crate::render::content::{Container, Style};
-use crate::render::dom::{Data, NodeId};
 
 impl Reader<'_> {
     /// Items without a list are one.

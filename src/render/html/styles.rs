@@ -35,7 +35,7 @@ pub(super) fn attributes_of_css(css: &str) -> Attributes {
 }
 
 /// The value of a property in a `style` attribute.
-pub(in crate::render) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
+pub(super) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
     let mut all = css.split(';').filter_map(|declaration| declaration.split_once(':'));
     let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
     Some(value.trim().trim_end_matches("!important").trim_end())

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr3, memmem, memrchr};
 
 /// Bodies are cut here, in bytes.
-pub(super) const MAX_BODY: usize = 4 << 20;
+pub const MAX_BODY: usize = 4 << 20;
 /// Attributes of one tag.
 const MAX_ATTRIBUTES: usize = 64;
 /// Tags whose end may be looked for in vain, each time through all that follows.
@@ -17,7 +17,7 @@ const MAX_UNCLOSED: usize = 8;
 const MAX_NAME: usize = 64;
 
 /// The beginning of `text` that is read, cut between characters.
-pub(super) fn capped(text: &str) -> &str {
+pub fn capped(text: &str) -> &str {
     let mut end = MAX_BODY.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -1,131 +1,20 @@
-//! The tree that html5ever builds of a body: nodes in one arena.
+//! The tree in the making: what html5ever's tree builder calls.
 //!
-//! Owns the nodes, their order and their attributes. Knows nothing of what elements mean. Nodes are
-//! linked, never nested, so that neither building nor dropping a tree ever recurses.
+//! Owns the links between nodes while they change. Knows nothing of tags and what they mean.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, ExpandedName, LocalName, QualName, local_name, ns};
+use html5ever::{Attribute, ExpandedName, QualName, local_name, ns};
+
+use super::dom::{Data, Dom, NONE, Node, NodeId};
 
 /// Nodes of one tree; a body that makes more of them is hostile.
 const MAX_NODES: usize = 600_000;
 
-pub(super) type NodeId = usize;
-
-const NONE: NodeId = NodeId::MAX;
-
-/// What a node is.
-#[derive(Debug)]
-pub(super) enum Data {
-    Document,
-    Text(StrTendril),
-    Element { name: LocalName, attributes: Vec<Attribute> },
-    Other,
-}
-
-#[derive(Debug)]
-struct Node {
-    parent: NodeId,
-    previous: NodeId,
-    next: NodeId,
-    first: NodeId,
-    last: NodeId,
-    data: Data,
-}
-
-/// A parsed body.
-#[derive(Debug)]
-pub(super) struct Dom {
-    nodes: Vec<Node>,
-}
-
-impl Dom {
-    pub(super) const ROOT: NodeId = 0;
-
-    pub(super) fn data(&self, node: NodeId) -> &Data {
-        self.nodes.get(node).map_or(&Data::Other, |node| &node.data)
-    }
-
-    /// The children of `node`, in order.
-    pub(super) fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
-        let first = self.nodes.get(node).map_or(NONE, |node| node.first);
-        std::iter::successors(Some(first), |&at| self.nodes.get(at).map(|node| node.next)).take_while(|&at| at != NONE)
-    }
-
-    /// The name of an element; empty for all else.
-    pub(super) fn name(&self, node: NodeId) -> &str {
-        match self.data(node) {
-            Data::Element { name, .. } => name,
-            _ => "",
-        }
-    }
-
-    pub(super) fn attribute(&self, node: NodeId, wanted: &str) -> Option<&str> {
-        let Data::Element { attributes, .. } = self.data(node) else { return None };
-        attributes.iter().find(|a| &*a.name.local == wanted).map(|a| &*a.value)
-    }
-
-    pub(super) fn parent(&self, node: NodeId) -> Option<NodeId> {
-        self.nodes.get(node).map(|node| node.parent).filter(|&parent| parent != NONE)
-    }
-
-    /// The element before `node` beside it.
-    pub(super) fn previous_element(&self, node: NodeId) -> Option<NodeId> {
-        let before = |at: NodeId| self.nodes.get(at).map(|node| node.previous).filter(|&previous| previous != NONE);
-        std::iter::successors(before(node), |&at| before(at)).find(|&at| matches!(self.data(at), Data::Element { .. }))
-    }
-
-    /// Nodes below `node`, in the order of the text.
-    pub(super) fn descendants(&self, top: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(self.nodes.get(top).map(|node| node.first), move |&at| Some(self.following(at, top)))
-            .take_while(|&at| at != NONE)
-    }
-
-    fn following(&self, at: NodeId, top: NodeId) -> NodeId {
-        let Some(node) = self.nodes.get(at) else { return NONE };
-        if node.first != NONE {
-            return node.first;
-        }
-        self.behind(at, top)
-    }
-
-    fn behind(&self, at: NodeId, top: NodeId) -> NodeId {
-        let mut up = at;
-        while let Some(node) = self.nodes.get(up).filter(|_| up != top) {
-            if node.next != NONE {
-                return node.next;
-            }
-            up = node.parent;
-        }
-        NONE
-    }
-
-    /// The node behind `node` and all that is below it, inside of `top`.
-    pub(super) fn skip(&self, node: NodeId, top: NodeId) -> Option<NodeId> {
-        Some(self.behind(node, top)).filter(|&at| at != NONE)
-    }
-
-    /// The node below `node`, or else the one behind it, inside of `top`.
-    pub(super) fn enter(&self, node: NodeId, top: NodeId) -> Option<NodeId> {
-        Some(self.following(node, top)).filter(|&at| at != NONE)
-    }
-
-    /// The text below `node`, as it is.
-    pub(super) fn text(&self, node: NodeId) -> String {
-        let mut out = String::new();
-        for at in self.descendants(node) {
-            if let Data::Text(text) = self.data(at) {
-                out.push_str(text);
-            }
-        }
-        out
-    }
-}
-
-/// A node as html5ever holds it; it asks for names too often to look them up.
+/// A node as html5ever holds it; with its name, which html5ever reads at every step.
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
     id: NodeId,
@@ -236,7 +125,7 @@ impl TreeSink for Sink {
     type ElemName<'a> = ExpandedName<'a>;
 
     fn finish(self) -> Dom {
-        Dom { nodes: self.nodes.into_inner() }
+        Dom::new(self.nodes.into_inner())
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -275,7 +164,7 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What is in a template is not shown: its own node stands for its contents.
+    /// What is in a template is not shown: its own node holds its contents.
     fn get_template_contents(&self, target: &Handle) -> Handle {
         target.clone()
     }

@@ -3,10 +3,10 @@
 //! Owns which of a picture's addresses is the real one, and which pictures are none. Knows nothing
 //! of widths.
 
-use super::content::Style;
-use super::dom::{Dom, NodeId};
-use super::html::{Reader, property};
-use super::{Image, Role};
+use super::{Reader, property};
+use crate::html::{Dom, NodeId};
+use crate::render::content::Style;
+use crate::render::{Image, Role};
 use crate::text;
 
 /// Where lazy pages keep the real address, the best first.
@@ -28,7 +28,7 @@ const INLINE: u32 = 40;
 /// Data addresses shorter than this, in bytes, hold a place and no picture.
 const PLACEHOLDER: usize = 400;
 
-pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
+pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
     match name {
         "img" => picture(reader, node, style),
         "picture" => picture_of_sources(reader, node, style),
@@ -97,7 +97,7 @@ fn show(reader: &mut Reader<'_>, node: NodeId, source: &str, alt: &str, style: S
 }
 
 /// The real address of a picture.
-pub(super) fn source(dom: &Dom, node: NodeId) -> Option<&str> {
+pub(in crate::render) fn source(dom: &Dom, node: NodeId) -> Option<&str> {
     let lazy = LAZY.into_iter().filter_map(|name| dom.attribute(node, name)).map(str::trim);
     let set = ["data-srcset", "srcset"].into_iter().filter_map(|name| dom.attribute(node, name)).filter_map(largest);
     let plain = dom.attribute(node, "src").map(str::trim).into_iter();
@@ -149,7 +149,7 @@ fn size(dom: &Dom, node: NodeId) -> [Option<u32>; 2] {
 }
 
 /// Pictures that count readers or hold a place.
-pub(super) fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
+pub(in crate::render) fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
     const NAMES: [&str; 7] = ["spacer.gif", "blank.gif", "pixel.gif", "1x1.", "/pixel?", "clear.gif", "beacon"];
     size(dom, node).into_iter().flatten().any(|pixels| pixels <= 2) || NAMES.iter().any(|name| source.contains(name))
 }

@@ -2,18 +2,22 @@
 //!
 //! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
 
+pub(super) mod code;
 mod lists;
+pub(super) mod media;
+pub(super) mod notation;
 mod styles;
+pub(super) mod table;
 
-pub(super) use styles::property;
+use styles::property;
 use styles::{attributes_of, attributes_of_css};
 
 use super::address::Base;
 use super::bidi::Direction;
 use super::compose::Composer;
 use super::content::{Align, Container, Style};
-use super::dom::{Data, Dom, NodeId};
-use super::{Attributes, Role, html_table, media, notation};
+use super::{Attributes, Role};
+use crate::html::{Data, Dom, NodeId};
 
 /// Elements inside each other that are told apart; below, only their text is taken.
 const MAX_DEPTH: usize = 200;
@@ -100,7 +104,7 @@ impl Reader<'_> {
             "dd" => self.set_in(node, Container::Indent, style),
             "blockquote" => self.quote(node, style),
             "pre" | "listing" | "xmp" => self.code(node),
-            "table" => html_table::read(self, node, style),
+            "table" => table::read(self, node, style),
             "hr" => self.out.rule(),
             "figcaption" | "caption" => self.caption(node, style),
             "summary" => self.summary(node, style),
@@ -307,7 +311,7 @@ impl Reader<'_> {
     fn code(&mut self, node: NodeId) {
         self.out.finish();
         self.out.margin();
-        super::html_code::read(self, node);
+        code::read(self, node);
         self.out.margin();
     }
 }

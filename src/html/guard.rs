@@ -12,14 +12,15 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-use super::dom::{Dom, Handle, Sink};
+use super::dom::Dom;
 use super::prescan::prescan;
+use super::sink::{Handle, Sink};
 
 /// Elements inside each other; deeper ones are left out, their text stays.
-pub(super) const MAX_DEPTH: u32 = 256;
+const MAX_DEPTH: u32 = 256;
 
 /// Parses `html`; never fails.
-pub(super) fn parse(html: &str) -> Dom {
+pub fn parse(html: &str) -> Dom {
     let html = prescan(html);
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let guard = Guard {

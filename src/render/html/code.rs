@@ -3,12 +3,12 @@
 //! Owns the language's name, tab stops, and what scraped pages leave inside of code. Knows nothing of
 //! widths.
 
-use super::Role;
-use super::compose::Composer;
-use super::content::{Kind, Style};
-use super::dom::{Data, Dom, NodeId};
-use super::highlight::language_of_class;
-use super::html::{Reader, is_dropped};
+use super::{Reader, is_dropped};
+use crate::html::{Data, Dom, NodeId};
+use crate::render::Role;
+use crate::render::compose::Composer;
+use crate::render::content::{Kind, Style};
+use crate::render::highlight::language_of_class;
 
 /// Text of the buttons that scraped pages leave in code.
 const BUTTONS: [&str; 6] = ["复制代码", "複製代碼", "复制", "Copy", "Copy code", "コピー"];
@@ -16,19 +16,19 @@ const BUTTONS: [&str; 6] = ["复制代码", "複製代碼", "复制", "Copy", "C
 const TAB: usize = 4;
 
 /// Reads the code block `node`.
-pub(super) fn read(reader: &mut Reader<'_>, node: NodeId) {
+pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId) {
     let (code, language) = code_of(reader.dom, node);
     add(reader.out, &code, language);
 }
 
 /// The text of a code block without buttons, and its language where it is named.
-pub(super) fn code_of(dom: &Dom, node: NodeId) -> (String, Option<String>) {
+pub(in crate::render) fn code_of(dom: &Dom, node: NodeId) -> (String, Option<String>) {
     let code = text_of(dom, node);
     (without_button(&code).trim_start_matches(['\n', '\r']).to_owned(), language(dom, node))
 }
 
 /// Adds `code` as a block, unless it is empty.
-pub(super) fn add(out: &mut Composer, code: &str, language: Option<String>) {
+pub(in crate::render) fn add(out: &mut Composer, code: &str, language: Option<String>) {
     let code = code.trim_start_matches(['\n', '\r']).trim_end();
     if code.is_empty() {
         return;

@@ -2,13 +2,13 @@
 //!
 //! Owns how these are written in a row of characters. Knows nothing of widths.
 
-use super::Role;
-use super::content::Style;
-use super::dom::{Data, Dom, NodeId};
-use super::html::Reader;
+use super::Reader;
+use crate::html::{Data, Dom, NodeId};
+use crate::render::Role;
+use crate::render::content::Style;
 use crate::text::graphemes;
 
-pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
+pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
     match name {
         "rp" => {}
         "ruby" => ruby(reader, node, style),
@@ -132,7 +132,7 @@ fn footnote(reader: &mut Reader<'_>, link: NodeId, number: &str, style: Style) {
 }
 
 /// `text` raised, where Unicode has the characters for it.
-pub(super) fn superscript(text: &str) -> Option<String> {
+pub(in crate::render) fn superscript(text: &str) -> Option<String> {
     text.chars().map(|c| moved(c, &SUPERSCRIPTS)).collect()
 }
 
@@ -145,7 +145,7 @@ fn math(reader: &mut Reader<'_>, node: NodeId, style: Style) {
 }
 
 /// A formula: its source in TeX, what it says of itself, or its text.
-pub(super) fn formula(dom: &Dom, node: NodeId) -> String {
+pub(in crate::render) fn formula(dom: &Dom, node: NodeId) -> String {
     let tex = dom.descendants(node).find(|&inner| {
         dom.name(inner) == "annotation" && dom.attribute(inner, "encoding").is_some_and(|kind| kind.contains("tex"))
     });

@@ -2,11 +2,11 @@
 //!
 //! Owns rows, cells and spans as elements give them. Knows nothing of widths.
 
-use super::Role;
-use super::content::{Align, Kind, Style};
-use super::dom::{Dom, NodeId};
-use super::html::Reader;
-use super::table::{Cell, Row, Table};
+use super::Reader;
+use crate::html::{Data, Dom, NodeId};
+use crate::render::Role;
+use crate::render::content::{Align, Kind, Style};
+use crate::render::table::{Cell, Row, Table};
 
 /// Cells that a cell may span; pages that say more mean "all".
 const MAX_SPAN: usize = 100;
@@ -14,7 +14,7 @@ const MAX_SPAN: usize = 100;
 const MAX_DATUM: usize = 1500;
 
 /// Reads the table `node`: as a block of its own, or as what its cells hold.
-pub(super) fn read(reader: &mut Reader<'_>, node: NodeId, style: Style) {
+pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId, style: Style) {
     reader.out.finish();
     reader.out.margin();
     let rows = rows(reader.dom, node);
@@ -36,7 +36,7 @@ fn caption(reader: &mut Reader<'_>, node: NodeId, style: Style) {
 }
 
 /// The rows of a table with their cells, in the order of the text.
-pub(super) fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
+pub(in crate::render) fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
     let mut rows = Vec::new();
     for part in dom.children(table) {
         match dom.name(part) {
@@ -53,7 +53,7 @@ fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
 }
 
 /// A table without the shape of data: one row, one cell in each row, a table around tables, parts of a page.
-pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
+pub(in crate::render) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
     if matches!(dom.attribute(table, "role"), Some("presentation" | "none")) {
         return true;
     }
@@ -67,7 +67,7 @@ pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]
     let is_part = |cell: NodeId| {
         let mut length = 0;
         dom.descendants(cell).any(|at| {
-            if let super::dom::Data::Text(text) = dom.data(at) {
+            if let Data::Text(text) = dom.data(at) {
                 length += text.len();
             }
             matches!(dom.name(at), "table" | "h1" | "h2" | "h3") || (!headed && length > MAX_DATUM)
@@ -78,7 +78,7 @@ pub(super) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]
 
 fn has_content(dom: &Dom, node: NodeId) -> bool {
     match dom.data(node) {
-        super::dom::Data::Text(text) => !text.trim().is_empty(),
+        Data::Text(text) => !text.trim().is_empty(),
         _ => matches!(dom.name(node), "img" | "video" | "iframe"),
     }
 }
@@ -106,7 +106,7 @@ fn data(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
 }
 
 /// Rows at the top whose cells name the columns.
-pub(super) fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
+pub(in crate::render) fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
     let names = |&(row, ref cells): &(NodeId, Vec<NodeId>)| {
         let in_head = dom.parent(row).is_some_and(|part| dom.name(part) == "thead");
         in_head || (!cells.is_empty() && cells.iter().all(|&cell| dom.name(cell) == "th"))
