@@ -19,6 +19,7 @@
 //!
 //! | module | owns | knows nothing of |
 //! |---|---|---|
+//! | [`bytes`] | reading regular files and streams within limits | what the bytes mean |
 //! | [`text`] | graphemes, columns, sanitising: the only place that counts columns | files, clock, terminal |
 //! | [`html`] | HTML to a tree, and what of it is hidden | articles, pages, the index |
 //! | [`article`] | bytes to [`article::Article`] and problems | files, threads, clock |
@@ -36,9 +37,9 @@
 //! Dependencies point one way (`tests/all/tidy.rs` holds the arrows):
 //!
 //! ```text
-//! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli
-//! library → article, html, search, text   state → article (the id)   render → text, html, article (the body)
-//! article → text, html   html, search, config, term → text   text, cli → none of ours
+//! main → cli, config, app       app → library, search, render, state, term, article, text, config, cli, bytes
+//! library → article, html, search, text, bytes   state → article (the id), bytes   render → text, html, article (the body)
+//! article → text, html   config → text, bytes   html, search, term → text   text, cli, bytes → none of ours
 //! ```
 //!
 //! `crossterm` is named only in `term`, `ratatui` only in `app/view`, `app/run.rs` and `term`. Only
@@ -47,6 +48,7 @@
 
 pub mod app;
 pub mod article;
+pub mod bytes;
 pub mod cli;
 pub mod config;
 pub mod html;

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::bytes;
+
 use super::file::{self, Wrong};
 use super::{Config, Dirs, Language, Theme};
 
@@ -47,8 +49,8 @@ impl Config {
         let mut config = Config { dirs: dirs.clone(), host, editor, ..Config::default() };
         let language = language(&variable);
         lay(SHIPPED, Path::new("settings.yaml"), &mut config, language)?;
-        match std::fs::read_to_string(&dirs.settings) {
-            Ok(text) => lay(&text, &dirs.settings, &mut config, language)?,
+        match bytes::read_all(&dirs.settings, bytes::SETTINGS) {
+            Ok(bytes) => lay(&String::from_utf8_lossy(&bytes), &dirs.settings, &mut config, language)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(source) => return Err(Error::Unreadable { path: dirs.settings, source }),
         }

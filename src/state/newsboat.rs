@@ -38,6 +38,9 @@ pub struct Found {
 /// A file that is not there, or no such database.
 pub fn read(path: &Path) -> rusqlite::Result<Vec<Record>> {
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // A view or a virtual table of that name may run without end; a table has as many rows as its file holds.
+    let is_table = "SELECT 1 FROM sqlite_master WHERE name = 'rss_item' AND type = 'table' AND rootpage > 0";
+    database.query_row(is_table, [], |_| Ok(()))?;
     // Flags came to newsboat with version 0.3, titles and links are never null.
     let mut rows =
         database.prepare("SELECT guid, url, title, unread = 0, coalesce(flags, '') <> '' FROM rss_item ORDER BY id")?;

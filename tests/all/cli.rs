@@ -262,6 +262,33 @@ fn marks_come_from_newsboat() {
 }
 
 #[test]
+fn devices_pipes_and_endless_views_are_refused_with_a_way_out() {
+    let home = home();
+    let database = rusqlite::Connection::open(home.path("cache.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE VIEW rss_item AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)
+             SELECT id, 'g' AS guid, '' AS title, '' AS url, 0 AS unread, '' AS flags FROM n;",
+        )
+        .unwrap();
+    drop(database);
+    let pipe = home.path("pipe.md");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    let cases: [&[&str]; 5] = [
+        &["show", "/dev/zero"],
+        &["show", "pipe.md"],
+        &["marks", "import", "/dev/zero"],
+        &["marks", "import", "pipe.md"],
+        &["marks", "import", "cache.db"],
+    ];
+    for arguments in cases {
+        let output = home.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(text(&output.stderr).lines().count(), 1, "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn wrong_use_is_one_line_and_two() {
     let home = home();
     let cases: [&[&str]; 7] = [

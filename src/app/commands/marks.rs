@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::open::{Opened, is_stdin, marks, open, stdin};
 use super::{Error, Output};
 use crate::article::ArticleId;
+use crate::bytes;
 use crate::cli::Marks;
 use crate::config::Config;
 use crate::state::newsboat::{self, Name};
@@ -25,7 +26,7 @@ pub fn run(asked: Marks, config: &Config, output: &mut Output<'_>) -> Result<(),
 }
 
 fn import(file: &Path, paths: &[PathBuf], config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
-    let bytes = if is_stdin(file) { stdin()? } else { read(file)? };
+    let bytes = if is_stdin(file) { stdin(bytes::MARKS)? } else { read(file)? };
     if bytes.starts_with(SQLITE) {
         return import_newsboat(file, paths, config, output);
     }
@@ -42,7 +43,7 @@ fn import(file: &Path, paths: &[PathBuf], config: &Config, output: &mut Output<'
 
 fn read(file: &Path) -> Result<Vec<u8>, Error> {
     let way_out = "name an export of marks or newsboat's cache.db";
-    std::fs::read(file).map_err(|source| Error::File { path: file.to_owned(), source, way_out })
+    bytes::read_all(file, bytes::MARKS).map_err(|source| Error::File { path: file.to_owned(), source, way_out })
 }
 
 fn import_newsboat(file: &Path, paths: &[PathBuf], config: &Config, output: &mut Output<'_>) -> Result<(), Error> {

@@ -1,10 +1,11 @@
 //! Paths of the command line to an open library.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::app::samples::SAMPLES;
+use crate::bytes;
 use crate::config::Config;
 use crate::library::{Key, Library, Marked, Options, Reader, Stop};
 use crate::search::{Order, Query};
@@ -29,7 +30,7 @@ pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
     let options = Options { roots: paths.to_vec(), cache: config.dirs.cache.clone(), zone: config.zone.clone() };
     let library = match paths {
         [] => Library::embedded(SAMPLES, options)?,
-        [only] if is_stdin(only) => Library::embedded(&[("-", &stdin()?)], options)?,
+        [only] if is_stdin(only) => Library::embedded(&[("-", &stdin(bytes::ARTICLE)?)], options)?,
         _ => {
             paths.iter().try_for_each(|path| is_there(path, way_out))?;
             Library::open(options)?
@@ -73,15 +74,13 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// All of standard input.
-pub fn stdin() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|source| Error::File {
+/// All of standard input, of at most `limit` bytes.
+pub fn stdin(limit: u64) -> Result<Vec<u8>, Error> {
+    bytes::stream(io::stdin().lock(), limit).map_err(|source| Error::File {
         path: PathBuf::from("-"),
         source,
         way_out: "give an article on standard input",
-    })?;
-    Ok(bytes)
+    })
 }
 
 fn is_there(path: &Path, way_out: &'static str) -> Result<(), Error> {

@@ -10,6 +10,7 @@ use super::{Error, Output, ansi};
 use crate::app::words::Words;
 use crate::app::{export, headline};
 use crate::article::{Article, Source, read};
+use crate::bytes;
 use crate::cli::{self, Show, ShowFormat};
 use crate::config::{Auto, Config, Theme};
 use crate::render::export::Format;
@@ -43,10 +44,10 @@ fn article(file: &Path, config: &Config) -> Result<Article, Error> {
     let way_out = "name the file of an article, or - for standard input";
     let failed = |source| Error::File { path: file.to_owned(), source, way_out };
     let (bytes, modified) = if is_stdin(file) {
-        (stdin()?, None)
+        (stdin(bytes::ARTICLE)?, None)
     } else {
-        let time = std::fs::metadata(file).and_then(|meta| meta.modified()).ok();
-        (std::fs::read(file).map_err(failed)?, time.and_then(|time| Timestamp::try_from(time).ok()))
+        let (bytes, meta) = bytes::read_up_to(file, bytes::ARTICLE).map_err(failed)?;
+        (bytes, meta.modified().ok().and_then(|time| Timestamp::try_from(time).ok()))
     };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     Ok(read(&bytes, &Source { path: &name, modified, zone: &config.zone }))
