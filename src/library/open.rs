@@ -11,15 +11,15 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::library::files::read::Ways;
+use crate::library::files::read::ArticleFiles;
 use crate::library::files::walk::Walk;
 use crate::library::files::watch;
 use crate::library::index::fulltext;
-use crate::library::index::store::{self, Opened, Place};
+use crate::library::index::store::{self, Database, OpenedDatabase};
 use crate::library::index::update::{Trouble, Update};
-use crate::library::index::write::Writer;
-use crate::library::query::marks::Marks;
-use crate::library::query::range::Cache;
+use crate::library::index::write::IndexWriter;
+use crate::library::query::marks::QueryMarks;
+use crate::library::query::range::BlockCache;
 use crate::library::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher};
 
 /// How often another process's build is looked at.
@@ -31,31 +31,31 @@ pub const QUICK: i64 = 5_000;
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
 pub struct Library {
-    pub shared: Arc<Shared>,
+    pub shared: Arc<LibraryState>,
 }
 
 /// What clones of a library share.
 #[derive(Debug)]
-pub struct Shared {
+pub struct LibraryState {
     options: Options,
-    ways: Ways,
+    ways: ArticleFiles,
     /// Where the tables are now, and a connection that keeps them there.
-    store: RwLock<Arc<Store>>,
+    store: RwLock<Arc<OpenIndex>>,
     notices: Mutex<Vec<String>>,
-    marks: RwLock<Arc<Marks>>,
+    marks: RwLock<Arc<QueryMarks>>,
     /// One update at a time.
     updating: Mutex<()>,
 }
 
 /// The tables that are used now.
 #[derive(Debug)]
-pub struct Store {
-    pub place: Place,
+pub struct OpenIndex {
+    pub place: Database,
     /// Grows when other tables take their place.
     pub generation: u64,
     /// Set when a reader met damage: the next update builds the index again.
     pub damaged: AtomicBool,
-    pub cache: Cache,
+    pub cache: BlockCache,
     pub keeper: Mutex<Connection>,
     /// What was written when the last update ended: another process may have written since.
     seen: Mutex<i64>,
@@ -68,16 +68,16 @@ enum Turn {
     OrNot,
 }
 
-impl Store {
-    fn new(place: Place, keeper: Connection) -> Arc<Store> {
+impl OpenIndex {
+    fn new(place: Database, keeper: Connection) -> Arc<OpenIndex> {
         static GENERATION: AtomicU64 = AtomicU64::new(1);
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed);
         let seen = Mutex::new(writes(&keeper));
-        Arc::new(Store {
+        Arc::new(OpenIndex {
             place,
             generation,
             damaged: AtomicBool::new(false),
-            cache: Cache::default(),
+            cache: BlockCache::default(),
             keeper: Mutex::new(keeper),
             seen,
         })
@@ -118,12 +118,12 @@ impl Library {
         Ok(library)
     }
 
-    fn with(options: Options, opened: Opened) -> Library {
-        let ways = Ways::new(options.roots.clone(), options.zone.clone());
-        let store = RwLock::new(Store::new(opened.place, opened.connection));
+    fn with(options: Options, opened: OpenedDatabase) -> Library {
+        let ways = ArticleFiles::new(options.roots.clone(), options.zone.clone());
+        let store = RwLock::new(OpenIndex::new(opened.place, opened.connection));
         let notices = Mutex::new(opened.notices);
         Library {
-            shared: Arc::new(Shared {
+            shared: Arc::new(LibraryState {
                 options,
                 ways,
                 store,
@@ -135,7 +135,7 @@ impl Library {
     }
 
     fn list_embedded(&self) -> Result<(), Trouble> {
-        let mut writer = Writer::new(store::connect(&self.store().place)?)?;
+        let mut writer = IndexWriter::new(store::connect(&self.store().place)?)?;
         for (place, name) in self.ways().embedded() {
             let folder = writer.folder(place.root, place.below.as_os_str())?;
             let parsed = self.ways().whole(&place, &name);
@@ -196,15 +196,15 @@ impl Library {
         self.store().place.path()
     }
 
-    pub fn ways(&self) -> &Ways {
+    pub fn ways(&self) -> &ArticleFiles {
         &self.shared.ways
     }
 
-    pub fn marks(&self) -> Arc<Marks> {
+    pub fn marks(&self) -> Arc<QueryMarks> {
         self.shared.marks.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn store(&self) -> Arc<Store> {
+    pub fn store(&self) -> Arc<OpenIndex> {
         self.shared.store.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -215,7 +215,7 @@ impl Library {
         progress: &mut dyn FnMut(Progress),
         stop: &Stop,
         turn: Turn,
-        what: impl Fn(&mut Update<'_>, &mut Writer, Connection) -> Result<Progress, Trouble>,
+        what: impl Fn(&mut Update<'_>, &mut IndexWriter, Connection) -> Result<Progress, Trouble>,
     ) -> Result<Progress, Error> {
         let _one = lock(&self.shared.updating);
         for _ in 0..3 {
@@ -256,14 +256,14 @@ impl Library {
         Err(Error::Index { path: self.index_path(), what: "the index cannot be built".to_owned() })
     }
 
-    fn connections(&self, store: &Store) -> Result<(Writer, Connection), Trouble> {
-        Ok((Writer::new(store::connect(&store.place)?)?, store::connect(&store.place)?))
+    fn connections(&self, store: &OpenIndex) -> Result<(IndexWriter, Connection), Trouble> {
+        Ok((IndexWriter::new(store::connect(&store.place)?)?, store::connect(&store.place)?))
     }
 
     /// Waits until no other process writes, telling of what it writes.
     fn wait_for_lock(
         &self,
-        store: &Store,
+        store: &OpenIndex,
         progress: &mut dyn FnMut(Progress),
         stop: &Stop,
     ) -> Result<store::WriteLock, Error> {
@@ -284,14 +284,14 @@ impl Library {
         }
     }
 
-    fn rebuild(&self, store: &Store, why: &str) -> Result<(), Error> {
+    fn rebuild(&self, store: &OpenIndex, why: &str) -> Result<(), Error> {
         let Some(path) = store.place.path() else {
             return Err(Error::Index { path: None, what: why.to_owned() });
         };
         self.notice(format!("{}: {why}; the index is built again", path.display()));
         let options = self.canonical();
         match store::start_again(&options, &path) {
-            Ok(connection) => self.use_store(Place::File(path), connection),
+            Ok(connection) => self.use_store(Database::File(path), connection),
             Err(what) => {
                 self.notice(format!("{}: {what}; the index is kept in memory for this time", path.display()));
                 let opened = store::open_memory(&options, Vec::new())?;
@@ -302,7 +302,7 @@ impl Library {
     }
 
     /// The index goes on in memory, with all that it holds.
-    fn move_to_memory(&self, store: &Store, why: &str) -> Result<(), Error> {
+    fn move_to_memory(&self, store: &OpenIndex, why: &str) -> Result<(), Error> {
         let path = store.place.path().unwrap_or_default();
         self.notice(format!("{}: {why}; the index is kept in memory for this time", path.display()));
         let opened = match store::copy_to_memory(&store.place) {
@@ -313,8 +313,8 @@ impl Library {
         Ok(())
     }
 
-    fn use_store(&self, place: Place, keeper: Connection) {
-        let store = Store::new(place, keeper);
+    fn use_store(&self, place: Database, keeper: Connection) {
+        let store = OpenIndex::new(place, keeper);
         *self.shared.store.write().unwrap_or_else(PoisonError::into_inner) = store;
     }
 
@@ -339,7 +339,7 @@ impl Library {
 }
 
 /// Brings the segments of the full-text index to fewer, if they are very many.
-fn merge(place: &Place, stop: &Stop) -> rusqlite::Result<()> {
+fn merge(place: &Database, stop: &Stop) -> rusqlite::Result<()> {
     let connection = store::connect(place)?;
     while !stop.is_stopped() && fulltext::merge(&connection)? {}
     Ok(())

@@ -14,17 +14,17 @@ use crate::article::{self, Article, ArticleId, Problem, Source};
 use crate::library::files::read;
 use crate::library::files::scan;
 use crate::library::files::text;
-use crate::library::index::names::{self, Kind};
+use crate::library::index::names::{self, NameKind};
 use crate::library::index::store;
 use crate::library::index::update;
-use crate::library::open::{Library, Store};
+use crate::library::open::{Library, OpenIndex};
 use crate::library::query::facets;
-use crate::library::query::find::{Failure, Finder};
-use crate::library::query::marks::Marks;
-use crate::library::query::phrase_scan::Quick;
-use crate::library::query::plan::{Context, Plan};
-use crate::library::query::range::{self, Head};
-use crate::library::query::rows::Rows;
+use crate::library::query::find::{Failure, QueryRun};
+use crate::library::query::marks::QueryMarks;
+use crate::library::query::phrase_scan::PhraseScan;
+use crate::library::query::plan::{Plan, QueryContext};
+use crate::library::query::range::{self, BlockHead};
+use crate::library::query::rows::RowLoader;
 use crate::library::query::similar;
 use crate::library::query::verify::Verifier;
 use crate::library::{Details, Error, Facets, Hits, Key, Row, Snippet, Stop, Tally};
@@ -35,10 +35,10 @@ use crate::text::sanitize_line;
 #[derive(Debug)]
 pub struct Reader {
     library: Library,
-    store: Arc<Store>,
+    store: Arc<OpenIndex>,
     connection: Connection,
     /// The blocks, once a question asked for them since the index last changed.
-    heads: OnceCell<Vec<Head>>,
+    heads: OnceCell<Vec<BlockHead>>,
     /// False in a process that asks once.
     keeps_blocks: bool,
     /// What `PRAGMA data_version` said when something was last asked.
@@ -48,11 +48,11 @@ pub struct Reader {
 /// What one question is answered from.
 pub struct Snapshot<'a> {
     pub library: &'a Library,
-    pub store: &'a Store,
+    pub store: &'a OpenIndex,
     pub connection: &'a Connection,
-    heads: &'a OnceCell<Vec<Head>>,
+    heads: &'a OnceCell<Vec<BlockHead>>,
     pub keeps_blocks: bool,
-    pub marks: Arc<Marks>,
+    pub marks: Arc<QueryMarks>,
 }
 
 type Answer<T> = Result<T, Failure>;
@@ -105,7 +105,7 @@ impl Reader {
     /// The rows of `keys`, in their order; keys that are gone are left out.
     pub fn rows(&mut self, keys: &[Key]) -> Result<Vec<Row>, Error> {
         self.ask(|snapshot| {
-            let mut rows = Rows::new(snapshot);
+            let mut rows = RowLoader::new(snapshot);
             let rows = keys.iter().map(|&key| rows.row(key));
             Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         })
@@ -114,7 +114,7 @@ impl Reader {
     /// What the index knows of `keys` beyond their rows, in their order, without reading files.
     pub fn details(&mut self, keys: &[Key]) -> Result<Vec<Details>, Error> {
         self.ask(|snapshot| {
-            let mut rows = Rows::new(snapshot);
+            let mut rows = RowLoader::new(snapshot);
             let details = keys.iter().map(|&key| snapshot.details(key, &mut rows));
             Ok(details.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         })
@@ -231,7 +231,7 @@ impl Reader {
 
 impl Snapshot<'_> {
     /// All blocks there are, newest first.
-    pub fn heads(&self) -> rusqlite::Result<&[Head]> {
+    pub fn heads(&self) -> rusqlite::Result<&[BlockHead]> {
         if let Some(known) = self.heads.get() {
             return Ok(known);
         }
@@ -240,13 +240,13 @@ impl Snapshot<'_> {
         Ok(self.heads.get_or_init(|| heads))
     }
 
-    fn finder<'a>(&'a self, query: &'a Query, stop: &'a Stop) -> Answer<Finder<'a>> {
+    fn finder<'a>(&'a self, query: &'a Query, stop: &'a Stop) -> Answer<QueryRun<'a>> {
         let ways = self.library.ways();
-        let cx = Context { connection: self.connection, marks: &self.marks, ways, in_parts: false };
+        let cx = QueryContext { connection: self.connection, marks: &self.marks, ways, in_parts: false };
         let plan = Plan::new(&query.expr, &cx)?;
-        let (predicate, quick) = (Predicate::new(&query.expr), Quick::new(&query.expr));
+        let (predicate, quick) = (Predicate::new(&query.expr), PhraseScan::new(&query.expr));
         let verifier = Verifier { predicate, quick, ways, marks: &self.marks };
-        Ok(Finder {
+        Ok(QueryRun {
             cx,
             heads: self.heads()?,
             cache: self.keeps_blocks.then_some(&self.store.cache),
@@ -257,7 +257,7 @@ impl Snapshot<'_> {
         })
     }
 
-    fn details(&self, key: Key, rows: &mut Rows<'_>) -> rusqlite::Result<Option<Details>> {
+    fn details(&self, key: Key, rows: &mut RowLoader<'_>) -> rusqlite::Result<Option<Details>> {
         let Some(row) = rows.row(key)? else { return Ok(None) };
         let sql = "SELECT category, author, tag, lang FROM article WHERE key=?1";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -271,10 +271,10 @@ impl Snapshot<'_> {
         })?;
         Ok(Some(Details {
             row,
-            categories: names::split_paths(&name(Kind::Category, category)?),
-            authors: names::split(&name(Kind::Author, author)?),
-            tags: names::split(&name(Kind::Tag, tag)?),
-            lang: Some(name(Kind::Lang, lang)?).filter(|lang| !lang.is_empty()),
+            categories: names::split_paths(&name(NameKind::Category, category)?),
+            authors: names::split(&name(NameKind::Author, author)?),
+            tags: names::split(&name(NameKind::Tag, tag)?),
+            lang: Some(name(NameKind::Lang, lang)?).filter(|lang| !lang.is_empty()),
             problems: problems.collect::<rusqlite::Result<_>>()?,
         }))
     }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use rustix::fs::{Mode, OFlags};
 
-use crate::library::files::read::Ways;
-use crate::library::files::scan::{self, Place};
+use crate::library::files::read::ArticleFiles;
+use crate::library::files::scan::{self, Folder};
 
 /// Bytes of a file that are read at once: more than nearly every article has.
 const ENOUGH: usize = 64 << 10;
@@ -22,13 +22,13 @@ const ENOUGH: usize = 64 << 10;
 #[derive(Debug, Default)]
 pub struct Opener {
     /// The last folder; it gets a handle with the second file in a row that is read from it.
-    folder: Option<(Arc<Place>, Option<OwnedFd>)>,
+    folder: Option<(Arc<Folder>, Option<OwnedFd>)>,
     bytes: Vec<u8>,
 }
 
 impl Opener {
     /// The beginning of a file; `None` if it cannot be read this way.
-    pub fn beginning(&mut self, ways: &Ways, place: &Arc<Place>, name: &OsStr) -> Option<&[u8]> {
+    pub fn beginning(&mut self, ways: &ArticleFiles, place: &Arc<Folder>, name: &OsStr) -> Option<&[u8]> {
         if ways.is_embedded() {
             return None;
         }
@@ -37,18 +37,18 @@ impl Opener {
     }
 
     /// A file and what it is.
-    pub fn regular(&mut self, ways: &Ways, place: &Arc<Place>, name: &OsStr) -> io::Result<Opened<'_>> {
+    pub fn regular(&mut self, ways: &ArticleFiles, place: &Arc<Folder>, name: &OsStr) -> io::Result<OpenedFile<'_>> {
         let file = File::from(self.open(ways, place, name)?);
         let meta = file.metadata()?;
         self.bytes.clear();
         match meta.is_file() {
-            true => Ok(Opened { file, meta, bytes: &mut self.bytes }),
+            true => Ok(OpenedFile { file, meta, bytes: &mut self.bytes }),
             false => Err(io::Error::other("not a regular file")),
         }
     }
 
     /// By the folder's handle; by its path where that fails, for another folder may be there by now.
-    fn open(&mut self, ways: &Ways, place: &Arc<Place>, name: &OsStr) -> rustix::io::Result<OwnedFd> {
+    fn open(&mut self, ways: &ArticleFiles, place: &Arc<Folder>, name: &OsStr) -> rustix::io::Result<OwnedFd> {
         let wanted = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         if let Some((last, handle)) = &mut self.folder
             && Arc::ptr_eq(last, place)
@@ -69,13 +69,13 @@ impl Opener {
 
 /// A file that is open, and the bytes of it that were read.
 #[derive(Debug)]
-pub struct Opened<'a> {
+pub struct OpenedFile<'a> {
     file: File,
     pub meta: Metadata,
     bytes: &'a mut Vec<u8>,
 }
 
-impl Opened<'_> {
+impl OpenedFile<'_> {
     /// The bytes up to `most`, all of them if the file has no more.
     pub fn up_to(&mut self, most: u64) -> io::Result<&[u8]> {
         // What has no length may have bytes all the same. Any other file needs no call to learn that it ends.
@@ -103,12 +103,12 @@ mod tests {
         fs::create_dir_all(root.path().join("b/c.md")).unwrap();
         fs::write(root.path().join("a.md"), "甲").unwrap();
         fs::write(root.path().join("b/a.md"), "x".repeat(ENOUGH + 1)).unwrap();
-        let ways = Ways::new(vec![root.path().to_owned()], jiff::tz::TimeZone::UTC);
-        let place = |below: &str| Arc::new(Place { root: 0, below: below.into() });
+        let ways = ArticleFiles::new(vec![root.path().to_owned()], jiff::tz::TimeZone::UTC);
+        let place = |below: &str| Arc::new(Folder { root: 0, below: below.into() });
         let (top, below, none) = (place(""), place("b"), place("none"));
         let mut opener = Opener::default();
         let mut length =
-            |place: &Arc<Place>, name: &str| opener.beginning(&ways, place, OsStr::new(name)).map(<[u8]>::len);
+            |place: &Arc<Folder>, name: &str| opener.beginning(&ways, place, OsStr::new(name)).map(<[u8]>::len);
         assert_eq!(length(&top, "a.md"), Some(3));
         for _ in 0..3 {
             assert_eq!(length(&below, "a.md"), Some(ENOUGH));

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::article::{self, Article, ArticleId, Body, BodyKind, Date, Meta, Problem, Source};
-use crate::library::files::opener::{Opened, Opener};
-use crate::library::files::scan::{self, Place, Stat};
+use crate::library::files::opener::{OpenedFile, Opener};
+use crate::library::files::scan::{self, FileStat, Folder};
 use crate::library::index::names;
 
 /// Bytes that are read of a file for its row in the list.
@@ -28,16 +28,16 @@ const MOST: u64 = 64 << 20;
 
 /// An article file with what its bytes say.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ReadArticle {
     pub article: Article,
-    pub stat: Stat,
+    pub stat: FileStat,
     /// False if the bytes could not be read: the article says why.
     pub readable: bool,
 }
 
 /// What the index keeps of an article besides its body, in the form that it keeps it.
 #[derive(Debug)]
-pub struct Noted {
+pub struct IndexedMeta {
     pub id: ArticleId,
     pub title: String,
     /// Sets of names as [`names`] joins them.
@@ -47,13 +47,13 @@ pub struct Noted {
     pub lang: String,
     pub date: Option<Date>,
     pub problems: Vec<Problem>,
-    pub stat: Stat,
+    pub stat: FileStat,
 }
 
-impl From<Parsed> for Noted {
-    fn from(parsed: Parsed) -> Noted {
+impl From<ReadArticle> for IndexedMeta {
+    fn from(parsed: ReadArticle) -> IndexedMeta {
         let Article { id, meta, problems, .. } = parsed.article;
-        Noted {
+        IndexedMeta {
             id,
             title: meta.title,
             category: names::join_paths(&meta.categories),
@@ -69,16 +69,16 @@ impl From<Parsed> for Noted {
 
 /// How articles are read in this library.
 #[derive(Debug, Clone)]
-pub struct Ways {
+pub struct ArticleFiles {
     pub roots: Vec<PathBuf>,
     pub zone: TimeZone,
     /// Articles that are not files.
     embedded: Arc<BTreeMap<PathBuf, Vec<u8>>>,
 }
 
-impl Ways {
-    pub fn new(roots: Vec<PathBuf>, zone: TimeZone) -> Ways {
-        Ways { roots, zone, embedded: Arc::default() }
+impl ArticleFiles {
+    pub fn new(roots: Vec<PathBuf>, zone: TimeZone) -> ArticleFiles {
+        ArticleFiles { roots, zone, embedded: Arc::default() }
     }
 
     /// Adds articles that are not files.
@@ -91,15 +91,15 @@ impl Ways {
     }
 
     /// Folders and names of the articles that are not files.
-    pub fn embedded(&self) -> impl Iterator<Item = (Place, OsString)> {
+    pub fn embedded(&self) -> impl Iterator<Item = (Folder, OsString)> {
         self.embedded.keys().map(|path| {
             let below = path.parent().map(Path::to_owned).unwrap_or_default();
-            (Place { root: 0, below }, path.file_name().map(OsStr::to_owned).unwrap_or_default())
+            (Folder { root: 0, below }, path.file_name().map(OsStr::to_owned).unwrap_or_default())
         })
     }
 
     /// The bytes of an article and its file's time.
-    pub fn bytes(&self, place: &Place, name: &OsStr) -> io::Result<(Vec<u8>, Option<Timestamp>)> {
+    pub fn bytes(&self, place: &Folder, name: &OsStr) -> io::Result<(Vec<u8>, Option<Timestamp>)> {
         if self.is_embedded() {
             let bytes = self.embedded.get(&place.below.join(name));
             return bytes.map(|bytes| (bytes.clone(), None)).ok_or_else(|| io::ErrorKind::NotFound.into());
@@ -109,14 +109,14 @@ impl Ways {
     }
 
     /// The article for the list, without its body; of the file only the beginning is read, if that is enough.
-    pub fn head(&self, place: &Arc<Place>, name: &OsStr, opener: &mut Opener) -> Parsed {
+    pub fn head(&self, place: &Arc<Folder>, name: &OsStr, opener: &mut Opener) -> ReadArticle {
         let (shown, now) = (scan::shown(&self.roots, place, name), SystemTime::now());
         let read = opener.regular(self, place, name).and_then(|file| self.listed(file, now, &shown));
         read.unwrap_or_else(|e| self.unreadable(place, name, &shown, &e))
     }
 
     /// The article with its whole body.
-    pub fn whole(&self, place: &Place, name: &OsStr) -> Parsed {
+    pub fn whole(&self, place: &Folder, name: &OsStr) -> ReadArticle {
         let shown = scan::shown(&self.roots, place, name);
         if self.is_embedded() {
             return self.parse_embedded(place, name, &shown);
@@ -125,19 +125,19 @@ impl Ways {
         read.unwrap_or_else(|e| self.unreadable(place, name, &shown, &e))
     }
 
-    fn unreadable(&self, place: &Place, name: &OsStr, shown: &str, error: &io::Error) -> Parsed {
+    fn unreadable(&self, place: &Folder, name: &OsStr, shown: &str, error: &io::Error) -> ReadArticle {
         let stat = stat_of_path(&scan::file(&self.roots, place, name));
-        Parsed { article: unreadable(shown, &error.to_string()), stat, readable: false }
+        ReadArticle { article: unreadable(shown, &error.to_string()), stat, readable: false }
     }
 
-    fn parse_embedded(&self, place: &Place, name: &OsStr, shown: &str) -> Parsed {
+    fn parse_embedded(&self, place: &Folder, name: &OsStr, shown: &str) -> ReadArticle {
         let bytes = self.embedded.get(&place.below.join(name)).map(Vec::as_slice).unwrap_or_default();
         let article = article::read(bytes, &Source { path: shown, modified: None, zone: &self.zone });
-        Parsed { article, stat: Stat::default(), readable: true }
+        ReadArticle { article, stat: FileStat::default(), readable: true }
     }
 
-    fn listed(&self, mut file: Opened<'_>, now: SystemTime, shown: &str) -> io::Result<Parsed> {
-        let stat = Stat::of(&file.meta, now);
+    fn listed(&self, mut file: OpenedFile<'_>, now: SystemTime, shown: &str) -> io::Result<ReadArticle> {
+        let stat = FileStat::of(&file.meta, now);
         let source = Source { path: shown, modified: modified(&file.meta), zone: &self.zone };
         let is_long = file.meta.len() > HEAD;
         let head = if is_long { article::read_head(file.up_to(HEAD)?, &source) } else { None };
@@ -145,14 +145,14 @@ impl Ways {
             Some(article) => article,
             None => article::read_listed(file.up_to(MOST)?, &source),
         };
-        Ok(Parsed { article, stat, readable: true })
+        Ok(ReadArticle { article, stat, readable: true })
     }
 
-    fn try_whole(&self, path: &Path, shown: &str) -> io::Result<Parsed> {
+    fn try_whole(&self, path: &Path, shown: &str) -> io::Result<ReadArticle> {
         let now = SystemTime::now();
         let (bytes, meta) = read_regular(path)?;
         let source = Source { path: shown, modified: modified(&meta), zone: &self.zone };
-        Ok(Parsed { article: article::read(&bytes, &source), stat: Stat::of(&meta, now), readable: true })
+        Ok(ReadArticle { article: article::read(&bytes, &source), stat: FileStat::of(&meta, now), readable: true })
     }
 }
 
@@ -173,8 +173,9 @@ fn modified(meta: &Metadata) -> Option<Timestamp> {
     Timestamp::from_nanosecond(scan::nanoseconds(meta).into()).ok()
 }
 
-fn stat_of_path(path: &Path) -> Stat {
-    std::fs::metadata(path).map_or(Stat { size: 0, modified: Stat::UNSURE }, |m| Stat::of(&m, SystemTime::now()))
+fn stat_of_path(path: &Path) -> FileStat {
+    std::fs::metadata(path)
+        .map_or(FileStat { size: 0, modified: FileStat::UNSURE }, |m| FileStat::of(&m, SystemTime::now()))
 }
 
 /// What stands for a file or folder that cannot be read.

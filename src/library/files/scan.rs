@@ -23,28 +23,28 @@ pub fn is_article(name: &OsStr) -> bool {
 
 /// Size and time of a file or folder, as a sign of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stat {
+pub struct FileStat {
     pub size: i64,
-    /// Nanoseconds since 1970; [`Stat::UNSURE`] where a later change might not move it.
+    /// Nanoseconds since 1970; [`FileStat::UNSURE`] where a later change might not move it.
     pub modified: i64,
 }
 
-impl Stat {
+impl FileStat {
     /// A time that no file has: what is kept with it is looked at again the next time.
     pub const UNSURE: i64 = i64::MIN;
 
     /// The stat of a file that was read just now. A file changed a moment ago may change again
     /// within the same tick of the file system's clock, so such a time is not to be relied on.
-    pub fn of(meta: &Metadata, now: SystemTime) -> Stat {
+    pub fn of(meta: &Metadata, now: SystemTime) -> FileStat {
         let modified = nanoseconds(meta);
         let tick = if modified % 1_000_000_000 == 0 { Duration::from_secs(2) } else { Duration::from_millis(50) };
         let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let settled = i128::from(modified) + (tick.as_nanos() as i128) < now.as_nanos() as i128;
-        Stat { size: size(meta), modified: if settled { modified } else { Stat::UNSURE } }
+        FileStat { size: size(meta), modified: if settled { modified } else { FileStat::UNSURE } }
     }
 
     /// True if a file with this stat may have changed since it was kept as `known`.
-    pub fn differs(meta: &Metadata, known: Stat) -> bool {
+    pub fn differs(meta: &Metadata, known: FileStat) -> bool {
         size(meta) != known.size || nanoseconds(meta) != known.modified
     }
 }
@@ -65,15 +65,15 @@ pub fn since_1970(seconds: i64, nanoseconds: i64) -> i64 {
 
 /// A folder of the library, by the root it is in and its path below that root (`""` for the root).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct Folder {
     pub root: u32,
     pub below: PathBuf,
 }
 
 /// What is in a folder.
 #[derive(Debug)]
-pub struct Listing {
-    pub place: Place,
+pub struct FolderListing {
+    pub place: Folder,
     pub modified: i64,
     /// Names of article files, in the order of their bytes.
     pub files: Vec<OsString>,
@@ -82,9 +82,9 @@ pub struct Listing {
 }
 
 /// Lists one folder: the article files in it, and the folders below.
-pub fn list(roots: &[PathBuf], place: Place) -> (Listing, Vec<Place>) {
+pub fn list(roots: &[PathBuf], place: Folder) -> (FolderListing, Vec<Folder>) {
     let path = absolute(roots, &place);
-    let mut listing = Listing { place, modified: Stat::UNSURE, files: Vec::new(), trouble: None };
+    let mut listing = FolderListing { place, modified: FileStat::UNSURE, files: Vec::new(), trouble: None };
     let mut below = Vec::new();
     match read(&path, &mut listing, &mut below) {
         Ok(()) => {}
@@ -95,13 +95,13 @@ pub fn list(roots: &[PathBuf], place: Place) -> (Listing, Vec<Place>) {
         Err(e) => listing.trouble = Some(e.to_string()),
     }
     listing.files.sort_unstable();
-    below.sort_unstable_by(|a: &Place, b| a.below.cmp(&b.below));
+    below.sort_unstable_by(|a: &Folder, b| a.below.cmp(&b.below));
     (listing, below)
 }
 
-fn read(path: &Path, listing: &mut Listing, below: &mut Vec<Place>) -> io::Result<()> {
+fn read(path: &Path, listing: &mut FolderListing, below: &mut Vec<Folder>) -> io::Result<()> {
     let now = SystemTime::now();
-    listing.modified = Stat::of(&fs::metadata(path)?, now).modified;
+    listing.modified = FileStat::of(&fs::metadata(path)?, now).modified;
     for entry in fs::read_dir(path)? {
         let entry = match entry {
             Ok(entry) => entry,
@@ -112,7 +112,7 @@ fn read(path: &Path, listing: &mut Listing, below: &mut Vec<Place>) -> io::Resul
         };
         let name = entry.file_name();
         if is_folder(&entry) {
-            below.push(Place { root: listing.place.root, below: listing.place.below.join(&name) });
+            below.push(Folder { root: listing.place.root, below: listing.place.below.join(&name) });
         } else if is_article(&name) {
             listing.files.push(name);
         }
@@ -131,9 +131,9 @@ fn is_folder(entry: &fs::DirEntry) -> bool {
 
 /// The folders seen in one walk, by what they are and not by how they were reached.
 #[derive(Debug, Default)]
-pub struct Seen(HashSet<(u64, u64)>);
+pub struct SeenFolders(HashSet<(u64, u64)>);
 
-impl Seen {
+impl SeenFolders {
     /// False if this folder was walked already: a link that loops, or a second way to it.
     pub fn first_time(&mut self, meta: &Metadata) -> bool {
         self.0.insert((meta.dev(), meta.ino()))
@@ -141,7 +141,7 @@ impl Seen {
 }
 
 /// Where a folder of the library is.
-pub fn absolute(roots: &[PathBuf], place: &Place) -> PathBuf {
+pub fn absolute(roots: &[PathBuf], place: &Folder) -> PathBuf {
     match roots.get(place.root as usize) {
         Some(root) if place.below.as_os_str().is_empty() => root.clone(),
         Some(root) => root.join(&place.below),
@@ -150,13 +150,13 @@ pub fn absolute(roots: &[PathBuf], place: &Place) -> PathBuf {
 }
 
 /// Where a file of the library is; a root that is a file holds one with an empty name.
-pub fn file(roots: &[PathBuf], place: &Place, name: &OsStr) -> PathBuf {
+pub fn file(roots: &[PathBuf], place: &Folder, name: &OsStr) -> PathBuf {
     let folder = absolute(roots, place);
     if name.is_empty() { folder } else { folder.join(name) }
 }
 
 /// Path below the root, parts joined by `/`, for people and for [`crate::article::Source`].
-pub fn shown(roots: &[PathBuf], place: &Place, name: &OsStr) -> String {
+pub fn shown(roots: &[PathBuf], place: &Folder, name: &OsStr) -> String {
     let mut path = PathBuf::with_capacity(place.below.as_os_str().len() + 1 + name.len());
     match name.is_empty() && place.below.as_os_str().is_empty() {
         true => path.extend(roots.get(place.root as usize).and_then(|r| r.file_name())),
@@ -190,11 +190,11 @@ mod tests {
         }
         fs::create_dir(folder.path().join("d.md")).unwrap();
         let roots = [folder.path().to_owned()];
-        let (listing, below) = list(&roots, Place { root: 0, below: PathBuf::new() });
+        let (listing, below) = list(&roots, Folder { root: 0, below: PathBuf::new() });
         assert_eq!(listing.files, ["a.md", "b.md"]);
-        assert_eq!(below, [Place { root: 0, below: "d.md".into() }]);
+        assert_eq!(below, [Folder { root: 0, below: "d.md".into() }]);
         assert!(listing.trouble.is_none());
-        let (gone, _) = list(&roots, Place { root: 0, below: "gone".into() });
+        let (gone, _) = list(&roots, Folder { root: 0, below: "gone".into() });
         assert!(gone.trouble.is_some());
     }
 
@@ -204,8 +204,8 @@ mod tests {
         let path = folder.path().join("a.md");
         fs::write(&path, "x").unwrap();
         let meta = fs::metadata(&path).unwrap();
-        assert_eq!(Stat::of(&meta, SystemTime::now()).modified, Stat::UNSURE);
+        assert_eq!(FileStat::of(&meta, SystemTime::now()).modified, FileStat::UNSURE);
         let later = SystemTime::now() + Duration::from_secs(9);
-        assert!(!Stat::differs(&meta, Stat::of(&meta, later)));
+        assert!(!FileStat::differs(&meta, FileStat::of(&meta, later)));
     }
 }

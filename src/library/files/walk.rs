@@ -16,10 +16,10 @@ use std::sync::mpsc::SyncSender;
 use rusqlite::{Connection, Row};
 
 use crate::library::files::opener::Opener;
-use crate::library::files::read::{self, Noted, Parsed, Ways};
-use crate::library::files::scan::{self, Listing, Place, Seen, Stat};
+use crate::library::files::read::{self, ArticleFiles, IndexedMeta, ReadArticle};
+use crate::library::files::scan::{self, FileStat, Folder, FolderListing, SeenFolders};
 use crate::library::index::update::Trouble;
-use crate::library::index::write::Writer;
+use crate::library::index::write::IndexWriter;
 use crate::library::{Error, Key, Stop};
 
 /// Files that one thread reads at a go.
@@ -37,10 +37,10 @@ pub enum Walk {
 /// Some files of one folder, on their way from the walk over the reading threads to the writer.
 #[derive(Debug)]
 pub struct Chunk {
-    pub place: Arc<Place>,
+    pub place: Arc<Folder>,
     /// The folder's number; `None` for one that the index does not know.
     pub folder: Option<i64>,
-    pub items: Vec<Item>,
+    pub items: Vec<FoundFile>,
     /// Articles that are no longer in the folder.
     pub gone: Vec<Key>,
     /// True if the folder was read, not only its files asked for their times.
@@ -57,52 +57,58 @@ pub struct Last {
     /// The folder's time.
     pub modified: i64,
     /// The folders in it, if it was read.
-    pub below: Vec<Place>,
+    pub below: Vec<Folder>,
 }
 
 /// One file.
 #[derive(Debug)]
-pub struct Item {
+pub struct FoundFile {
     pub name: OsString,
-    pub known: Option<(Key, Stat)>,
-    pub outcome: Outcome,
+    pub known: Option<(Key, FileStat)>,
+    pub outcome: FileOutcome,
 }
 
 /// What became of a file.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum FileOutcome {
     Same,
     Gone,
-    Read(Box<Noted>),
+    Read(Box<IndexedMeta>),
 }
 
 impl Chunk {
     /// Reads the heads of the files that are new or changed.
-    pub fn read(&mut self, ways: &Ways, opener: &mut Opener) {
+    pub fn read(&mut self, ways: &ArticleFiles, opener: &mut Opener) {
         for item in &mut self.items {
-            if !matches!(item.outcome, Outcome::Read(_)) {
+            if !matches!(item.outcome, FileOutcome::Read(_)) {
                 item.outcome = look(ways, &self.place, &item.name, item.known.map(|(_, stat)| stat), opener);
             }
         }
     }
 }
 
-fn look(ways: &Ways, place: &Arc<Place>, name: &OsStr, known: Option<Stat>, opener: &mut Opener) -> Outcome {
+fn look(
+    ways: &ArticleFiles,
+    place: &Arc<Folder>,
+    name: &OsStr,
+    known: Option<FileStat>,
+    opener: &mut Opener,
+) -> FileOutcome {
     if let Some(known) = known {
         let path = scan::file(&ways.roots, place, name);
         match fs::metadata(&path) {
-            Ok(meta) if !Stat::differs(&meta, known) => return Outcome::Same,
+            Ok(meta) if !FileStat::differs(&meta, known) => return FileOutcome::Same,
             Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => {
-                return Outcome::Gone;
+                return FileOutcome::Gone;
             }
             _ => {}
         }
     }
     let parsed = ways.head(place, name, opener);
     if !parsed.readable && is_gone(&scan::file(&ways.roots, place, name)) {
-        return Outcome::Gone;
+        return FileOutcome::Gone;
     }
-    Outcome::Read(Box::new(parsed.into()))
+    FileOutcome::Read(Box::new(parsed.into()))
 }
 
 /// True if nothing is there, not even a link to nowhere.
@@ -112,23 +118,23 @@ fn is_gone(path: &Path) -> bool {
 
 /// What the index knows of the folders.
 #[derive(Debug)]
-pub struct Known {
-    folders: HashMap<Place, (i64, i64)>,
-    below: HashMap<Place, Vec<Place>>,
+pub struct KnownFolders {
+    folders: HashMap<Folder, (i64, i64)>,
+    below: HashMap<Folder, Vec<Folder>>,
     /// Nothing is known of any file: there is no need to ask.
     empty: bool,
 }
 
-impl Known {
-    pub fn load(writer: &Writer) -> rusqlite::Result<Known> {
-        let mut known = Known { folders: HashMap::new(), below: HashMap::new(), empty: writer.is_empty() };
+impl KnownFolders {
+    pub fn load(writer: &IndexWriter) -> rusqlite::Result<KnownFolders> {
+        let mut known = KnownFolders { folders: HashMap::new(), below: HashMap::new(), empty: writer.is_empty() };
         let mut statement = writer.connection().prepare("SELECT id, root, below, modified FROM folder")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let place = place(row, 1)?;
             known.folders.insert(place.clone(), (row.get(0)?, row.get(3)?));
             if let Some(parent) = place.below.parent() {
-                let parent = Place { root: place.root, below: parent.to_owned() };
+                let parent = Folder { root: place.root, below: parent.to_owned() };
                 known.below.entry(parent).or_default().push(place);
             }
         }
@@ -145,30 +151,31 @@ fn check_root(path: &Path) -> Result<(), Trouble> {
 }
 
 /// All folders by their numbers.
-pub fn places(connection: &Connection) -> rusqlite::Result<HashMap<i64, Place>> {
+pub fn places(connection: &Connection) -> rusqlite::Result<HashMap<i64, Folder>> {
     let mut statement = connection.prepare("SELECT id, root, below FROM folder")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, place(row, 1)?)))?;
     rows.collect()
 }
 
 /// The folder that a row tells of: its root in column `at`, its path below in the next.
-pub fn place(row: &Row<'_>, at: usize) -> rusqlite::Result<Place> {
-    Ok(Place { root: row.get(at)?, below: PathBuf::from(OsString::from_vec(row.get(at + 1)?)) })
+pub fn place(row: &Row<'_>, at: usize) -> rusqlite::Result<Folder> {
+    Ok(Folder { root: row.get(at)?, below: PathBuf::from(OsString::from_vec(row.get(at + 1)?)) })
 }
 
 /// Walks all folders and sends their files in chunks; answers the numbers of folders that are gone.
 pub fn walk(
-    ways: &Ways,
-    known: Known,
+    ways: &ArticleFiles,
+    known: KnownFolders,
     reading: &Connection,
     walk: Walk,
     chunks: &SyncSender<Chunk>,
     stop: &Stop,
 ) -> Result<Vec<i64>, Trouble> {
-    let mut walker = Walker { ways, known, reading, walk, chunks, visited: HashSet::new(), seen: Seen::default() };
+    let mut walker =
+        Walker { ways, known, reading, walk, chunks, visited: HashSet::new(), seen: SeenFolders::default() };
     for (root, path) in (0..).zip(&ways.roots) {
         check_root(path)?;
-        let mut stack = vec![Place { root, below: PathBuf::new() }];
+        let mut stack = vec![Folder { root, below: PathBuf::new() }];
         while let Some(place) = stack.pop() {
             if stop.is_stopped() {
                 return Err(Trouble::Other(Error::Stopped));
@@ -182,18 +189,18 @@ pub fn walk(
 }
 
 struct Walker<'a> {
-    ways: &'a Ways,
-    known: Known,
+    ways: &'a ArticleFiles,
+    known: KnownFolders,
     reading: &'a Connection,
     walk: Walk,
     chunks: &'a SyncSender<Chunk>,
     visited: HashSet<i64>,
-    seen: Seen,
+    seen: SeenFolders,
 }
 
 impl Walker<'_> {
     /// Looks through one folder; answers the folders below.
-    fn folder(&mut self, place: Place) -> rusqlite::Result<Vec<Place>> {
+    fn folder(&mut self, place: Folder) -> rusqlite::Result<Vec<Folder>> {
         let path = scan::absolute(&self.ways.roots, &place);
         let meta = fs::metadata(&path);
         if meta.as_ref().is_ok_and(|meta| !self.seen.first_time(meta)) {
@@ -216,7 +223,7 @@ impl Walker<'_> {
     }
 
     /// A folder with the same files as before.
-    fn unmoved(&mut self, place: Place, id: i64) -> rusqlite::Result<Vec<Place>> {
+    fn unmoved(&mut self, place: Folder, id: i64) -> rusqlite::Result<Vec<Folder>> {
         let below = self.known.below.get(&place).cloned().unwrap_or_default();
         if self.walk == Walk::Everything {
             let files = self.files(id)?;
@@ -226,15 +233,15 @@ impl Walker<'_> {
         Ok(below)
     }
 
-    fn listed(&mut self, listing: Listing, id: Option<i64>, below: Vec<Place>) -> rusqlite::Result<()> {
-        let Listing { place, modified, files, trouble } = listing;
+    fn listed(&mut self, listing: FolderListing, id: Option<i64>, below: Vec<Folder>) -> rusqlite::Result<()> {
+        let FolderListing { place, modified, files, trouble } = listing;
         // What could not be read is tried again the next time.
-        let modified = if trouble.is_some() { Stat::UNSURE } else { modified };
-        let mut before: HashMap<OsString, (Key, Stat)> = match id {
+        let modified = if trouble.is_some() { FileStat::UNSURE } else { modified };
+        let mut before: HashMap<OsString, (Key, FileStat)> = match id {
             Some(id) if !self.known.empty => self.files(id)?.into_iter().collect(),
             _ => HashMap::new(),
         };
-        let mut items: Vec<Item> = files
+        let mut items: Vec<FoundFile> = files
             .into_iter()
             .map(|name| {
                 let known = if before.is_empty() { None } else { before.remove(&name) };
@@ -250,20 +257,20 @@ impl Walker<'_> {
     }
 
     /// The entry for a folder that cannot be read.
-    fn marked(&self, place: &Place, known: Option<(Key, Stat)>, why: &str) -> Item {
+    fn marked(&self, place: &Folder, known: Option<(Key, FileStat)>, why: &str) -> FoundFile {
         let shown = scan::shown(&self.ways.roots, place, OsStr::new(""));
-        let stat = Stat { size: 0, modified: Stat::UNSURE };
+        let stat = FileStat { size: 0, modified: FileStat::UNSURE };
         let article = read::unreadable(&format!("{shown}/"), why);
-        let outcome = Outcome::Read(Box::new(Parsed { article, stat, readable: false }.into()));
-        Item { name: OsString::new(), known, outcome }
+        let outcome = FileOutcome::Read(Box::new(ReadArticle { article, stat, readable: false }.into()));
+        FoundFile { name: OsString::new(), known, outcome }
     }
 
     /// The files of a folder that the index knows.
-    fn files(&self, id: i64) -> rusqlite::Result<Vec<(OsString, (Key, Stat))>> {
+    fn files(&self, id: i64) -> rusqlite::Result<Vec<(OsString, (Key, FileStat))>> {
         let sql = "SELECT key, name, size, modified FROM article WHERE folder=?1";
         let mut statement = self.reading.prepare_cached(sql)?;
         let rows = statement.query_map([id], |row| {
-            let stat = Stat { size: row.get(2)?, modified: row.get(3)? };
+            let stat = FileStat { size: row.get(2)?, modified: row.get(3)? };
             Ok((OsString::from_vec(row.get(1)?), (row.get(0)?, stat)))
         })?;
         rows.collect()
@@ -271,11 +278,11 @@ impl Walker<'_> {
 
     fn send(
         &self,
-        place: Place,
+        place: Folder,
         folder: Option<i64>,
-        items: Vec<Item>,
+        items: Vec<FoundFile>,
         gone: Vec<Key>,
-        listed: Option<(i64, Vec<Place>)>,
+        listed: Option<(i64, Vec<Folder>)>,
     ) {
         let (place, count) = (Arc::new(place), items.len().div_ceil(CHUNK).max(1));
         let (mut items, mut gone) = (items.into_iter(), Some(gone));
@@ -297,6 +304,6 @@ impl Walker<'_> {
     }
 }
 
-fn item(name: OsString, known: Option<(Key, Stat)>) -> Item {
-    Item { name, known, outcome: Outcome::Same }
+fn item(name: OsString, known: Option<(Key, FileStat)>) -> FoundFile {
+    FoundFile { name, known, outcome: FileOutcome::Same }
 }

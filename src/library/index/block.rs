@@ -30,7 +30,7 @@ pub type Doc = u32;
 
 /// What is known of an article without reading a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Entry {
+pub struct DocMeta {
     /// Seconds since 1970; [`UNDATED`] sorts last.
     pub date: i64,
     /// The first eight bytes of the article's id.
@@ -70,7 +70,7 @@ impl Flags {
     }
 }
 
-impl Entry {
+impl DocMeta {
     pub fn is_live(&self) -> bool {
         self.key != 0
     }
@@ -86,20 +86,20 @@ impl Entry {
 }
 
 /// Docs of a block as bits.
-pub type Set = [u64; DOCS / 64];
+pub type BlockBitmap = [u64; DOCS / 64];
 
 /// What the index file keeps of a block beside its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sets {
+pub struct BlockBitmaps {
     /// The docs that are articles.
-    pub live: Set,
+    pub live: BlockBitmap,
     /// The articles whose body is indexed.
-    pub indexed: Set,
+    pub indexed: BlockBitmap,
 }
 
-impl Sets {
-    pub fn of(entries: &[Entry]) -> Sets {
-        Sets { live: set(entries, |_| true), indexed: set(entries, |entry| entry.flags.has(Flags::INDEXED)) }
+impl BlockBitmaps {
+    pub fn of(entries: &[DocMeta]) -> BlockBitmaps {
+        BlockBitmaps { live: set(entries, |_| true), indexed: set(entries, |entry| entry.flags.has(Flags::INDEXED)) }
     }
 
     /// One behind the other, little-endian.
@@ -107,9 +107,9 @@ impl Sets {
         self.live.iter().chain(&self.indexed).flat_map(|word| word.to_le_bytes()).collect()
     }
 
-    /// What was made by [`Sets::pack`].
-    pub fn unpack(bytes: &[u8]) -> Sets {
-        let mut sets = Sets::default();
+    /// What was made by [`BlockBitmaps::pack`].
+    pub fn unpack(bytes: &[u8]) -> BlockBitmaps {
+        let mut sets = BlockBitmaps::default();
         let words = sets.live.iter_mut().chain(&mut sets.indexed);
         words.zip(words_of(bytes)).for_each(|(word, packed)| *word = packed);
         sets
@@ -117,8 +117,8 @@ impl Sets {
 }
 
 /// The live entries that `holds` says yes to.
-fn set(entries: &[Entry], holds: impl Fn(&Entry) -> bool) -> Set {
-    let mut set = Set::default();
+fn set(entries: &[DocMeta], holds: impl Fn(&DocMeta) -> bool) -> BlockBitmap {
+    let mut set = BlockBitmap::default();
     for (word, entries) in set.iter_mut().zip(entries.chunks(64)) {
         let bits = (0..).zip(entries).filter(|(_, entry)| entry.is_live() && holds(entry));
         bits.for_each(|(bit, _)| *word |= 1 << bit);
@@ -137,7 +137,7 @@ pub fn part_of(n: u32, at: usize) -> i64 {
 }
 
 /// The entries of a part as the index file keeps them, little-endian.
-pub fn pack(entries: &[Entry]) -> Vec<u8> {
+pub fn pack(entries: &[DocMeta]) -> Vec<u8> {
     let mut out = Vec::with_capacity(entries.len() * ENTRY);
     for e in entries {
         out.extend(e.date.to_le_bytes());
@@ -152,12 +152,12 @@ pub fn pack(entries: &[Entry]) -> Vec<u8> {
 }
 
 /// All entries of a part, in their order.
-pub fn entries(part: &[u8]) -> impl Iterator<Item = Entry> {
+pub fn entries(part: &[u8]) -> impl Iterator<Item = DocMeta> {
     packed(part).iter().map(unpack)
 }
 
 /// The entry of a part at a place.
-pub fn entry(part: &[u8], at: usize) -> Option<Entry> {
+pub fn entry(part: &[u8], at: usize) -> Option<DocMeta> {
     packed(part).get(at).map(unpack)
 }
 
@@ -167,8 +167,8 @@ fn packed(part: &[u8]) -> &[[u8; ENTRY]] {
     if rest.is_empty() { entries } else { &[] }
 }
 
-fn unpack(packed: &[u8; ENTRY]) -> Entry {
-    Entry {
+fn unpack(packed: &[u8; ENTRY]) -> DocMeta {
+    DocMeta {
         date: i64::from_le_bytes(at(packed, 0)),
         id: u64::from_le_bytes(at(packed, 8)),
         key: u32::from_le_bytes(at(packed, 16)),
@@ -194,27 +194,27 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked(date: i64, id: u64, key: u32, category: u32, lang: u16, flags: u16) {
-            let entry = Entry { date, id, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
-            let all = [[entry, Entry::default()].as_slice(), &[entry; 70]].concat();
+            let entry = DocMeta { date, id, key, category, author: 7, tag: 9, lang, flags: Flags(flags) };
+            let all = [[entry, DocMeta::default()].as_slice(), &[entry; 70]].concat();
             let packed = pack(&all);
             prop_assert_eq!(entries(&packed).collect::<Vec<_>>(), all.clone());
             prop_assert_eq!(super::entry(&packed, 71), Some(entry));
             prop_assert_eq!(super::entry(&packed, 72), None);
-            let sets = Sets::of(&all);
+            let sets = BlockBitmaps::of(&all);
             let live = if key == 0 { [0, 0] } else { [!2, 0xff] };
             prop_assert_eq!(&sets.live[..2], &live);
             let indexed = if flags & 1 == 0 { [0, 0] } else { live };
             prop_assert_eq!(&sets.indexed[..2], &indexed);
-            prop_assert_eq!(Sets::unpack(&sets.pack()), sets);
+            prop_assert_eq!(BlockBitmaps::unpack(&sets.pack()), sets);
         }
     }
 
     #[test]
     fn a_part_cut_short_holds_nothing() {
-        let mut bytes = pack(&[Entry { key: 1, ..Entry::default() }; 3]);
+        let mut bytes = pack(&[DocMeta { key: 1, ..DocMeta::default() }; 3]);
         bytes.pop();
         assert_eq!(entries(&bytes).count(), 0);
-        assert_eq!(Sets::unpack(&[]), Sets::default());
+        assert_eq!(BlockBitmaps::unpack(&[]), BlockBitmaps::default());
     }
 
     #[test]

@@ -12,14 +12,14 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::library::files::read::Ways;
-use crate::library::files::scan::Place;
+use crate::library::files::read::ArticleFiles;
+use crate::library::files::scan::Folder;
 use crate::library::files::walk;
 use crate::library::index::block::{DOCS, Doc};
 use crate::library::index::docs::doc_row;
 use crate::library::index::postings::Postings;
 use crate::library::index::tokens;
-use crate::library::index::write::{BodyRead, Indexed, Writer};
+use crate::library::index::write::{BodyRead, IndexWriter, Indexed};
 use crate::library::open::lock;
 use crate::library::{Key, Stop};
 
@@ -41,7 +41,7 @@ pub enum News {
 
 /// The bodies of a library that are not indexed.
 pub struct Bodies {
-    folders: HashMap<i64, Place>,
+    folders: HashMap<i64, Folder>,
     /// Blocks that were not asked for what waits in them are below this one.
     next_block: u32,
     /// What waits in the block above, the newest last.
@@ -56,18 +56,18 @@ pub struct Bodies {
     reading: usize,
     done: Arc<AtomicUsize>,
     jobs: Option<Sender<Vec<Job>>>,
-    results: Receiver<Answer>,
+    results: Receiver<LotEvent>,
     stop: Stop,
 }
 
 struct Job {
     doc: Doc,
-    place: Place,
+    place: Folder,
     name: OsString,
 }
 
 /// What a thread answers for a lot: segments, then that it is done.
-enum Answer {
+enum LotEvent {
     Indexed(Box<Indexed>),
     Done,
 }
@@ -75,7 +75,7 @@ enum Answer {
 type Result<T> = rusqlite::Result<T>;
 
 impl Bodies {
-    pub fn new(ways: &Ways, writer: &mut Writer, stop: &Stop) -> Result<Bodies> {
+    pub fn new(ways: &ArticleFiles, writer: &mut IndexWriter, stop: &Stop) -> Result<Bodies> {
         let folders = walk::places(writer.connection())?;
         let next_block = writer.docs().div_ceil(DOCS as Doc);
         let total = (0..next_block).try_fold(0, |sum, n| Ok::<_, rusqlite::Error>(sum + writer.waiting(n)?.len()))?;
@@ -85,7 +85,7 @@ impl Bodies {
         let (to_read, done) = (Arc::new(Mutex::new(to_read)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..READERS.min(total) {
             let reader =
-                Reader { ways: ways.clone(), stop: stop.clone(), done: done.clone(), answers: answers.clone() };
+                BodyReader { ways: ways.clone(), stop: stop.clone(), done: done.clone(), answers: answers.clone() };
             let to_read = to_read.clone();
             thread::spawn(move || reader.run(&to_read));
         }
@@ -116,7 +116,7 @@ impl Bodies {
     }
 
     /// What comes within `time`; `None` after the last, and when stopped.
-    pub fn next(&mut self, writer: &mut Writer, time: Duration) -> Result<Option<News>> {
+    pub fn next(&mut self, writer: &mut IndexWriter, time: Duration) -> Result<Option<News>> {
         loop {
             while self.left > 0 && self.reading <= READERS {
                 self.ask(writer)?;
@@ -126,8 +126,8 @@ impl Bodies {
                 return Ok(None);
             }
             match self.results.recv_timeout(time) {
-                Ok(Answer::Indexed(indexed)) => return Ok(Some(News::Indexed(indexed))),
-                Ok(Answer::Done) => self.reading -= 1,
+                Ok(LotEvent::Indexed(indexed)) => return Ok(Some(News::Indexed(indexed))),
+                Ok(LotEvent::Done) => self.reading -= 1,
                 Err(RecvTimeoutError::Timeout) => return Ok(Some(News::Nothing)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
             }
@@ -136,7 +136,7 @@ impl Bodies {
 
     /// Gives a lot to the next thread that is free. The last ones are as large as each other, so that all
     /// threads end at the same time.
-    fn ask(&mut self, writer: &mut Writer) -> Result<()> {
+    fn ask(&mut self, writer: &mut IndexWriter) -> Result<()> {
         if !self.divided && self.left <= self.lot * READERS {
             (self.lot, self.divided) = (self.left.div_ceil(READERS).max(FEW), true);
         }
@@ -162,7 +162,7 @@ impl Bodies {
     }
 
     /// So many of the newest that wait, the oldest first.
-    fn take(&mut self, writer: &mut Writer, count: usize) -> Result<Vec<(Doc, Key)>> {
+    fn take(&mut self, writer: &mut IndexWriter, count: usize) -> Result<Vec<(Doc, Key)>> {
         while self.waiting.len() < count && self.next_block > 0 {
             self.next_block -= 1;
             for waiting in writer.waiting(self.next_block)?.into_iter().rev() {
@@ -174,14 +174,14 @@ impl Bodies {
 }
 
 /// One of the threads that read.
-struct Reader {
-    ways: Ways,
+struct BodyReader {
+    ways: ArticleFiles,
     stop: Stop,
     done: Arc<AtomicUsize>,
-    answers: SyncSender<Answer>,
+    answers: SyncSender<LotEvent>,
 }
 
-impl Reader {
+impl BodyReader {
     fn run(&self, to_read: &Mutex<Receiver<Vec<Job>>>) {
         let mut postings = Postings::default();
         while let Ok(lot) = { lock(to_read).recv() } {
@@ -208,7 +208,7 @@ impl Reader {
             }
         }
         self.send(postings, &mut bodies)?;
-        self.answers.send(Answer::Done).ok()
+        self.answers.send(LotEvent::Done).ok()
     }
 
     fn send(&self, postings: &mut Postings, bodies: &mut Vec<BodyRead>) -> Option<()> {
@@ -216,6 +216,6 @@ impl Reader {
             return Some(());
         }
         let indexed = Indexed { segment: postings.segment(), bodies: std::mem::take(bodies) };
-        self.answers.send(Answer::Indexed(Box::new(indexed))).ok()
+        self.answers.send(LotEvent::Indexed(Box::new(indexed))).ok()
     }
 }

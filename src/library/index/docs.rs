@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::Connection;
 
 use crate::library::Key;
-use crate::library::index::block::{self, DOCS, Doc, Entry, Flags, PART, Sets, UNDATED, part_of};
+use crate::library::index::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, Flags, PART, UNDATED, part_of};
 use crate::library::index::pinyin;
 
 /// All docs; blocks are loaded when they are needed, and kept until they are written.
 #[derive(Debug, Default)]
 pub struct Docs {
-    blocks: HashMap<u32, Block>,
+    blocks: HashMap<u32, EditedBlock>,
     /// The masks of titles that are not written yet.
     sounds: BTreeMap<Doc, u128>,
     count: Doc,
@@ -23,8 +23,8 @@ pub struct Docs {
 }
 
 #[derive(Debug, Default)]
-struct Block {
-    entries: Vec<Entry>,
+struct EditedBlock {
+    entries: Vec<DocMeta>,
     dirty: bool,
 }
 
@@ -71,7 +71,7 @@ impl Docs {
     }
 
     /// Gives an article the next doc.
-    pub fn append(&mut self, connection: &Connection, entry: Entry) -> Result<()> {
+    pub fn append(&mut self, connection: &Connection, entry: DocMeta) -> Result<()> {
         let doc = self.count;
         self.count += 1;
         if let Some(places) = &mut self.places {
@@ -84,7 +84,7 @@ impl Docs {
     }
 
     /// Puts an entry at a doc that is there.
-    pub fn put(&mut self, connection: &Connection, doc: Doc, entry: Entry) -> Result<()> {
+    pub fn put(&mut self, connection: &Connection, doc: Doc, entry: DocMeta) -> Result<()> {
         if entry.is_live()
             && let Some(places) = &mut self.places
         {
@@ -104,15 +104,15 @@ impl Docs {
     }
 
     /// The entry at a doc.
-    pub fn entry(&mut self, connection: &Connection, doc: Doc) -> Result<Option<Entry>> {
+    pub fn entry(&mut self, connection: &Connection, doc: Doc) -> Result<Option<DocMeta>> {
         Ok(self.block(connection, doc / DOCS as Doc)?.entries.get(doc as usize % DOCS).copied())
     }
 
     /// Takes an article out; answers where it was.
-    pub fn take_out(&mut self, connection: &Connection, key: Key) -> Result<Option<(Doc, Entry)>> {
+    pub fn take_out(&mut self, connection: &Connection, key: Key) -> Result<Option<(Doc, DocMeta)>> {
         let Some(doc) = self.place(connection, key)? else { return Ok(None) };
         let Some(entry) = self.entry(connection, doc)? else { return Ok(None) };
-        self.put(connection, doc, Entry { date: entry.date, ..Entry::default() })?;
+        self.put(connection, doc, DocMeta { date: entry.date, ..DocMeta::default() })?;
         if let Some(places) = &mut self.places {
             places.remove(&entry.key);
         }
@@ -136,7 +136,7 @@ impl Docs {
     /// Sorts all docs behind the last one whose body is indexed: those of a first build, or what was
     /// added since the last.
     pub fn sort_tail(&mut self, connection: &Connection) -> Result<()> {
-        let mut tail: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+        let mut tail: BTreeMap<u32, Vec<DocMeta>> = BTreeMap::new();
         let mut start = self.count;
         for n in (0..self.count.div_ceil(DOCS as Doc)).rev() {
             let entries = &self.block(connection, n)?.entries;
@@ -148,11 +148,11 @@ impl Docs {
                 break;
             }
         }
-        let mut entries: Vec<Entry> = tail.into_values().flatten().filter(Entry::is_live).collect();
-        if entries.is_sorted_by_key(Entry::age) {
+        let mut entries: Vec<DocMeta> = tail.into_values().flatten().filter(DocMeta::is_live).collect();
+        if entries.is_sorted_by_key(DocMeta::age) {
             return Ok(());
         }
-        entries.sort_unstable_by_key(Entry::age);
+        entries.sort_unstable_by_key(DocMeta::age);
         self.truncate(connection, start)?;
         self.places = None;
         entries.into_iter().try_for_each(|entry| self.append(connection, entry))
@@ -171,7 +171,7 @@ impl Docs {
         Ok(())
     }
 
-    fn block(&mut self, connection: &Connection, n: u32) -> Result<&mut Block> {
+    fn block(&mut self, connection: &Connection, n: u32) -> Result<&mut EditedBlock> {
         match self.blocks.entry(n) {
             Slot::Occupied(known) => Ok(known.into_mut()),
             Slot::Vacant(place) => {
@@ -182,13 +182,13 @@ impl Docs {
                 while let Some(part) = parts.next()? {
                     entries.extend(block::entries(part.get_ref(0)?.as_blob().unwrap_or_default()));
                 }
-                Ok(place.insert(Block { entries, dirty: false }))
+                Ok(place.insert(EditedBlock { entries, dirty: false }))
             }
         }
     }
 }
 
-fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64) -> Result<()> {
+fn write_block(connection: &Connection, n: u32, entries: &[DocMeta], version: i64) -> Result<()> {
     let live = entries.iter().filter(|e| e.is_live());
     let newest = live.clone().map(|e| e.date).max().unwrap_or(UNDATED);
     let live = i64::try_from(live.count()).unwrap_or_default();
@@ -197,7 +197,7 @@ fn write_block(connection: &Connection, n: u32, entries: &[Entry], version: i64)
         newest,
         live,
         version,
-        Sets::of(entries).pack(),
+        BlockBitmaps::of(entries).pack(),
     ))?;
     for (part, entries) in (part_of(n, 0)..).zip(entries.chunks(PART)) {
         let sql = "INSERT OR REPLACE INTO entry VALUES(?1, ?2)";

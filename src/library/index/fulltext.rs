@@ -174,7 +174,7 @@ mod tests {
     use crate::library::index::store;
 
     /// Tables in memory, and the connection that keeps them.
-    fn tables() -> (store::Place, Connection) {
+    fn tables() -> (store::Database, Connection) {
         let options = Options { roots: Vec::new(), cache: None, zone: jiff::tz::TimeZone::UTC };
         let opened = store::open_memory(&options, Vec::new()).unwrap();
         (opened.place, opened.connection)

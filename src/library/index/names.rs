@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 /// What a number stands for; each kind counts for itself. Number 0 is nothing at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum NameKind {
     /// Paths of categories.
     Category = 0,
     /// Authors, the order kept.
@@ -47,15 +47,15 @@ pub fn split_paths(text: &str) -> Vec<Vec<String>> {
 
 /// Gives numbers to sets of names; the writer's.
 #[derive(Debug, Default)]
-pub struct Numbers {
+pub struct NameTable {
     /// By kind.
     known: [HashMap<String, u32>; 4],
     loaded: bool,
 }
 
-impl Numbers {
+impl NameTable {
     /// The number of a set, which gets one if it has none.
-    pub fn number(&mut self, connection: &Connection, kind: Kind, text: &str) -> rusqlite::Result<u32> {
+    pub fn number(&mut self, connection: &Connection, kind: NameKind, text: &str) -> rusqlite::Result<u32> {
         if text.is_empty() {
             return Ok(0);
         }
@@ -74,7 +74,9 @@ impl Numbers {
     }
 
     fn load(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        for (kind, known) in [Kind::Category, Kind::Author, Kind::Tag, Kind::Lang].into_iter().zip(&mut self.known) {
+        for (kind, known) in
+            [NameKind::Category, NameKind::Author, NameKind::Tag, NameKind::Lang].into_iter().zip(&mut self.known)
+        {
             *known = all(connection, kind)?.into_iter().map(|(number, text)| (text, number)).collect();
         }
         self.loaded = true;
@@ -83,13 +85,13 @@ impl Numbers {
 }
 
 /// All sets of a kind.
-pub fn all(connection: &Connection, kind: Kind) -> rusqlite::Result<Vec<(u32, String)>> {
+pub fn all(connection: &Connection, kind: NameKind) -> rusqlite::Result<Vec<(u32, String)>> {
     let mut statement = connection.prepare_cached("SELECT id, text FROM name WHERE kind=?1")?;
     statement.query_map([kind as i64], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// One set; nothing where the number has none.
-pub fn one(connection: &Connection, kind: Kind, number: u32) -> rusqlite::Result<String> {
+pub fn one(connection: &Connection, kind: NameKind, number: u32) -> rusqlite::Result<String> {
     if number == 0 {
         return Ok(String::new());
     }

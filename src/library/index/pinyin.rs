@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::library::index::block::{DOCS, Doc, PAGE, Set, words_of};
+use crate::library::index::block::{BlockBitmap, DOCS, Doc, PAGE, words_of};
 use crate::search::Way;
 
 type Result<T> = rusqlite::Result<T>;
@@ -29,22 +29,22 @@ pub fn span(n: u32) -> u32 {
 }
 
 /// The docs of a span whose titles may be read in one of some ways.
-pub struct Sounding(Vec<u64>);
+pub struct PinyinBitmap(Vec<u64>);
 
-impl Sounding {
+impl PinyinBitmap {
     /// Asks the index file.
-    pub fn read(connection: &Connection, span: u32, ways: &[Way]) -> Result<Sounding> {
+    pub fn read(connection: &Connection, span: u32, ways: &[Way]) -> Result<PinyinBitmap> {
         let mut known = HashMap::new();
         let mut all = vec![0; PAGE / 8];
         for way in ways {
             let passing = passing(connection, span, *way, &mut known)?;
             all.iter_mut().zip(passing).for_each(|(all, passing)| *all |= passing);
         }
-        Ok(Sounding(all))
+        Ok(PinyinBitmap(all))
     }
 
     /// Those of a block of the span.
-    pub fn of_block(&self, n: u32) -> Set {
+    pub fn of_block(&self, n: u32) -> BlockBitmap {
         let from = n as usize % BLOCKS * (DOCS / 64);
         self.0.get(from..).and_then(|words| words.first_chunk()).copied().unwrap_or_default()
     }
@@ -138,7 +138,7 @@ mod tests {
             let ways = [Way { has: has << shift, lacks: 0 }, Way { has: 1 << shift, lacks: lacks << shift }];
             for (doc, mask) in masks {
                 let n = doc / DOCS as Doc;
-                let set = Sounding::read(&connection, span(n), &ways).unwrap().of_block(n);
+                let set = PinyinBitmap::read(&connection, span(n), &ways).unwrap().of_block(n);
                 let passes = ways.iter().any(|way| mask & way.has == way.has && mask & way.lacks == 0);
                 let at = doc as usize % DOCS;
                 prop_assert_eq!(set[at / 64] >> (at % 64) & 1 == 1, passes);

@@ -66,42 +66,42 @@ CREATE INDEX IF NOT EXISTS article_own ON article(own) WHERE own IS NOT NULL;
 
 /// Where the tables are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Database {
     File(PathBuf),
     /// A database in memory, shared by the connections of this process that name it.
     Memory(String),
 }
 
-impl Place {
+impl Database {
     /// A place in memory of its own.
-    pub fn memory() -> Place {
+    pub fn memory() -> Database {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        Place::Memory(format!("file:/kanbao-{}-{n}?vfs=memdb", std::process::id()))
+        Database::Memory(format!("file:/kanbao-{}-{n}?vfs=memdb", std::process::id()))
     }
 
     pub fn is_memory(&self) -> bool {
-        matches!(self, Place::Memory(_))
+        matches!(self, Database::Memory(_))
     }
 
     pub fn path(&self) -> Option<PathBuf> {
         match self {
-            Place::File(path) => Some(path.clone()),
-            Place::Memory(_) => None,
+            Database::File(path) => Some(path.clone()),
+            Database::Memory(_) => None,
         }
     }
 }
 
 /// A store that is open: where it is, a connection that keeps it, and what a person should know.
 #[derive(Debug)]
-pub struct Opened {
-    pub place: Place,
+pub struct OpenedDatabase {
+    pub place: Database,
     pub connection: Connection,
     pub notices: Vec<String>,
 }
 
 /// Opens the index of the library that `options` tell of; where no file can be used, in memory.
-pub fn open(options: &Options) -> Result<Opened, Error> {
+pub fn open(options: &Options) -> Result<OpenedDatabase, Error> {
     let Some(cache) = &options.cache else { return open_memory(options, Vec::new()) };
     let path = cache.join(file_name(&options.roots));
     match fs::create_dir_all(cache).map_err(|e| e.to_string()).and_then(|()| open_file(options, &path)) {
@@ -114,22 +114,22 @@ pub fn open(options: &Options) -> Result<Opened, Error> {
 }
 
 /// A store in memory.
-pub fn open_memory(options: &Options, notices: Vec<String>) -> Result<Opened, Error> {
-    let place = Place::memory();
+pub fn open_memory(options: &Options, notices: Vec<String>) -> Result<OpenedDatabase, Error> {
+    let place = Database::memory();
     let connection = connect(&place).and_then(|c| create(&c, options).map(|()| c)).map_err(|e| error(&place, &e))?;
-    Ok(Opened { place, connection, notices })
+    Ok(OpenedDatabase { place, connection, notices })
 }
 
-fn open_file(options: &Options, path: &Path) -> Result<Opened, String> {
-    let place = Place::File(path.to_owned());
+fn open_file(options: &Options, path: &Path) -> Result<OpenedDatabase, String> {
+    let place = Database::File(path.to_owned());
     let mut notices = Vec::new();
     let known = path.exists();
     let connection = match connect(&place).and_then(|c| state(&c, options).map(|s| (c, s))) {
-        Ok((connection, State::Ready)) => connection,
-        Ok((connection, State::Empty)) => {
+        Ok((connection, FileState::Ready)) => connection,
+        Ok((connection, FileState::Empty)) => {
             create(&connection, options).map(|()| connection).map_err(|e| e.to_string())?
         }
-        Ok((connection, State::Other(why))) => {
+        Ok((connection, FileState::Other(why))) => {
             drop(connection);
             notices.push(format!("{}: {why}; the index is built again", path.display()));
             start_again(options, path)?
@@ -140,7 +140,7 @@ fn open_file(options: &Options, path: &Path) -> Result<Opened, String> {
         }
         Err(e) => return Err(e.to_string()),
     };
-    Ok(Opened { place, connection, notices })
+    Ok(OpenedDatabase { place, connection, notices })
 }
 
 /// Throws the file away and begins a new one.
@@ -153,18 +153,18 @@ pub fn start_again(options: &Options, path: &Path) -> Result<Connection, String>
             _ => {}
         }
     }
-    let connection = connect(&Place::File(path.to_owned())).map_err(|e| e.to_string())?;
+    let connection = connect(&Database::File(path.to_owned())).map_err(|e| e.to_string())?;
     create(&connection, options).map_err(|e| e.to_string())?;
     Ok(connection)
 }
 
 /// All that is at a place, in memory: for a disk that became full.
-pub fn copy_to_memory(place: &Place) -> rusqlite::Result<Opened> {
-    let memory = Place::memory();
-    let Place::Memory(name) = &memory else { return Err(rusqlite::Error::InvalidQuery) };
+pub fn copy_to_memory(place: &Database) -> rusqlite::Result<OpenedDatabase> {
+    let memory = Database::memory();
+    let Database::Memory(name) = &memory else { return Err(rusqlite::Error::InvalidQuery) };
     let connection = connect(&memory)?;
     connect(place)?.execute("VACUUM INTO ?1", [name])?;
-    Ok(Opened { place: memory, connection, notices: Vec::new() })
+    Ok(OpenedDatabase { place: memory, connection, notices: Vec::new() })
 }
 
 /// Grows with every batch that is written.
@@ -173,11 +173,11 @@ pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// A connection to tables that are there.
-pub fn connect(place: &Place) -> rusqlite::Result<Connection> {
+pub fn connect(place: &Database) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = match place {
-        Place::File(path) => Connection::open_with_flags(path, flags)?,
-        Place::Memory(name) => Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?,
+        Database::File(path) => Connection::open_with_flags(path, flags)?,
+        Database::Memory(name) => Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?,
     };
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -195,31 +195,31 @@ pub fn keep_log(connection: &Connection) {
 }
 
 /// What an index file is to this library.
-enum State {
+enum FileState {
     Ready,
     Empty,
     Other(String),
 }
 
-fn state(connection: &Connection, options: &Options) -> rusqlite::Result<State> {
+fn state(connection: &Connection, options: &Options) -> rusqlite::Result<FileState> {
     let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     match (pragma("application_id")?, pragma("user_version")?) {
-        (0, 0) => Ok(State::Empty),
+        (0, 0) => Ok(FileState::Empty),
         (APPLICATION, VERSION) => made_of(connection, options),
-        (APPLICATION, version) => Ok(State::Other(format!("made by another version ({version}, not {VERSION})"))),
-        _ => Ok(State::Other("not an index".to_owned())),
+        (APPLICATION, version) => Ok(FileState::Other(format!("made by another version ({version}, not {VERSION})"))),
+        _ => Ok(FileState::Other("not an index".to_owned())),
     }
 }
 
-fn made_of(connection: &Connection, options: &Options) -> rusqlite::Result<State> {
+fn made_of(connection: &Connection, options: &Options) -> rusqlite::Result<FileState> {
     let mut statement = connection.prepare("SELECT value FROM made WHERE what=?1")?;
     for (what, now) in made(options) {
         let then: Option<String> = statement.query_row([what], |row| row.get(0)).optional()?;
         if then.as_deref() != Some(&now) {
-            return Ok(State::Other(format!("made with another {what}")));
+            return Ok(FileState::Other(format!("made with another {what}")));
         }
     }
-    Ok(State::Ready)
+    Ok(FileState::Ready)
 }
 
 /// What the rows depend on besides the files.
@@ -232,7 +232,7 @@ fn made(options: &Options) -> [(&'static str, String); 2] {
 /// Makes the tables, unless another process was quicker.
 fn create(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA journal_mode=WAL; BEGIN IMMEDIATE")?;
-    if matches!(state(connection, options)?, State::Ready) {
+    if matches!(state(connection, options)?, FileState::Ready) {
         return connection.execute_batch("COMMIT");
     }
     connection.execute_batch(SCHEMA)?;
@@ -268,7 +268,7 @@ pub fn is_unwritable(error: &rusqlite::Error) -> bool {
 }
 
 /// Our error for one of SQLite's.
-pub fn error(place: &Place, error: &rusqlite::Error) -> Error {
+pub fn error(place: &Database, error: &rusqlite::Error) -> Error {
     Error::Index { path: place.path(), what: error.to_string() }
 }
 
@@ -279,8 +279,8 @@ pub struct WriteLock {
 }
 
 /// The right to write, or `None` while another process has it.
-pub fn try_lock(place: &Place) -> Option<WriteLock> {
-    let Place::File(path) = place else { return Some(WriteLock { _file: None }) };
+pub fn try_lock(place: &Database) -> Option<WriteLock> {
+    let Database::File(path) = place else { return Some(WriteLock { _file: None }) };
     let Ok(file) = File::create(path.with_extension("lock")) else { return Some(WriteLock { _file: None }) };
     match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
         Err(rustix::io::Errno::WOULDBLOCK) => None,

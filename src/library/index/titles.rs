@@ -7,14 +7,14 @@ use std::ops::Range;
 
 /// The titles of a block that were looked at, packed.
 #[derive(Debug, Default)]
-pub struct Titles {
+pub struct TitleCache {
     text: String,
     /// Where in the text they are, by place in the block. Empty for what is not known: an empty
     /// title costs a second look.
     places: Vec<Range<usize>>,
 }
 
-impl Titles {
+impl TitleCache {
     /// The title at a place of the block; empty if it is not known.
     pub fn get(&self, at: usize) -> &str {
         self.places.get(at).and_then(|place| self.text.get(place.clone())).unwrap_or_default()
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn titles_stay_as_they_were_first_noted() {
-        let mut titles = Titles::default();
+        let mut titles = TitleCache::default();
         titles.add([(7, "大连"), (2, ""), (3, "jr")].into_iter());
         titles.add([(3, "other"), (2, "金融"), (9, "x")].into_iter());
         let all: Vec<&str> = (0..12).map(|at| titles.get(at)).collect();

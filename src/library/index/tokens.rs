@@ -19,7 +19,7 @@ const IN_TITLE: usize = 5;
 
 /// What is noted of an article besides its tokens.
 #[derive(Debug, Clone, Copy)]
-pub struct Besides {
+pub struct BodyFacts {
     /// What the body holds.
     pub flags: Flags,
     /// The sounds of the title ([`search::mask`]).
@@ -27,7 +27,7 @@ pub struct Besides {
 }
 
 /// Adds the tokens of an article.
-pub fn add(article: &Article, postings: &mut Postings) -> Besides {
+pub fn add(article: &Article, postings: &mut Postings) -> BodyFacts {
     let (body, flags) = plain(&article.body);
     let meta = &article.meta;
     let names = meta.categories.iter().flatten().chain(&meta.authors);
@@ -41,7 +41,7 @@ pub fn add(article: &Article, postings: &mut Postings) -> Besides {
         marked.push_str(token);
         postings.add(&marked);
     });
-    Besides { flags, sounds: search::mask(&meta.title) }
+    BodyFacts { flags, sounds: search::mask(&meta.title) }
 }
 
 /// The tokens of an article, those that tell most of what it is about first: of the title, then

@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::library::files::opener::Opener;
-use crate::library::files::read::Ways;
-use crate::library::files::scan::Place;
-use crate::library::files::walk::{self, Chunk, Item, Last, Outcome, Walk};
+use crate::library::files::read::ArticleFiles;
+use crate::library::files::scan::Folder;
+use crate::library::files::walk::{self, Chunk, FileOutcome, FoundFile, Last, Walk};
 use crate::library::index::bodies::{Bodies, News, READERS};
-use crate::library::index::write::Writer;
+use crate::library::index::write::IndexWriter;
 use crate::library::{Error, Key, Phase, Progress, Stop};
 
 /// How long the first rows are waited for, and how long a batch grows at most.
@@ -41,25 +41,25 @@ impl From<rusqlite::Error> for Trouble {
 
 /// What an update is done with.
 pub struct Update<'a> {
-    pub ways: &'a Ways,
+    pub ways: &'a ArticleFiles,
     pub progress: &'a mut dyn FnMut(Progress),
     pub stop: &'a Stop,
 }
 
 impl Update<'_> {
     /// Both phases. `reading` is a second connection, for the walk.
-    pub fn run(&mut self, writer: &mut Writer, reading: Connection) -> Result<Progress, Trouble> {
+    pub fn run(&mut self, writer: &mut IndexWriter, reading: Connection) -> Result<Progress, Trouble> {
         let titles = self.titles(writer, reading, Walk::Everything)?;
         let bodies = self.bodies(writer)?;
         Ok(Progress { changed: titles.changed || bodies.changed, ..bodies })
     }
 
     /// The first phase: a row for every file. Embedded articles have theirs from the start.
-    pub fn titles(&mut self, writer: &mut Writer, reading: Connection, walk: Walk) -> Result<Progress, Trouble> {
+    pub fn titles(&mut self, writer: &mut IndexWriter, reading: Connection, walk: Walk) -> Result<Progress, Trouble> {
         if self.ways.is_embedded() {
             return Ok(Progress::default());
         }
-        let known = walk::Known::load(writer)?;
+        let known = walk::KnownFolders::load(writer)?;
         let (chunks, to_read) = sync_channel::<Chunk>(64);
         // As many as are read while a batch is written.
         let (done, results) = sync_channel::<Chunk>(128);
@@ -67,7 +67,7 @@ impl Update<'_> {
         let walker = thread::spawn(move || walk::walk(&ways, known, &reading, walk, &chunks, &stop));
         self.read_chunks(to_read, &done);
         drop(done);
-        let mut titles = Titles::new(writer);
+        let mut titles = TitleBatches::new(writer);
         while !self.stop.is_stopped() {
             match results.recv_timeout(BATCH) {
                 Ok(chunk) => titles.take(chunk)?,
@@ -116,7 +116,7 @@ impl Update<'_> {
     }
 
     /// The second phase: the words of every body, newest first.
-    pub fn bodies(&mut self, writer: &mut Writer) -> Result<Progress, Trouble> {
+    pub fn bodies(&mut self, writer: &mut IndexWriter) -> Result<Progress, Trouble> {
         let mut bodies = Bodies::new(self.ways, writer, self.stop)?;
         let mut progress = Progress { phase: Phase::Bodies, total: Some(bodies.total()), ..Progress::default() };
         if bodies.total() == 0 {
@@ -142,8 +142,8 @@ impl Update<'_> {
 }
 
 /// Takes what was found in the folders into the index, in batches.
-struct Titles<'a> {
-    writer: &'a mut Writer,
+struct TitleBatches<'a> {
+    writer: &'a mut IndexWriter,
     /// Chunks of a folder that are still to come, once all were sent, and its time.
     folders: HashMap<i64, Pending>,
     done: usize,
@@ -159,10 +159,10 @@ struct Pending {
     last: Option<Last>,
 }
 
-impl<'a> Titles<'a> {
-    fn new(writer: &'a mut Writer) -> Titles<'a> {
+impl<'a> TitleBatches<'a> {
+    fn new(writer: &'a mut IndexWriter) -> TitleBatches<'a> {
         let (folders, since) = (HashMap::new(), Instant::now());
-        Titles { writer, folders, done: 0, changed: 0, ever_changed: false, since, batch: FIRST_BATCH }
+        TitleBatches { writer, folders, done: 0, changed: 0, ever_changed: false, since, batch: FIRST_BATCH }
     }
 
     fn take(&mut self, chunk: Chunk) -> rusqlite::Result<()> {
@@ -191,12 +191,12 @@ impl<'a> Titles<'a> {
         Ok(())
     }
 
-    fn take_item(&mut self, folder: i64, item: &Item) -> rusqlite::Result<()> {
+    fn take_item(&mut self, folder: i64, item: &FoundFile) -> rusqlite::Result<()> {
         match (&item.outcome, item.known) {
-            (Outcome::Same, _) | (Outcome::Gone, None) => return Ok(()),
-            (Outcome::Gone, Some((key, _))) => self.writer.remove(key)?,
-            (Outcome::Read(noted), None) => self.writer.insert(folder, &item.name, noted)?,
-            (Outcome::Read(noted), Some((key, _))) => self.writer.replace(key, folder, &item.name, noted)?,
+            (FileOutcome::Same, _) | (FileOutcome::Gone, None) => return Ok(()),
+            (FileOutcome::Gone, Some((key, _))) => self.writer.remove(key)?,
+            (FileOutcome::Read(noted), None) => self.writer.insert(folder, &item.name, noted)?,
+            (FileOutcome::Read(noted), Some((key, _))) => self.writer.replace(key, folder, &item.name, noted)?,
         }
         self.changed += 1;
         Ok(())
@@ -223,14 +223,14 @@ impl<'a> Titles<'a> {
 }
 
 /// A folder by its number.
-pub fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Option<Place>> {
+pub fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Option<Folder>> {
     let mut statement = connection.prepare_cached("SELECT root, below FROM folder WHERE id=?1")?;
     let row = statement.query_row([id], |row| walk::place(row, 0));
     row.optional()
 }
 
 /// The path of an article below its root, and the root, by key.
-pub fn location(connection: &Connection, key: Key) -> rusqlite::Result<Option<(Place, OsString)>> {
+pub fn location(connection: &Connection, key: Key) -> rusqlite::Result<Option<(Folder, OsString)>> {
     let sql = "SELECT root, below, name FROM article JOIN folder ON folder.id=folder WHERE key=?1";
     let mut statement = connection.prepare_cached(sql)?;
     let row = statement.query_row([key], |row| Ok((walk::place(row, 0)?, OsString::from_vec(row.get(2)?))));

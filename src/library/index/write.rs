@@ -11,15 +11,15 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::article::{ArticleId, DateSource, Problem};
 use crate::library::Key;
-use crate::library::files::read::Noted;
-use crate::library::files::scan::{Place, Stat};
-use crate::library::index::block::{Doc, Entry, Flags, UNDATED};
+use crate::library::files::read::IndexedMeta;
+use crate::library::files::scan::{FileStat, Folder};
+use crate::library::index::block::{Doc, DocMeta, Flags, UNDATED};
 use crate::library::index::docs::{Docs, doc_row};
 use crate::library::index::fulltext;
-use crate::library::index::names::{Kind, Numbers};
+use crate::library::index::names::{NameKind, NameTable};
 use crate::library::index::segment::Segment;
 use crate::library::index::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
-use crate::library::index::tokens::Besides;
+use crate::library::index::tokens::BodyFacts;
 
 /// The tokens of articles, and what else their bodies tell.
 #[derive(Debug)]
@@ -32,15 +32,15 @@ pub struct Indexed {
 #[derive(Debug)]
 pub struct BodyRead {
     pub doc: Doc,
-    pub besides: Besides,
+    pub besides: BodyFacts,
     pub problems: Vec<Problem>,
 }
 
 /// Writes to the index within one transaction after the other.
 #[derive(Debug)]
-pub struct Writer {
+pub struct IndexWriter {
     connection: Connection,
-    numbers: Numbers,
+    numbers: NameTable,
     docs: Docs,
     version: i64,
     next_key: Key,
@@ -53,19 +53,19 @@ pub struct Writer {
 
 type Result<T> = rusqlite::Result<T>;
 
-impl Writer {
+impl IndexWriter {
     /// A writer that goes on where the last one ended.
-    pub fn new(connection: Connection) -> Result<Writer> {
+    pub fn new(connection: Connection) -> Result<IndexWriter> {
         // The log is put into the file rarely: that waits for the disk, and so would the threads that read files.
         connection.execute_batch("PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-16000;")?;
         let version: i64 = store::version(&connection)?;
         let next_key = connection.query_row("SELECT coalesce(max(key), 0) + 1 FROM article", [], |row| row.get(0))?;
         let late = "SELECT 1 FROM sqlite_schema WHERE name='article_own'";
         let indexed = connection.query_row(late, [], |_| Ok(())).optional()?.is_some();
-        let mut writer = Writer {
+        let mut writer = IndexWriter {
             docs: Docs::load(&connection)?,
             connection,
-            numbers: Numbers::default(),
+            numbers: NameTable::default(),
             version: version + 1,
             next_key,
             given: None,
@@ -135,14 +135,14 @@ impl Writer {
         self.begin()?;
         let sql = "INSERT INTO folder(root, below, modified) VALUES(?1, ?2, ?3)
                    ON CONFLICT(root, below) DO UPDATE SET modified=excluded.modified RETURNING id";
-        self.connection.prepare_cached(sql)?.query_row((root, below.as_bytes(), Stat::UNSURE), |row| row.get(0))
+        self.connection.prepare_cached(sql)?.query_row((root, below.as_bytes(), FileStat::UNSURE), |row| row.get(0))
     }
 
     /// Notes a folder that is still to be looked through: the one above it need not tell of it again.
-    pub fn note_folder(&mut self, place: &Place) -> Result<()> {
+    pub fn note_folder(&mut self, place: &Folder) -> Result<()> {
         self.begin()?;
         let sql = "INSERT OR IGNORE INTO folder(root, below, modified) VALUES(?1, ?2, ?3)";
-        let row = (place.root, place.below.as_os_str().as_bytes(), Stat::UNSURE);
+        let row = (place.root, place.below.as_os_str().as_bytes(), FileStat::UNSURE);
         self.connection.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }
@@ -169,7 +169,7 @@ impl Writer {
     }
 
     /// Notes an article that was not known.
-    pub fn insert(&mut self, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
+    pub fn insert(&mut self, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<()> {
         self.begin()?;
         let key = self.next_key;
         self.next_key += 1;
@@ -178,7 +178,7 @@ impl Writer {
     }
 
     /// Notes what an article that is known has become.
-    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<()> {
+    pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<()> {
         self.begin()?;
         let was: ArticleId = self.given_id(key)?.unwrap_or(noted.id);
         self.disputed.insert(was);
@@ -212,7 +212,7 @@ impl Writer {
 
     fn body(&mut self, body: &BodyRead) -> Result<()> {
         let doc = body.doc;
-        let Some(entry) = self.docs.entry(&self.connection, doc)?.filter(Entry::is_live) else { return Ok(()) };
+        let Some(entry) = self.docs.entry(&self.connection, doc)?.filter(DocMeta::is_live) else { return Ok(()) };
         let untidy = !body.problems.is_empty();
         let kept = Flags(entry.flags.0 & Flags::FILE_TIME.0);
         let flags = Flags(kept.0 | body.besides.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
@@ -223,7 +223,7 @@ impl Writer {
                 .execute((entry.key, flags.0 & row_flags()))?;
         }
         self.docs.sound(doc, body.besides.sounds);
-        self.docs.put(&self.connection, doc, Entry { flags, ..entry })
+        self.docs.put(&self.connection, doc, DocMeta { flags, ..entry })
     }
 
     /// Puts the docs that were noted since the last build into the order of their dates, and settles ids
@@ -254,12 +254,12 @@ impl Writer {
         self.docs.waiting(&self.connection, n)
     }
 
-    fn row(&mut self, key: Key, folder: i64, name: &OsStr, noted: &Noted) -> Result<Entry> {
+    fn row(&mut self, key: Key, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<DocMeta> {
         let (c, n) = (&self.connection, &mut self.numbers);
-        let category = n.number(c, Kind::Category, &noted.category)?;
-        let author = n.number(c, Kind::Author, &noted.author)?;
-        let tag = n.number(c, Kind::Tag, &noted.tag)?;
-        let lang = n.number(c, Kind::Lang, &noted.lang)?;
+        let category = n.number(c, NameKind::Category, &noted.category)?;
+        let author = n.number(c, NameKind::Author, &noted.author)?;
+        let tag = n.number(c, NameKind::Tag, &noted.tag)?;
+        let lang = n.number(c, NameKind::Lang, &noted.lang)?;
         let own = self.dispute(key, noted.id);
         let file_time = noted.date.is_some_and(|d| d.source == DateSource::FileTime);
         let untidy = !noted.problems.is_empty();
@@ -286,7 +286,7 @@ impl Writer {
         if untidy {
             self.problems(key, &noted.problems)?;
         }
-        Ok(Entry {
+        Ok(DocMeta {
             date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
             id: prefix(own.unwrap_or(noted.id)),
             key: u32::try_from(key).unwrap_or_default(),
@@ -351,7 +351,7 @@ impl Writer {
         if let Some(doc) = self.docs.place(&self.connection, key)?
             && let Some(entry) = self.docs.entry(&self.connection, doc)?
         {
-            self.docs.put(&self.connection, doc, Entry { id: prefix(own.unwrap_or(given)), ..entry })?;
+            self.docs.put(&self.connection, doc, DocMeta { id: prefix(own.unwrap_or(given)), ..entry })?;
         }
         Ok(())
     }
@@ -362,7 +362,7 @@ impl Writer {
     }
 
     /// Takes an article out of the blocks and out of the full-text index.
-    fn take_out(&mut self, key: Key) -> Result<Option<(Doc, Entry)>> {
+    fn take_out(&mut self, key: Key) -> Result<Option<(Doc, DocMeta)>> {
         let taken = self.docs.take_out(&self.connection, key)?;
         if let Some((doc, _)) = taken.filter(|(_, entry)| entry.flags.has(Flags::INDEXED)) {
             self.connection.prepare_cached("DELETE FROM words WHERE rowid=?1")?.execute([doc_row(doc)])?;

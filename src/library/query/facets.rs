@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
 use crate::library::index::block::{Flags, UNDATED};
-use crate::library::index::names::{self, Kind};
-use crate::library::query::find::All;
-use crate::library::query::plan::Context;
+use crate::library::index::names::{self, NameKind};
+use crate::library::query::find::AllHits;
+use crate::library::query::plan::QueryContext;
 use crate::library::{Count, Facets, Tally};
 use crate::search::Is;
 
@@ -16,7 +16,7 @@ use crate::search::Is;
 const MOST: usize = 500;
 
 /// The facets of some articles.
-pub fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
+pub fn count(all: &AllHits, cx: &QueryContext<'_>) -> rusqlite::Result<Facets> {
     let mut by_number: [HashMap<u32, Tally>; 3] = Default::default();
     let mut own_tags: HashMap<String, Tally> = HashMap::new();
     let mut facets = Facets { total: all.len(), ..Facets::default() };
@@ -41,19 +41,23 @@ pub fn count(all: &All, cx: &Context<'_>) -> rusqlite::Result<Facets> {
     }
     facets.months = months(dates, cx);
     let [categories, authors, tags] = by_number;
-    facets.categories = tree(&named(&categories, Kind::Category, cx)?);
-    facets.authors = most(singles(&named(&authors, Kind::Author, cx)?, HashMap::new()));
-    facets.tags = most(singles(&named(&tags, Kind::Tag, cx)?, own_tags));
+    facets.categories = tree(&named(&categories, NameKind::Category, cx)?);
+    facets.authors = most(singles(&named(&authors, NameKind::Author, cx)?, HashMap::new()));
+    facets.tags = most(singles(&named(&tags, NameKind::Tag, cx)?, own_tags));
     Ok(facets)
 }
 
 /// How many articles there are, and how many of them are unread.
-pub fn tally(all: &All, cx: &Context<'_>) -> Tally {
+pub fn tally(all: &AllHits, cx: &QueryContext<'_>) -> Tally {
     all.entries().map(|entry| Tally::one(cx.marks.is(&entry, Is::Unread))).sum()
 }
 
 /// Sets of names with their counts.
-fn named(counts: &HashMap<u32, Tally>, kind: Kind, cx: &Context<'_>) -> rusqlite::Result<Vec<(String, Tally)>> {
+fn named(
+    counts: &HashMap<u32, Tally>,
+    kind: NameKind,
+    cx: &QueryContext<'_>,
+) -> rusqlite::Result<Vec<(String, Tally)>> {
     let sets = names::all(cx.connection, kind)?.into_iter();
     Ok(sets.filter_map(|(number, text)| Some((text, *counts.get(&number)?))).collect())
 }
@@ -98,7 +102,7 @@ fn most(counts: HashMap<String, Tally>) -> Vec<Count> {
 
 /// Dates, and whether they are of unread articles, by year and month in the library's zone, newest first. A calendar
 /// is asked once for every month, not for every article.
-fn months(mut dates: Vec<(i64, bool)>, cx: &Context<'_>) -> Vec<((i16, i8), Tally)> {
+fn months(mut dates: Vec<(i64, bool)>, cx: &QueryContext<'_>) -> Vec<((i16, i8), Tally)> {
     dates.sort_unstable();
     let mut months = Vec::new();
     let mut rest = dates.as_slice();

@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::library::files::opener::Opener;
-use crate::library::index::block::Entry;
-use crate::library::index::names::{self, Kind};
-use crate::library::query::plan::{Context, Plan};
-use crate::library::query::range::{Cache, Group, Head};
+use crate::library::index::block::DocMeta;
+use crate::library::index::names::{self, NameKind};
+use crate::library::query::plan::{Plan, QueryContext};
+use crate::library::query::range::{BlockCache, BlockHead, BlockRange};
 use crate::library::query::terms::title;
 use crate::library::query::verify::Verifier;
 use crate::library::{Error, Hits, Key, Stop};
@@ -24,11 +24,11 @@ const FIRST: usize = 4;
 const WAITING: usize = 1 << 14;
 
 /// A query over a snapshot of the index.
-pub struct Finder<'a> {
-    pub cx: Context<'a>,
-    pub heads: &'a [Head],
+pub struct QueryRun<'a> {
+    pub cx: QueryContext<'a>,
+    pub heads: &'a [BlockHead],
     /// Where blocks are kept for the next question; `None` if there is none.
-    pub cache: Option<&'a Cache>,
+    pub cache: Option<&'a BlockCache>,
     pub stop: &'a Stop,
     pub expr: &'a Expr,
     pub plan: Plan,
@@ -37,8 +37,8 @@ pub struct Finder<'a> {
 
 /// An article that holds, or may.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    entry: Entry,
+struct FoundDoc {
+    entry: DocMeta,
     sure: bool,
 }
 
@@ -56,7 +56,7 @@ impl From<rusqlite::Error> for Failure {
 }
 
 impl Failure {
-    pub fn error(self, place: &crate::library::index::store::Place) -> Error {
+    pub fn error(self, place: &crate::library::index::store::Database) -> Error {
         match self {
             Failure::Sql(e) => crate::library::index::store::error(place, &e),
             Failure::Stopped => Error::Stopped,
@@ -66,7 +66,7 @@ impl Failure {
 
 type Result<T> = std::result::Result<T, Failure>;
 
-impl Finder<'_> {
+impl QueryRun<'_> {
     /// The hits in the order asked for.
     pub fn hits(&self, order: Order, reverse: bool, limit: Option<usize>) -> Result<Hits> {
         let newest = order == Order::Date && !reverse;
@@ -89,7 +89,7 @@ impl Finder<'_> {
     /// The newest hits; older blocks are not looked at once there are enough.
     fn newest(&self, limit: usize) -> Result<Hits> {
         let mut keys = Vec::new();
-        let mut open: Vec<Found> = Vec::new();
+        let mut open: Vec<FoundDoc> = Vec::new();
         // Where all hold, the first block alone has enough.
         let (mut at, mut step) = (0, if self.total().is_some() { 1 } else { FIRST });
         let mut opener = Opener::default();
@@ -121,13 +121,13 @@ impl Finder<'_> {
     /// All hits, block by block: more at a time would make the allocator give memory back and fetch it
     /// again.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
-        let cx = Context { in_parts: true, ..self.cx };
-        let dated = |entry: Entry| (Reverse(entry.age()), entry.key);
+        let cx = QueryContext { in_parts: true, ..self.cx };
+        let dated = |entry: DocMeta| (Reverse(entry.age()), entry.key);
         // Of a million entries only what orders and names them.
         let mut all: Vec<(Reverse<(i64, u64)>, u32)> = Vec::with_capacity(self.total().unwrap_or_default());
-        let mut unsure: Vec<Entry> = Vec::new();
+        let mut unsure: Vec<DocMeta> = Vec::new();
         for head in self.heads {
-            for Found { entry, sure } in self.found(&[*head], &cx)? {
+            for FoundDoc { entry, sure } in self.found(&[*head], &cx)? {
                 if sure { all.push(dated(entry)) } else { unsure.push(entry) }
             }
             if unsure.len() > WAITING {
@@ -149,41 +149,41 @@ impl Finder<'_> {
     }
 
     /// All hits, in no order.
-    pub fn all(&self) -> Result<All> {
+    pub fn all(&self) -> Result<AllHits> {
         self.check_stop()?;
         let group = self.group(self.heads);
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
-        let (places, entries): (Vec<usize>, Vec<Entry>) = group.entries(self.cx.connection, &bounds.maybe)?.unzip();
+        let (places, entries): (Vec<usize>, Vec<DocMeta>) = group.entries(self.cx.connection, &bounds.maybe)?.unzip();
         let holds = self.hold(&entries)?;
         places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
         group.load(self.cx.connection, &bounds.sure)?;
-        Ok(All { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
+        Ok(AllHits { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
     }
 
     /// Those of some articles that hold by what is in their files.
-    fn holding(&self, entries: &[Entry]) -> Result<impl Iterator<Item = Entry>> {
+    fn holding(&self, entries: &[DocMeta]) -> Result<impl Iterator<Item = DocMeta>> {
         let holds = self.hold(entries)?;
         Ok(entries.iter().copied().zip(holds).filter(|(_, holds)| *holds).map(|(entry, _)| entry))
     }
 
-    fn hold(&self, entries: &[Entry]) -> Result<Vec<bool>> {
+    fn hold(&self, entries: &[DocMeta]) -> Result<Vec<bool>> {
         let holds = self.verifier.hold(entries, &self.cx, self.stop)?;
         self.check_stop()?;
         Ok(holds)
     }
 
-    fn found(&self, heads: &[Head], cx: &Context<'_>) -> Result<Vec<Found>> {
+    fn found(&self, heads: &[BlockHead], cx: &QueryContext<'_>) -> Result<Vec<FoundDoc>> {
         self.check_stop()?;
         let group = self.group(heads);
         let bounds = self.plan.run(&group, cx)?;
         let found = group.entries(cx.connection, &bounds.maybe)?;
-        Ok(found.map(|(at, entry)| Found { entry, sure: bounds.sure.has(at) }).collect())
+        Ok(found.map(|(at, entry)| FoundDoc { entry, sure: bounds.sure.has(at) }).collect())
     }
 
-    fn group(&self, heads: &[Head]) -> Group {
+    fn group(&self, heads: &[BlockHead]) -> BlockRange {
         let block = |head| self.cache.map(|cache| cache.get(head)).unwrap_or_default();
-        Group::new(heads.iter().map(|head| (*head, block(head))).collect())
+        BlockRange::new(heads.iter().map(|head| (*head, block(head))).collect())
     }
 
     fn check_stop(&self) -> Result<()> {
@@ -191,22 +191,22 @@ impl Finder<'_> {
     }
 
     /// Sorts hits that are newest first; what is equal stays so.
-    fn sort(&self, all: &mut All, order: Order) -> Result<()> {
+    fn sort(&self, all: &mut AllHits, order: Order) -> Result<()> {
         match order {
             Order::Date => {}
             Order::Title => {
                 let titles = self.titles(all)?;
                 all.sort_by_key(|entry| titles.get(&entry.key));
             }
-            Order::Author => self.sort_by_name(all, Kind::Author, |e| e.author)?,
-            Order::Category => self.sort_by_name(all, Kind::Category, |e| e.category)?,
+            Order::Author => self.sort_by_name(all, NameKind::Author, |e| e.author)?,
+            Order::Category => self.sort_by_name(all, NameKind::Category, |e| e.category)?,
             Order::Relevance => self.sort_by_relevance(all)?,
         }
         Ok(())
     }
 
     /// Folded titles by key.
-    fn titles(&self, all: &All) -> Result<HashMap<u32, String>> {
+    fn titles(&self, all: &AllHits) -> Result<HashMap<u32, String>> {
         let mut titles = HashMap::with_capacity(all.len());
         for entry in all.entries() {
             self.check_stop()?;
@@ -216,7 +216,7 @@ impl Finder<'_> {
     }
 
     /// By the folded text of a set of names; articles without any come last.
-    fn sort_by_name(&self, all: &mut All, kind: Kind, number: impl Fn(&Entry) -> u32) -> Result<()> {
+    fn sort_by_name(&self, all: &mut AllHits, kind: NameKind, number: impl Fn(&DocMeta) -> u32) -> Result<()> {
         let mut names = names::all(self.cx.connection, kind)?;
         names.iter_mut().for_each(|(_, text)| *text = search::fold(text));
         names.sort_unstable_by(|a, b| a.1.cmp(&b.1));
@@ -227,7 +227,7 @@ impl Finder<'_> {
 
     /// Hits in the title first, more of them before fewer; then, unless there are very many articles,
     /// those with more hits in the body.
-    fn sort_by_relevance(&self, all: &mut All) -> Result<()> {
+    fn sort_by_relevance(&self, all: &mut AllHits) -> Result<()> {
         let marker = search::Marker::new(self.expr);
         let mut weights = HashMap::with_capacity(all.len());
         let bodies = all.len() <= MOST_COUNTED;
@@ -245,18 +245,18 @@ impl Finder<'_> {
 
 /// All hits of a query, in some order.
 #[derive(Debug)]
-pub struct All {
-    group: Group,
+pub struct AllHits {
+    group: BlockRange,
     /// Places in the group.
     places: Vec<u32>,
 }
 
-impl All {
+impl AllHits {
     pub fn len(&self) -> usize {
         self.places.len()
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = DocMeta> {
         self.places.iter().filter_map(|&at| self.group.entry(at as usize))
     }
 
@@ -266,7 +266,7 @@ impl All {
         self.sort_by_key(|entry| Reverse(entry.age()));
     }
 
-    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&Entry) -> K) {
+    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&DocMeta) -> K) {
         let group = &self.group;
         self.places.sort_by_key(|&at| key(&group.entry(at as usize).unwrap_or_default()));
     }

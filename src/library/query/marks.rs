@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::library::Marked;
-use crate::library::index::block::Entry;
+use crate::library::index::block::DocMeta;
 use crate::library::index::write::prefix;
 use crate::search::Is;
 
 /// Marks by the first bytes of the article's id.
 #[derive(Debug, Clone, Default)]
-pub struct Marks {
+pub struct QueryMarks {
     states: HashMap<u64, u8, BuildHasherDefault<Same>>,
     tags: HashMap<u64, Vec<String>, BuildHasherDefault<Same>>,
 }
@@ -19,7 +19,7 @@ const READ: u8 = 1;
 const STARRED: u8 = 2;
 const QUEUED: u8 = 4;
 
-impl Marks {
+impl QueryMarks {
     pub fn set(&mut self, marked: Marked) {
         let id = prefix(marked.id);
         let bit = |on: bool, bit: u8| if on { bit } else { 0 };
@@ -34,7 +34,7 @@ impl Marks {
     }
 
     /// True if the article is in the state; whether it is untidy is for the index to say.
-    pub fn is(&self, entry: &Entry, state: Is) -> bool {
+    pub fn is(&self, entry: &DocMeta, state: Is) -> bool {
         let marks = self.states.get(&entry.id).copied().unwrap_or(0);
         match state {
             Is::Read => marks & READ != 0,

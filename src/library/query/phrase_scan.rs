@@ -10,14 +10,14 @@ use crate::search::{self, Expr, Field};
 
 /// Words that must all be in the text of an HTML body.
 #[derive(Debug)]
-pub struct Quick {
+pub struct PhraseScan {
     words: Vec<memmem::Finder<'static>>,
 }
 
-impl Quick {
+impl PhraseScan {
     /// For queries of which the index knows all but whether the characters of some Chinese words
     /// stand side by side.
-    pub fn new(expr: &Expr) -> Option<Quick> {
+    pub fn new(expr: &Expr) -> Option<PhraseScan> {
         let parts = match expr {
             Expr::And(parts) => parts.as_slice(),
             one => std::slice::from_ref(one),
@@ -33,11 +33,11 @@ impl Quick {
                 _ => return None,
             }
         }
-        (!words.is_empty()).then_some(Quick { words })
+        (!words.is_empty()).then_some(PhraseScan { words })
     }
 
     /// True if the file with these bytes surely holds all words.
-    pub fn proves(&self, bytes: &[u8]) -> bool {
+    pub fn surely_contains(&self, bytes: &[u8]) -> bool {
         let Some(body) = html_body(bytes) else { return false };
         let mut furthest = 0;
         for word in &self.words {
@@ -87,15 +87,15 @@ mod tests {
 
     use super::*;
 
-    fn proves(query: &str, text: &str) -> bool {
+    fn surely_contains(query: &str, text: &str) -> bool {
         let expr = search::parse(query, Date::constant(2021, 6, 9)).expr;
-        Quick::new(&expr).is_some_and(|quick| quick.proves(text.as_bytes()))
+        PhraseScan::new(&expr).is_some_and(|quick| quick.surely_contains(text.as_bytes()))
     }
 
     #[test]
     fn text_of_a_page_is_proof_and_nothing_else_is() {
-        assert!(proves("玄鸟衔珠", "\n---\ntitle: x\n---\n<p>说，玄鸟衔珠。</p>"));
-        assert!(proves("玄鸟衔珠 is:read 金融", "<p>金融</p><p>玄鸟衔珠</p>"));
+        assert!(surely_contains("玄鸟衔珠", "\n---\ntitle: x\n---\n<p>说，玄鸟衔珠。</p>"));
+        assert!(surely_contains("玄鸟衔珠 is:read 金融", "<p>金融</p><p>玄鸟衔珠</p>"));
         for no in [
             "---\ntitle: 玄鸟衔珠\n---\n<p>x</p>",
             "<p title='玄鸟衔珠'>x</p>",
@@ -104,10 +104,10 @@ mod tests {
             "<!-- x --><p>玄鸟衔珠",
             "玄鸟衔珠",
         ] {
-            assert!(!proves("玄鸟衔珠", no), "{no}");
+            assert!(!surely_contains("玄鸟衔珠", no), "{no}");
         }
-        assert!(!proves("玄鸟衔珠 | x", "<p>玄鸟衔珠"));
-        assert!(!proves("玄鸟衔珠 has:link", "<p>玄鸟衔珠"));
-        assert!(!proves("linux kernel", "<p>linux kernel"));
+        assert!(!surely_contains("玄鸟衔珠 | x", "<p>玄鸟衔珠"));
+        assert!(!surely_contains("玄鸟衔珠 has:link", "<p>玄鸟衔珠"));
+        assert!(!surely_contains("linux kernel", "<p>linux kernel"));
     }
 }

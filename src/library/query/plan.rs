@@ -7,22 +7,22 @@
 use jiff::civil::{Date, Time};
 use rusqlite::Connection;
 
-use crate::library::files::read::Ways;
+use crate::library::files::read::ArticleFiles;
 use crate::library::files::scan;
-use crate::library::index::block::{Entry, Flags, UNDATED};
-use crate::library::index::names::Kind;
+use crate::library::index::block::{DocMeta, Flags, UNDATED};
+use crate::library::index::names::NameKind;
 use crate::library::index::update;
-use crate::library::query::marks::Marks;
-use crate::library::query::range::{Bits, Group};
-use crate::library::query::terms::{Set, Word, Words};
+use crate::library::query::marks::QueryMarks;
+use crate::library::query::range::{Bitmap, BlockRange};
+use crate::library::query::terms::{NameSet, QueryTerm, TermQuery};
 use crate::search::{Candidate, Expr, Field, Has, Is};
 
 /// What a plan is made and run with.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub struct QueryContext<'a> {
     pub connection: &'a Connection,
-    pub marks: &'a Marks,
-    pub ways: &'a Ways,
+    pub marks: &'a QueryMarks,
+    pub ways: &'a ArticleFiles,
     /// True if all blocks will be looked at, some at a time: what is cheaper to ask once is asked once.
     pub in_parts: bool,
 }
@@ -39,22 +39,22 @@ pub enum Plan {
     Has(Flags),
     /// Sets of names, and tags of the person's own.
     Names {
-        kind: Kind,
-        numbers: Set,
-        own: Option<Box<Word>>,
+        kind: NameKind,
+        numbers: NameSet,
+        own: Option<Box<QueryTerm>>,
     },
-    Words(Box<Words>),
-    Path(Box<Word>),
+    Words(Box<TermQuery>),
+    Path(Box<QueryTerm>),
 }
 
 /// Articles that hold for sure, and those that may (all of the first are among the second).
 pub struct Bounds {
-    pub sure: Bits,
-    pub maybe: Bits,
+    pub sure: Bitmap,
+    pub maybe: Bitmap,
 }
 
 impl Bounds {
-    fn exactly(bits: Bits) -> Bounds {
+    fn exactly(bits: Bitmap) -> Bounds {
         Bounds { maybe: bits.clone(), sure: bits }
     }
 }
@@ -62,7 +62,7 @@ impl Bounds {
 type Result<T> = rusqlite::Result<T>;
 
 impl Plan {
-    pub fn new(expr: &Expr, cx: &Context<'_>) -> Result<Plan> {
+    pub fn new(expr: &Expr, cx: &QueryContext<'_>) -> Result<Plan> {
         let all = |list: &[Expr]| list.iter().map(|e| Plan::new(e, cx)).collect::<Result<Vec<_>>>();
         Ok(match expr {
             Expr::All => Plan::All,
@@ -70,7 +70,7 @@ impl Plan {
             Expr::Or(list) => Plan::Or(all(list)?),
             Expr::Not(inner) => Plan::Not(Box::new(Plan::new(inner, cx)?)),
             Expr::Text { field, text, phrase } => Plan::text(expr, *field, text, *phrase, cx)?,
-            Expr::Category(_) => Plan::names(expr, Kind::Category, cx)?,
+            Expr::Category(_) => Plan::names(expr, NameKind::Category, cx)?,
             Expr::Dates { first, last } => Plan::Dates(begin(*first, cx), end(*last, cx)),
             Expr::Is(state) => Plan::Is(*state),
             Expr::Has(Has::Link) => Plan::Has(Flags::LINK),
@@ -79,26 +79,28 @@ impl Plan {
         })
     }
 
-    fn text(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &Context<'_>) -> Result<Plan> {
+    fn text(expr: &Expr, field: Option<Field>, text: &str, phrase: bool, cx: &QueryContext<'_>) -> Result<Plan> {
         match field {
-            None | Some(Field::Title | Field::Body) => Ok(Plan::Words(Box::new(Words::new(expr, field, text, phrase)))),
-            Some(Field::Path) => Ok(Plan::Path(Box::new(Word::new(expr, None)))),
-            Some(Field::Category) => Plan::names(expr, Kind::Category, cx),
-            Some(Field::Author) => Plan::names(expr, Kind::Author, cx),
-            Some(Field::Tag) => Plan::names(expr, Kind::Tag, cx),
-            Some(Field::Lang) => Plan::names(expr, Kind::Lang, cx),
+            None | Some(Field::Title | Field::Body) => {
+                Ok(Plan::Words(Box::new(TermQuery::new(expr, field, text, phrase))))
+            }
+            Some(Field::Path) => Ok(Plan::Path(Box::new(QueryTerm::new(expr, None)))),
+            Some(Field::Category) => Plan::names(expr, NameKind::Category, cx),
+            Some(Field::Author) => Plan::names(expr, NameKind::Author, cx),
+            Some(Field::Tag) => Plan::names(expr, NameKind::Tag, cx),
+            Some(Field::Lang) => Plan::names(expr, NameKind::Lang, cx),
         }
     }
 
-    fn names(expr: &Expr, kind: Kind, cx: &Context<'_>) -> Result<Plan> {
-        let word = Word::new(expr, None);
+    fn names(expr: &Expr, kind: NameKind, cx: &QueryContext<'_>) -> Result<Plan> {
+        let word = QueryTerm::new(expr, None);
         let numbers = word.numbers(cx.connection, kind)?;
-        let own = (kind == Kind::Tag && cx.marks.has_tags()).then(|| Box::new(word));
+        let own = (kind == NameKind::Tag && cx.marks.has_tags()).then(|| Box::new(word));
         Ok(Plan::Names { kind, numbers, own })
     }
 
     /// Which articles of the group hold.
-    pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+    pub fn run(&self, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
         Ok(match self {
             Plan::All => Bounds::exactly(group.live()),
             Plan::And(list) => and(list, group, cx)?,
@@ -118,7 +120,7 @@ impl Plan {
                 not
             }
             Plan::Dates(first, end) => {
-                let holds = |e: &Entry| e.date != UNDATED && (*first..*end).contains(&e.date);
+                let holds = |e: &DocMeta| e.date != UNDATED && (*first..*end).contains(&e.date);
                 Bounds::exactly(group.bits(cx.connection, holds)?)
             }
             Plan::Is(state) => Bounds::exactly(group.bits(cx.connection, |e| cx.marks.is(e, *state))?),
@@ -129,8 +131,8 @@ impl Plan {
                 Bounds { sure, maybe }
             }
             Plan::Names { kind, numbers, own } => {
-                let is_own = |e: &Entry| own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)));
-                let holds = |e: &Entry| numbers.contains(number(e, *kind)) || is_own(e);
+                let is_own = |e: &DocMeta| own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)));
+                let holds = |e: &DocMeta| numbers.contains(number(e, *kind)) || is_own(e);
                 Bounds::exactly(group.bits(cx.connection, holds)?)
             }
             Plan::Words(words) => words.run(group, cx)?,
@@ -142,7 +144,7 @@ impl Plan {
 /// Words that the index alone can tell are asked for at once: it finds its way from the rare to the
 /// common ones.
 fn merge(list: Vec<Plan>) -> Vec<Plan> {
-    let (mut merged, mut rest): (Option<Box<Words>>, Vec<Plan>) = (None, Vec::new());
+    let (mut merged, mut rest): (Option<Box<TermQuery>>, Vec<Plan>) = (None, Vec::new());
     for plan in list {
         match plan {
             Plan::Words(words) if words.is_plain() => match &mut merged {
@@ -156,7 +158,7 @@ fn merge(list: Vec<Plan>) -> Vec<Plan> {
     rest
 }
 
-fn and(list: &[Plan], group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+fn and(list: &[Plan], group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
     let mut all = Plan::All.run(group, cx)?;
     for plan in list {
         if all.maybe.is_empty() {
@@ -169,25 +171,25 @@ fn and(list: &[Plan], group: &Group, cx: &Context<'_>) -> Result<Bounds> {
     Ok(all)
 }
 
-fn number(entry: &Entry, kind: Kind) -> u32 {
+fn number(entry: &DocMeta, kind: NameKind) -> u32 {
     match kind {
-        Kind::Category => entry.category,
-        Kind::Author => entry.author,
-        Kind::Tag => entry.tag,
-        Kind::Lang => entry.lang.into(),
+        NameKind::Category => entry.category,
+        NameKind::Author => entry.author,
+        NameKind::Tag => entry.tag,
+        NameKind::Lang => entry.lang.into(),
     }
 }
 
-fn begin(day: Option<Date>, cx: &Context<'_>) -> i64 {
+fn begin(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
     let start = day.and_then(|day| cx.ways.zone.to_timestamp(day.to_datetime(Time::midnight())).ok());
     start.map_or(i64::MIN, |start| start.as_second())
 }
 
-fn end(day: Option<Date>, cx: &Context<'_>) -> i64 {
+fn end(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
     day.and_then(|day| day.tomorrow().ok()).map_or(i64::MAX, |next| begin(Some(next), cx))
 }
 
-fn path(word: &Word, group: &Group, cx: &Context<'_>) -> Result<Bits> {
+fn path(word: &QueryTerm, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
     let mut bits = group.none();
     for (at, entry) in group.entries(cx.connection, &group.live())? {
         let Some((place, name)) = update::location(cx.connection, entry.key())? else { continue };

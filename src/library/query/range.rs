@@ -10,54 +10,54 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::library::Key;
-use crate::library::index::block::{self, DOCS, Doc, Entry, PART, PARTS, Sets, part_of};
+use crate::library::index::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, PART, PARTS, part_of};
 use crate::library::index::docs::doc_at;
-use crate::library::index::pinyin::{self, Sounding};
-use crate::library::index::titles::Titles;
+use crate::library::index::pinyin::{self, PinyinBitmap};
+use crate::library::index::titles::TitleCache;
 use crate::library::open::lock;
 use crate::search::Matcher;
 
 /// A block without its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
+pub struct BlockHead {
     pub n: u32,
     /// No article of the block is newer.
     pub newest: i64,
     pub live: usize,
     version: i64,
-    sets: Sets,
+    sets: BlockBitmaps,
 }
 
 /// All blocks there are, newest first.
-pub fn heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
+pub fn heads(connection: &Connection) -> rusqlite::Result<Vec<BlockHead>> {
     let sql = "SELECT n, newest, live, version, sets FROM block WHERE live > 0";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
         let live: u32 = row.get(2)?;
-        let sets = Sets::unpack(row.get_ref(4)?.as_blob()?);
-        Ok(Head { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)?, sets })
+        let sets = BlockBitmaps::unpack(row.get_ref(4)?.as_blob()?);
+        Ok(BlockHead { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)?, sets })
     })?;
-    let mut heads: Vec<Head> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut heads: Vec<BlockHead> = rows.collect::<rusqlite::Result<_>>()?;
     heads.sort_unstable_by_key(|head| (std::cmp::Reverse(head.newest), head.n));
     Ok(heads)
 }
 
 /// What was read of a block: parts of its entries, and titles.
 #[derive(Debug)]
-pub struct Block {
+pub struct CachedBlock {
     parts: [OnceLock<Box<[u8]>>; PARTS],
-    titles: RwLock<Titles>,
+    titles: RwLock<TitleCache>,
 }
 
-impl Default for Block {
-    fn default() -> Block {
-        Block { parts: array::from_fn(|_| OnceLock::new()), titles: RwLock::default() }
+impl Default for CachedBlock {
+    fn default() -> CachedBlock {
+        CachedBlock { parts: array::from_fn(|_| OnceLock::new()), titles: RwLock::default() }
     }
 }
 
-impl Block {
+impl CachedBlock {
     /// The entry at a place of the block, which is block `n`.
-    pub fn read(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<Option<Entry>> {
+    pub fn read(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<Option<DocMeta>> {
         self.load(connection, n, at)?;
         Ok(self.entry(at))
     }
@@ -75,36 +75,36 @@ impl Block {
     }
 
     /// An entry that was read.
-    fn entry(&self, at: usize) -> Option<Entry> {
+    fn entry(&self, at: usize) -> Option<DocMeta> {
         block::entry(self.parts.get(at / PART)?.get()?, at % PART)
     }
 
     /// All that was read, with the places.
-    fn entries(&self) -> impl Iterator<Item = (usize, Entry)> {
+    fn entries(&self) -> impl Iterator<Item = (usize, DocMeta)> {
         let parts = (0..).step_by(PART).zip(&self.parts);
         let parts = parts.filter_map(|(from, part)| Some((from, part.get()?)));
         parts.flat_map(|(from, part)| (from..).zip(block::entries(part)))
     }
 
-    fn titles(&self) -> RwLockReadGuard<'_, Titles> {
+    fn titles(&self) -> RwLockReadGuard<'_, TitleCache> {
         self.titles.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Blocks that some reader asked for, of one store.
 #[derive(Debug, Default)]
-pub struct Cache {
-    blocks: Mutex<HashMap<u32, (i64, Arc<Block>)>>,
+pub struct BlockCache {
+    blocks: Mutex<HashMap<u32, (i64, Arc<CachedBlock>)>>,
 }
 
-impl Cache {
+impl BlockCache {
     /// What was read of a block as it is in the reader's snapshot.
-    pub fn get(&self, head: &Head) -> Arc<Block> {
+    pub fn get(&self, head: &BlockHead) -> Arc<CachedBlock> {
         let mut blocks = lock(&self.blocks);
         match blocks.get(&head.n) {
             Some((version, block)) if *version == head.version => block.clone(),
             _ => {
-                let block = Arc::new(Block::default());
+                let block = Arc::new(CachedBlock::default());
                 blocks.insert(head.n, (head.version, block.clone()));
                 block
             }
@@ -112,7 +112,7 @@ impl Cache {
     }
 
     /// Forgets blocks that are no longer there.
-    pub fn keep(&self, heads: &[Head]) {
+    pub fn keep(&self, heads: &[BlockHead]) {
         let mut blocks = lock(&self.blocks);
         if blocks.len() > heads.len() {
             blocks.retain(|n, _| heads.iter().any(|head| head.n == *n));
@@ -122,14 +122,14 @@ impl Cache {
 
 /// Some blocks, by number: what a query is run over at a time.
 #[derive(Debug, Default)]
-pub struct Group {
-    blocks: Vec<(Head, Arc<Block>)>,
+pub struct BlockRange {
+    blocks: Vec<(BlockHead, Arc<CachedBlock>)>,
 }
 
-impl Group {
-    pub fn new(mut blocks: Vec<(Head, Arc<Block>)>) -> Group {
+impl BlockRange {
+    pub fn new(mut blocks: Vec<(BlockHead, Arc<CachedBlock>)>) -> BlockRange {
         blocks.sort_unstable_by_key(|(head, _)| head.n);
-        Group { blocks }
+        BlockRange { blocks }
     }
 
     /// Runs of blocks side by side: first and last doc, and where their bits begin.
@@ -146,7 +146,7 @@ impl Group {
     }
 
     /// The bits that `holds` says yes to, among live articles.
-    pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&Entry) -> bool) -> rusqlite::Result<Bits> {
+    pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&DocMeta) -> bool) -> rusqlite::Result<Bitmap> {
         let mut bits = self.none();
         self.load(connection, &self.live())?;
         for (from, (_, block)) in (0..).step_by(DOCS).zip(&self.blocks) {
@@ -157,42 +157,42 @@ impl Group {
     }
 
     /// The indexed articles whose titles may hold a word by its sound.
-    pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> rusqlite::Result<Bits> {
+    pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> rusqlite::Result<Bitmap> {
         let Some(ways) = matcher.ways() else { return Ok(self.indexed()) };
         let mut words = Vec::with_capacity(self.blocks.len() * DOCS / 64);
         for blocks in self.blocks.chunk_by(|(a, _), (b, _)| pinyin::span(a.n) == pinyin::span(b.n)) {
             let Some((head, _)) = blocks.first() else { continue };
-            let sounding = Sounding::read(connection, pinyin::span(head.n), ways)?;
+            let sounding = PinyinBitmap::read(connection, pinyin::span(head.n), ways)?;
             words.extend(blocks.iter().flat_map(|(head, _)| sounding.of_block(head.n)));
         }
-        let mut bits = Bits { words };
+        let mut bits = Bitmap { words };
         bits.and(&self.indexed());
         Ok(bits)
     }
 
     /// All live articles.
-    pub fn live(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(head, _)| head.sets.live).collect() }
+    pub fn live(&self) -> Bitmap {
+        Bitmap { words: self.blocks.iter().flat_map(|(head, _)| head.sets.live).collect() }
     }
 
     /// The live articles whose bodies are indexed.
-    pub fn indexed(&self) -> Bits {
-        Bits { words: self.blocks.iter().flat_map(|(head, _)| head.sets.indexed).collect() }
+    pub fn indexed(&self) -> Bitmap {
+        Bitmap { words: self.blocks.iter().flat_map(|(head, _)| head.sets.indexed).collect() }
     }
 
     /// The live articles whose bodies are not indexed yet.
-    pub fn waiting(&self) -> Bits {
+    pub fn waiting(&self) -> Bitmap {
         let mut waiting = self.live();
         waiting.minus(&self.indexed());
         waiting
     }
 
-    pub fn none(&self) -> Bits {
-        Bits { words: vec![0; self.blocks.len() * DOCS / 64] }
+    pub fn none(&self) -> Bitmap {
+        Bitmap { words: vec![0; self.blocks.len() * DOCS / 64] }
     }
 
     /// Reads the entries of a set, but for those that were read before.
-    pub fn load(&self, connection: &Connection, bits: &Bits) -> rusqlite::Result<()> {
+    pub fn load(&self, connection: &Connection, bits: &Bitmap) -> rusqlite::Result<()> {
         let mut last = None;
         for at in bits.iter() {
             if last.replace(at / PART) != Some(at / PART)
@@ -205,7 +205,7 @@ impl Group {
     }
 
     /// The entry at a place of the bits, if it was read.
-    pub fn entry(&self, at: usize) -> Option<Entry> {
+    pub fn entry(&self, at: usize) -> Option<DocMeta> {
         self.block(at)?.entry(at % DOCS)
     }
 
@@ -213,14 +213,14 @@ impl Group {
     pub fn entries(
         &self,
         connection: &Connection,
-        bits: &Bits,
-    ) -> rusqlite::Result<impl Iterator<Item = (usize, Entry)>> {
+        bits: &Bitmap,
+    ) -> rusqlite::Result<impl Iterator<Item = (usize, DocMeta)>> {
         self.load(connection, bits)?;
         Ok(bits.iter().filter_map(|at| Some((at, self.entry(at)?))))
     }
 
     /// Reads the titles of a set whose entries were read with `read`, but for those that were read before.
-    pub fn read_titles<E>(&self, bits: &Bits, read: impl Fn(Key) -> Result<String, E>) -> Result<(), E> {
+    pub fn read_titles<E>(&self, bits: &Bitmap, read: impl Fn(Key) -> Result<String, E>) -> Result<(), E> {
         let places: Vec<usize> = bits.iter().collect();
         let unknown = self.titled(&places, |_, title| title.is_empty());
         let mut unknown: Vec<(Key, usize)> =
@@ -251,18 +251,18 @@ impl Group {
         titled
     }
 
-    fn block(&self, at: usize) -> Option<&Block> {
+    fn block(&self, at: usize) -> Option<&CachedBlock> {
         self.blocks.get(at / DOCS).map(|(_, block)| block.as_ref())
     }
 }
 
 /// A set of docs of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bits {
+pub struct Bitmap {
     words: Vec<u64>,
 }
 
-impl Bits {
+impl Bitmap {
     pub fn set(&mut self, at: usize) {
         if let Some(word) = self.words.get_mut(at / 64) {
             *word |= 1 << (at % 64);
@@ -285,15 +285,15 @@ impl Bits {
         })
     }
 
-    pub fn and(&mut self, other: &Bits) {
+    pub fn and(&mut self, other: &Bitmap) {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
     }
 
-    pub fn or(&mut self, other: &Bits) {
+    pub fn or(&mut self, other: &Bitmap) {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
     }
 
-    pub fn minus(&mut self, other: &Bits) {
+    pub fn minus(&mut self, other: &Bitmap) {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
     }
 }
@@ -304,9 +304,9 @@ mod tests {
 
     use super::*;
 
-    fn group(numbers: &[u32]) -> Group {
-        let head = |n| Head { n, newest: 0, live: DOCS, version: 1, sets: Sets::default() };
-        Group::new(numbers.iter().map(|&n| (head(n), Arc::default())).collect())
+    fn group(numbers: &[u32]) -> BlockRange {
+        let head = |n| BlockHead { n, newest: 0, live: DOCS, version: 1, sets: BlockBitmaps::default() };
+        BlockRange::new(numbers.iter().map(|&n| (head(n), Arc::default())).collect())
     }
 
     #[test]

@@ -10,21 +10,21 @@ use rusqlite::OptionalExtension;
 
 use crate::article::{ArticleId, DateSource};
 use crate::library::index::block::Flags;
-use crate::library::index::names::{self, Kind};
+use crate::library::index::names::{self, NameKind};
 use crate::library::reader::Snapshot;
 use crate::library::{Key, Row};
 
 type Result<T> = rusqlite::Result<T>;
 
 /// Puts rows together.
-pub struct Rows<'a> {
+pub struct RowLoader<'a> {
     snapshot: &'a Snapshot<'a>,
-    names: HashMap<(Kind, u32), String>,
+    names: HashMap<(NameKind, u32), String>,
 }
 
-impl<'a> Rows<'a> {
-    pub fn new(snapshot: &'a Snapshot<'a>) -> Rows<'a> {
-        Rows { snapshot, names: HashMap::new() }
+impl<'a> RowLoader<'a> {
+    pub fn new(snapshot: &'a Snapshot<'a>) -> RowLoader<'a> {
+        RowLoader { snapshot, names: HashMap::new() }
     }
 
     /// The row of an article; `None` for one that is gone.
@@ -40,16 +40,16 @@ impl<'a> Rows<'a> {
         let Some((id, title, (category, author), date, flags)) = found.optional()? else {
             return Ok(None);
         };
-        let mut paths = names::split_paths(self.name(Kind::Category, category)?).into_iter();
+        let mut paths = names::split_paths(self.name(NameKind::Category, category)?).into_iter();
         let category = paths.next().unwrap_or_default();
-        let mut authors = names::split(self.name(Kind::Author, author)?);
+        let mut authors = names::split(self.name(NameKind::Author, author)?);
         let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
         let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
         let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
         Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY) }))
     }
 
-    fn name(&mut self, kind: Kind, number: u32) -> Result<&str> {
+    fn name(&mut self, kind: NameKind, number: u32) -> Result<&str> {
         Ok(match self.names.entry((kind, number)) {
             Slot::Occupied(known) => known.into_mut(),
             Slot::Vacant(place) => place.insert(names::one(self.snapshot.connection, kind, number)?),

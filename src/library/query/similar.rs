@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::library::index::block::{DOCS, Doc, Entry};
+use crate::library::index::block::{DOCS, Doc, DocMeta};
 use crate::library::index::docs::doc_row;
 use crate::library::index::tokens;
 use crate::library::index::update;
@@ -63,7 +63,7 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
         let Some(head) = snapshot.heads()?.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
         let block = snapshot.store.cache.get(head);
         let entry = block.read(snapshot.connection, head.n, doc as usize % DOCS)?;
-        let found = entry.filter(Entry::is_live).map(|entry| entry.key());
+        let found = entry.filter(DocMeta::is_live).map(|entry| entry.key());
         keys.extend(found.filter(|found| *found != key));
     }
     keys.truncate(limit);

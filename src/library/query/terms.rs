@@ -11,12 +11,12 @@ use std::thread;
 use rusqlite::Connection;
 
 use crate::library::Key;
-use crate::library::index::block::{Doc, Entry};
+use crate::library::index::block::{Doc, DocMeta};
 use crate::library::index::docs::doc_row;
-use crate::library::index::names::{self, Kind};
+use crate::library::index::names::{self, NameKind};
 use crate::library::index::tokens::TITLE;
-use crate::library::query::plan::{Bounds, Context};
-use crate::library::query::range::{Bits, Group};
+use crate::library::query::plan::{Bounds, QueryContext};
+use crate::library::query::range::{Bitmap, BlockRange};
 use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
 
 type Result<T> = rusqlite::Result<T>;
@@ -25,30 +25,30 @@ type Result<T> = rusqlite::Result<T>;
 const MANY: usize = 1000;
 
 /// Words that must all be in an article: anywhere, in the title, or in the body.
-pub struct Words {
+pub struct TermQuery {
     field: Option<Field>,
-    fts: Fts,
+    fts: FullText,
     /// The title tokens of a word that must be in the body: where they are not, the body has it.
-    title: Option<Fts>,
-    parts: Vec<Word>,
+    title: Option<FullText>,
+    parts: Vec<QueryTerm>,
 }
 
 /// One word.
-pub struct Word {
+pub struct QueryTerm {
     test: Predicate,
     /// Set if the word may be pinyin.
     sounds: Option<Matcher>,
     /// The word without its field, for names; `None` for a word of titles.
     anywhere: Option<Predicate>,
     /// The sets of categories and of authors that hold the word, once they were asked for.
-    named: OnceLock<(Set, Set)>,
+    named: OnceLock<(NameSet, NameSet)>,
 }
 
 /// Numbers of sets of names.
 #[derive(Debug, Default)]
-pub struct Set(Vec<bool>);
+pub struct NameSet(Vec<bool>);
 
-impl Set {
+impl NameSet {
     pub fn contains(&self, number: u32) -> bool {
         self.0.get(number as usize).copied().unwrap_or(false)
     }
@@ -63,7 +63,7 @@ impl Set {
 }
 
 /// A question to the full-text index.
-struct Fts {
+struct FullText {
     query: String,
     /// True if its answers are right as they are.
     exact: bool,
@@ -73,9 +73,9 @@ struct Fts {
     whole: RefCell<Option<Rc<[Doc]>>>,
 }
 
-impl Word {
-    pub fn new(expr: &Expr, sounds: Option<Matcher>) -> Word {
-        Word { test: Predicate::new(expr), sounds, anywhere: None, named: OnceLock::new() }
+impl QueryTerm {
+    pub fn new(expr: &Expr, sounds: Option<Matcher>) -> QueryTerm {
+        QueryTerm { test: Predicate::new(expr), sounds, anywhere: None, named: OnceLock::new() }
     }
 
     /// True if this much of an article is enough.
@@ -88,14 +88,14 @@ impl Word {
     }
 
     /// The sets of names that hold the word.
-    pub fn numbers(&self, connection: &Connection, kind: Kind) -> Result<Set> {
+    pub fn numbers(&self, connection: &Connection, kind: NameKind) -> Result<NameSet> {
         numbers(&self.test, connection, kind)
     }
 
     /// Asks which names hold the word.
     fn know_names(&self, connection: &Connection) -> Result<()> {
         if let (Some(test), None) = (&self.anywhere, self.named.get()) {
-            let named = (numbers(test, connection, Kind::Category)?, numbers(test, connection, Kind::Author)?);
+            let named = (numbers(test, connection, NameKind::Category)?, numbers(test, connection, NameKind::Author)?);
             // Nobody else sets it.
             let _ = self.named.set(named);
         }
@@ -108,7 +108,7 @@ impl Word {
     }
 
     /// True if a category or author is known to hold the word.
-    fn is_named(&self, entry: &Entry) -> bool {
+    fn is_named(&self, entry: &DocMeta) -> bool {
         let named = self.named.get();
         named.is_some_and(|(categories, authors)| categories.contains(entry.category) || authors.contains(entry.author))
     }
@@ -118,33 +118,33 @@ fn is_enough(test: &Predicate, part: Candidate<'_>) -> bool {
     test.decide(&Candidate { body: Some(""), ..part }) == Some(true)
 }
 
-fn numbers(test: &Predicate, connection: &Connection, kind: Kind) -> Result<Set> {
+fn numbers(test: &Predicate, connection: &Connection, kind: NameKind) -> Result<NameSet> {
     let none = Candidate::default();
     let holds = |text: &str| match kind {
-        Kind::Category => is_enough(test, Candidate { categories: &names::split_paths(text), ..none }),
-        Kind::Author => is_enough(test, Candidate { authors: &names::split(text), ..none }),
-        Kind::Tag => is_enough(test, Candidate { tags: &names::split(text), ..none }),
-        Kind::Lang => is_enough(test, Candidate { lang: Some(text), ..none }),
+        NameKind::Category => is_enough(test, Candidate { categories: &names::split_paths(text), ..none }),
+        NameKind::Author => is_enough(test, Candidate { authors: &names::split(text), ..none }),
+        NameKind::Tag => is_enough(test, Candidate { tags: &names::split(text), ..none }),
+        NameKind::Lang => is_enough(test, Candidate { lang: Some(text), ..none }),
     };
-    let mut numbers = Set::default();
+    let mut numbers = NameSet::default();
     for (number, _) in names::all(connection, kind)?.iter().filter(|(_, text)| holds(text)) {
         numbers.insert(*number);
     }
     Ok(numbers)
 }
 
-impl Words {
+impl TermQuery {
     /// One word, without a field or in title or body.
-    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool) -> Words {
+    pub fn new(expr: &Expr, field: Option<Field>, text: &str, phrase: bool) -> TermQuery {
         let sounds = if phrase || field == Some(Field::Body) { None } else { Matcher::new(text) };
-        let mut word = Word::new(expr, sounds);
+        let mut word = QueryTerm::new(expr, sounds);
         let terms = search::terms(text, phrase);
-        let fts = Fts::new(&terms, (field == Some(Field::Title)).then_some(TITLE));
-        let title = (field == Some(Field::Body)).then(|| Fts::new(&terms, Some(TITLE)));
+        let fts = FullText::new(&terms, (field == Some(Field::Title)).then_some(TITLE));
+        let title = (field == Some(Field::Body)).then(|| FullText::new(&terms, Some(TITLE)));
         if field != Some(Field::Title) {
             word.anywhere = Some(Predicate::new(&Expr::Text { field: None, text: text.to_owned(), phrase }));
         }
-        Words { field, fts, title, parts: vec![word] }
+        TermQuery { field, fts, title, parts: vec![word] }
     }
 
     /// True if the index alone can be asked for it, together with others.
@@ -152,14 +152,14 @@ impl Words {
         self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
     }
 
-    pub fn join(&mut self, other: Words) {
+    pub fn join(&mut self, other: TermQuery) {
         self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
         self.fts.exact &= other.fts.exact;
         self.fts.is_costly |= other.fts.is_costly;
         self.parts.extend(other.parts);
     }
 
-    pub fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bounds> {
+    pub fn run(&self, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
         let indexed = group.indexed();
         let mut maybe = match (self.fts.is_some_term(), self.field) {
             (true, _) => self.fts.run(group, cx)?,
@@ -183,7 +183,7 @@ impl Words {
     }
 
     /// False if the index alone tells all: it has the names as they are written.
-    fn needs_names(&self, group: &Group) -> bool {
+    fn needs_names(&self, group: &BlockRange) -> bool {
         self.field == Some(Field::Body)
             || !self.fts.exact
             || self.parts.iter().any(|part| part.sounds.is_some())
@@ -191,7 +191,7 @@ impl Words {
     }
 
     /// Which of the articles hold the words in their titles (or names).
-    fn titled(&self, open: &Bits, group: &Group, cx: &Context<'_>) -> Result<Vec<usize>> {
+    fn titled(&self, open: &Bitmap, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Vec<usize>> {
         group.load(cx.connection, open)?;
         group.read_titles(open, |key| title(cx.connection, key))?;
         let parts = &self.parts;
@@ -214,7 +214,7 @@ impl Words {
     }
 
     /// Takes out what may be in the title or the names instead.
-    fn only_bodies(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+    fn only_bodies(&self, bounds: &mut Bounds, group: &BlockRange, cx: &QueryContext<'_>) -> Result<()> {
         bounds.sure.minus(&group.bits(cx.connection, |e| self.parts.iter().any(|part| part.is_named(e)))?);
         match &self.title {
             Some(title) if title.is_some_term() => bounds.sure.minus(&title.run(group, cx)?),
@@ -224,11 +224,11 @@ impl Words {
     }
 
     /// Looks at titles and names where the index does not tell: sounds, and what is not indexed.
-    fn with_titles(&self, bounds: &mut Bounds, group: &Group, cx: &Context<'_>) -> Result<()> {
+    fn with_titles(&self, bounds: &mut Bounds, group: &BlockRange, cx: &QueryContext<'_>) -> Result<()> {
         let only_title = self.field == Some(Field::Title);
         let sounds = self.parts.first().and_then(|part| part.sounds.as_ref());
         let sounds = sounds.map_or_else(|| Ok(group.none()), |matcher| group.sounding(cx.connection, matcher))?;
-        if self.parts.iter().all(Word::is_some_name) {
+        if self.parts.iter().all(QueryTerm::is_some_name) {
             bounds.sure.or(&group.bits(cx.connection, |e| self.parts.iter().all(|part| part.is_named(e)))?);
         }
         let signs = !self.fts.is_some_term();
@@ -256,8 +256,8 @@ pub fn title(connection: &Connection, key: Key) -> Result<String> {
     rows.next()?.map_or(Ok(String::new()), |row| row.get(0))
 }
 
-impl Fts {
-    fn new(terms: &search::Terms, mark: Option<char>) -> Fts {
+impl FullText {
+    fn new(terms: &search::Terms, mark: Option<char>) -> FullText {
         let term = |term: &search::Term| {
             let mark = mark.map(String::from).unwrap_or_default();
             format!("\"{mark}{}\"{}", term.text, if term.prefix { " *" } else { "" })
@@ -265,7 +265,7 @@ impl Fts {
         let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
         let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
         let is_costly = terms.all.iter().any(|term| term.prefix && !is_short(term));
-        Fts { query, exact: terms.exact, is_costly, whole: RefCell::default() }
+        FullText { query, exact: terms.exact, is_costly, whole: RefCell::default() }
     }
 
     /// False for a word that has nothing the index could be asked for.
@@ -273,7 +273,7 @@ impl Fts {
         !self.query.is_empty()
     }
 
-    fn run(&self, group: &Group, cx: &Context<'_>) -> Result<Bits> {
+    fn run(&self, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
         let mut bits = group.none();
         if !self.is_costly && !cx.in_parts {
             for (first, last, at) in group.runs() {

@@ -16,14 +16,14 @@ use rusqlite::OptionalExtension;
 use crate::article::{self, Article, Source};
 use crate::library::Stop;
 use crate::library::files::opener::Opener;
-use crate::library::files::read::{self, Ways};
-use crate::library::files::scan::{self, Place};
+use crate::library::files::read::{self, ArticleFiles};
+use crate::library::files::scan::{self, Folder};
 use crate::library::files::text::plain;
-use crate::library::index::block::{Entry, Flags, UNDATED};
+use crate::library::index::block::{DocMeta, Flags, UNDATED};
 use crate::library::index::update;
-use crate::library::query::marks::Marks;
-use crate::library::query::phrase_scan::Quick;
-use crate::library::query::plan::Context;
+use crate::library::query::marks::QueryMarks;
+use crate::library::query::phrase_scan::PhraseScan;
+use crate::library::query::plan::QueryContext;
 use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
 
 /// Articles that a thread takes to look at in a go; of fewer, one thread looks at all.
@@ -32,29 +32,29 @@ const SHARE: usize = 32;
 /// Holds articles against one query.
 pub struct Verifier<'a> {
     pub predicate: Predicate,
-    pub quick: Option<Quick>,
-    pub ways: &'a Ways,
-    pub marks: &'a Marks,
+    pub quick: Option<PhraseScan>,
+    pub ways: &'a ArticleFiles,
+    pub marks: &'a QueryMarks,
 }
 
 /// An article and where its file is.
 struct Located {
     /// Its place among those that are asked for.
     at: usize,
-    entry: Entry,
-    place: Arc<Place>,
+    entry: DocMeta,
+    place: Arc<Folder>,
     name: OsString,
 }
 
 impl Verifier<'_> {
     /// True if the article holds; `opener` is the same one as long as there are more.
-    pub fn holds(&self, entry: &Entry, opener: &mut Opener, cx: &Context<'_>) -> rusqlite::Result<bool> {
+    pub fn holds(&self, entry: &DocMeta, opener: &mut Opener, cx: &QueryContext<'_>) -> rusqlite::Result<bool> {
         let located = locate(&[*entry], cx)?;
         Ok(located.first().is_some_and(|located| self.look(located, opener)))
     }
 
     /// Which of the articles hold, in their order; of no use once `stop` says so.
-    pub fn hold(&self, entries: &[Entry], cx: &Context<'_>, stop: &Stop) -> rusqlite::Result<Vec<bool>> {
+    pub fn hold(&self, entries: &[DocMeta], cx: &QueryContext<'_>, stop: &Stop) -> rusqlite::Result<Vec<bool>> {
         let located = locate(entries, cx)?;
         let next = AtomicUsize::new(0);
         let work = || {
@@ -80,7 +80,7 @@ impl Verifier<'_> {
     }
 
     /// How often the body is hit.
-    pub fn count(&self, entry: &Entry, marker: &Marker, cx: &Context<'_>) -> rusqlite::Result<usize> {
+    pub fn count(&self, entry: &DocMeta, marker: &Marker, cx: &QueryContext<'_>) -> rusqlite::Result<usize> {
         let Some((place, name)) = update::location(cx.connection, entry.key())? else { return Ok(0) };
         let (text, _) = plain(&self.ways.whole(&place, &name).article.body);
         Ok(marker.hits(&text, Field::Body).len())
@@ -90,7 +90,7 @@ impl Verifier<'_> {
         let Located { entry, place, name, .. } = located;
         // The short cut relies on what the index knows of the rest.
         if let (true, Some(quick)) = (entry.flags.has(Flags::INDEXED), &self.quick)
-            && opener.beginning(self.ways, place, name).is_some_and(|bytes| quick.proves(bytes))
+            && opener.beginning(self.ways, place, name).is_some_and(|bytes| quick.surely_contains(bytes))
         {
             return true;
         }
@@ -103,7 +103,7 @@ impl Verifier<'_> {
         self.decide(entry, &article, &shown)
     }
 
-    fn decide(&self, entry: &Entry, article: &Article, path: &str) -> bool {
+    fn decide(&self, entry: &DocMeta, article: &Article, path: &str) -> bool {
         let (body, flags) = plain(&article.body);
         let meta = &article.meta;
         let own = self.marks.tags(entry.id);
@@ -134,10 +134,10 @@ impl Verifier<'_> {
 
 /// Where the files of articles are, folder by folder as far as they were noted so; without those that
 /// are gone.
-fn locate(entries: &[Entry], cx: &Context<'_>) -> rusqlite::Result<Vec<Located>> {
-    let mut sorted: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+fn locate(entries: &[DocMeta], cx: &QueryContext<'_>) -> rusqlite::Result<Vec<Located>> {
+    let mut sorted: Vec<(usize, &DocMeta)> = entries.iter().enumerate().collect();
     sorted.sort_unstable_by_key(|(_, entry)| entry.key);
-    let mut folders: HashMap<i64, Option<Arc<Place>>> = HashMap::new();
+    let mut folders: HashMap<i64, Option<Arc<Folder>>> = HashMap::new();
     let mut statement = cx.connection.prepare_cached("SELECT folder, name FROM article WHERE key=?1")?;
     let mut located = Vec::with_capacity(sorted.len());
     for (at, &entry) in sorted {
