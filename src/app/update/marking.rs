@@ -1,7 +1,6 @@
 //! Marks: read, star, tags, note, reading list, undo; and what is kept when one leaves.
 
 use super::Step;
-use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::event::{Marked, Said};
 use crate::app::keymap;
@@ -13,23 +12,6 @@ use crate::article::ArticleId;
 use crate::state::{Change, Mark};
 
 impl Step<'_> {
-    /// Marking. True when the action was one of these.
-    pub(super) fn marks(&mut self, action: Action) -> bool {
-        match action {
-            Action::Read => self.toggle_read(),
-            Action::ReadAll => self.ask_read_all(),
-            Action::Star => self.toggle_star(),
-            Action::Tags => self.ask_tags(),
-            Action::Note => self.ask_note(),
-            Action::Queue => self.toggle_queue(),
-            Action::Undo => self.effect(Effect::Undo),
-            Action::Redo => self.effect(Effect::Redo),
-            Action::Changes => self.changes(),
-            _ => return false,
-        }
-        true
-    }
-
     /// The article that marks go to, and its marks: the open one, or the selected one.
     fn target(&self) -> Option<(ArticleId, Mark)> {
         match &self.model.page {
@@ -58,7 +40,7 @@ impl Step<'_> {
         self.effect(Effect::Keep { label: String::new(), changes });
     }
 
-    fn toggle_read(&mut self) {
+    pub(super) fn toggle_read(&mut self) {
         let Some((id, mark)) = self.target() else { return };
         self.model.deadlines.read = None;
         let words = self.model.words();
@@ -66,21 +48,21 @@ impl Step<'_> {
         self.keep_one(label, Change::Read(id, !mark.read));
     }
 
-    fn toggle_star(&mut self) {
+    pub(super) fn toggle_star(&mut self) {
         let Some((id, mark)) = self.target() else { return };
         let words = self.model.words();
         let label = if mark.starred { words.step_unstar } else { words.step_star };
         self.keep_one(label, Change::Star(id, !mark.starred));
     }
 
-    fn toggle_queue(&mut self) {
+    pub(super) fn toggle_queue(&mut self) {
         let Some((id, mark)) = self.target() else { return };
         let words = self.model.words();
         let label = if mark.queued.is_none() { words.step_queue } else { words.step_unqueue };
         self.keep_one(label, Change::Queue(id, mark.queued.is_none()));
     }
 
-    fn ask_tags(&mut self) {
+    pub(super) fn ask_tags(&mut self) {
         let Some((_, mark)) = self.target() else { return };
         let mut text = mark.tags.join(" ");
         if !text.is_empty() {
@@ -90,13 +72,13 @@ impl Step<'_> {
         self.push_layer(layer);
     }
 
-    fn ask_note(&mut self) {
+    pub(super) fn ask_note(&mut self) {
         let Some((_, mark)) = self.target() else { return };
         let layer = Layer::prompt(self.model.words().note_prompt, Purpose::Note, &mark.note, Vec::new());
         self.push_layer(layer);
     }
 
-    fn ask_read_all(&mut self) {
+    pub(super) fn ask_read_all(&mut self) {
         let count = self.model.list.unread.or(self.model.list.total).unwrap_or(self.model.list.keys.len());
         let text = Words::fill(self.model.words().read_all_confirm, super::super::words::thousands(count));
         self.push_layer(Layer::Question(Question { text, asks: Asks::ReadAll }));
@@ -152,7 +134,7 @@ impl Step<'_> {
     }
 
     /// The recent marks, to take any of them back.
-    fn changes(&mut self) {
+    pub(super) fn changes(&mut self) {
         let words = self.model.words();
         let zone = &self.model.settings.zone;
         let choices = self.model.marks.steps.iter().map(|step| Choice {

@@ -1,25 +1,13 @@
 //! What is done outside the reader: clipboard, browser, editor, commands, files.
 
 use super::Step;
-use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::layers::{Layer, Purpose};
 use crate::app::layout::Focus;
 use crate::library::Key;
 
 impl Step<'_> {
-    pub(super) fn outside(&mut self, action: Action) {
-        match action {
-            Action::CopyLink => self.copy_link(),
-            Action::CopyText => self.copy_text(),
-            Action::SavePage => self.ask_where(),
-            Action::Pipe => self.ask_command(),
-            Action::Edit => self.edit(),
-            _ => {}
-        }
-    }
-
-    fn copy_link(&mut self) {
+    pub(super) fn copy_link(&mut self) {
         if self.model.focus != Focus::Page {
             let Some(key) = self.model.list.selected_key() else { return };
             return self.effect(Effect::CopyLinkOf(key));
@@ -32,13 +20,13 @@ impl Step<'_> {
     }
 
     /// The selected paragraph, or the whole text.
-    fn copy_text(&mut self) {
+    pub(super) fn copy_text(&mut self) {
         let Some(page) = &self.model.page else { return };
         let effect = page.selected_text().map_or(Effect::CopyPage, Effect::Copy);
         self.effect(effect);
     }
 
-    fn ask_where(&mut self) {
+    pub(super) fn ask_where(&mut self) {
         let Some(article) = self.model.article() else { return };
         let name: String =
             article.meta.title.chars().map(|c| if c == '/' || c == '\\' { '-' } else { c }).take(60).collect();
@@ -47,7 +35,7 @@ impl Step<'_> {
         self.push_layer(layer);
     }
 
-    fn ask_command(&mut self) {
+    pub(super) fn ask_command(&mut self) {
         if self.model.page.is_some() {
             let text = self.model.settings.pipe.clone();
             let layer = Layer::prompt(self.model.words().pipe_prompt, Purpose::Pipe, &text, Vec::new());
@@ -55,7 +43,7 @@ impl Step<'_> {
         }
     }
 
-    fn edit(&mut self) {
+    pub(super) fn edit(&mut self) {
         let open: Option<Key> =
             self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page).map(|p| p.opened.key);
         if let Some(key) = open.or(self.model.list.selected_key()) {

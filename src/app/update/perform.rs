@@ -5,15 +5,28 @@ use crate::app::action::Action;
 use crate::app::cursor::Cursor;
 use crate::app::effect::Effect;
 use crate::app::layout::Focus;
+use crate::app::panes::Chosen;
 use crate::search::Order;
 
 impl Step<'_> {
     /// Does what an action says; a count repeats it or names an item.
+    ///
+    /// Every action is listed here, and nowhere else: a new one does not compile until it does something.
     pub(super) fn perform(&mut self, action: Action, count: Option<usize>) {
-        if self.moves(action, count) || self.marks(action) || self.reads(action) || self.finds(action) {
-            return;
-        }
+        let times = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
+        let height = isize::try_from(self.height()).unwrap_or(1);
+        let half = (height / 2).max(1);
         match action {
+            Action::Down => self.move_by(times),
+            Action::Up => self.move_by(-times),
+            Action::HalfDown => self.scroll_by(half.saturating_mul(times)),
+            Action::HalfUp => self.scroll_by(half.saturating_mul(-times)),
+            Action::PageDown => self.scroll_by(height.saturating_mul(times)),
+            Action::PageUp => self.scroll_by(height.saturating_mul(-times)),
+            Action::First => self.move_to(count.map_or(0, |n| n.saturating_sub(1))),
+            Action::Last => self.move_to(count.map_or(usize::MAX, |n| n.saturating_sub(1))),
+            Action::Left => self.sideways(false),
+            Action::Right => self.sideways(true),
             Action::Open => self.open(),
             Action::Back => self.back(),
             Action::Escape => self.escape(),
@@ -21,31 +34,51 @@ impl Step<'_> {
             Action::NextPane => self.next_pane(true),
             Action::PreviousPane => self.next_pane(false),
             Action::Zoom => self.model.beside = !self.model.beside,
+            Action::Search => self.start_search(),
+            Action::Categories => self.start_filter(),
+            Action::Sort => self.sort(),
+            Action::Reverse => self.reverse(),
+            Action::Relevance => self.order_by(Order::Relevance),
+            Action::Like => self.like(),
+            Action::NextUnread => self.next_unread(true),
+            Action::PreviousUnread => self.next_unread(false),
+            Action::NextHit => self.next_hit(true),
+            Action::PreviousHit => self.next_hit(false),
+            Action::NextHeading => self.next_heading(true),
+            Action::PreviousHeading => self.next_heading(false),
+            Action::NextArticle => self.next_article(1),
+            Action::PreviousArticle => self.next_article(-1),
+            Action::JumpBack => self.jump_back(),
+            Action::Paragraph => self.select_paragraph(),
+            Action::Outline => self.outline(),
+            Action::Links => self.links(),
+            Action::Fields => self.fields(),
+            Action::Read => self.toggle_read(),
+            Action::ReadAll => self.ask_read_all(),
+            Action::Star => self.toggle_star(),
+            Action::Tags => self.ask_tags(),
+            Action::Note => self.ask_note(),
+            Action::Queue => self.toggle_queue(),
+            Action::ReadingList => self.reading_list(),
+            Action::Undo => self.effect(Effect::Undo),
+            Action::Redo => self.effect(Effect::Redo),
+            Action::Changes => self.changes(),
+            Action::Toggle => self.toggle(Chosen::Yes),
+            Action::Exclude => self.toggle(Chosen::Excluded),
+            Action::Clear => self.clear_filters(),
+            Action::Histogram => self.toggle_histogram(),
+            Action::SaveQuery => self.save_query(),
+            Action::Queries => self.queries(),
+            Action::History => self.history(),
+            Action::CopyLink => self.copy_link(),
+            Action::CopyText => self.copy_text(),
+            Action::SavePage => self.ask_where(),
+            Action::Pipe => self.ask_command(),
+            Action::Edit => self.edit(),
             Action::Repaint => self.effect(Effect::Repaint),
             Action::Suspend => self.effect(Effect::Suspend),
             Action::Help => self.help(),
-            _ => self.outside(action),
         }
-    }
-
-    /// Moving, in whatever has the focus. True when the action was a move.
-    fn moves(&mut self, action: Action, count: Option<usize>) -> bool {
-        let times = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
-        let height = isize::try_from(self.height()).unwrap_or(1);
-        match action {
-            Action::Down => self.move_by(times),
-            Action::Up => self.move_by(-times),
-            Action::HalfDown => self.scroll_by((height / 2).max(1).saturating_mul(times)),
-            Action::HalfUp => self.scroll_by(-(height / 2).max(1).saturating_mul(times)),
-            Action::PageDown => self.scroll_by(height.saturating_mul(times)),
-            Action::PageUp => self.scroll_by(-height.saturating_mul(times)),
-            Action::First => self.move_to(count.map_or(0, |n| n.saturating_sub(1))),
-            Action::Last => self.move_to(count.map_or(usize::MAX, |n| n.saturating_sub(1))),
-            Action::Left => self.sideways(false),
-            Action::Right => self.sideways(true),
-            _ => return false,
-        }
-        true
     }
 
     fn height(&self) -> usize {
@@ -171,27 +204,5 @@ impl Step<'_> {
         if focus != Focus::Filter {
             self.model.filter.typing = false;
         }
-    }
-
-    /// Searching and ordering. True when the action was one of these.
-    fn finds(&mut self, action: Action) -> bool {
-        match action {
-            Action::Search => self.start_search(),
-            Action::Categories => self.start_filter(),
-            Action::Sort => self.sort(),
-            Action::Reverse => self.reverse(),
-            Action::Relevance => self.order_by(Order::Relevance),
-            Action::Like => self.like(),
-            Action::Toggle => self.toggle(crate::app::panes::Chosen::Yes),
-            Action::Exclude => self.toggle(crate::app::panes::Chosen::Excluded),
-            Action::Clear => self.clear_filters(),
-            Action::Histogram => self.toggle_histogram(),
-            Action::SaveQuery => self.save_query(),
-            Action::Queries => self.queries(),
-            Action::History => self.history(),
-            Action::ReadingList => self.reading_list(),
-            _ => return false,
-        }
-        true
     }
 }

@@ -1,7 +1,6 @@
 //! The article: opening, scrolling, headings, finding, the place where one reads.
 
 use super::{PLACE_RESTS, Step};
-use crate::app::action::Action;
 use crate::app::effect::{Effect, FindUnread};
 use crate::app::event::Opened;
 use crate::app::headline;
@@ -11,34 +10,19 @@ use crate::library::Key;
 use crate::state::Change;
 
 impl Step<'_> {
-    /// Reading. True when the action was one of these.
-    pub(super) fn reads(&mut self, action: Action) -> bool {
-        match action {
-            Action::NextUnread => self.next_unread(true),
-            Action::PreviousUnread => self.next_unread(false),
-            Action::NextHit => self.next_hit(true),
-            Action::PreviousHit => self.next_hit(false),
-            Action::NextHeading => self.next_heading(true),
-            Action::PreviousHeading => self.next_heading(false),
-            Action::NextArticle => self.next_article(1),
-            Action::PreviousArticle => self.next_article(-1),
-            Action::JumpBack => {
-                if let Some(page) = &mut self.model.page {
-                    page.jump_back();
-                }
-                self.place_moved();
-            }
-            Action::Paragraph => {
-                if let Some(page) = &mut self.model.page {
-                    page.select_paragraph();
-                }
-            }
-            Action::Outline => self.outline(),
-            Action::Links => self.links(),
-            Action::Fields => self.fields(),
-            _ => return false,
+    /// Goes back to before the last jump within the article.
+    pub(super) fn jump_back(&mut self) {
+        if let Some(page) = &mut self.model.page {
+            page.jump_back();
         }
-        true
+        self.place_moved();
+    }
+
+    /// Selects a paragraph to be copied; again: the next one.
+    pub(super) fn select_paragraph(&mut self) {
+        if let Some(page) = &mut self.model.page {
+            page.select_paragraph();
+        }
     }
 
     /// Opens the selected article in full.
@@ -184,7 +168,7 @@ impl Step<'_> {
         }
     }
 
-    fn next_hit(&mut self, forward: bool) {
+    pub(super) fn next_hit(&mut self, forward: bool) {
         let finding = self.model.page.as_ref().is_some_and(|page| page.find.is_some());
         if !finding {
             return self.next_unread(forward);
@@ -207,7 +191,7 @@ impl Step<'_> {
         self.place_moved();
     }
 
-    fn next_heading(&mut self, forward: bool) {
+    pub(super) fn next_heading(&mut self, forward: bool) {
         if let Some(page) = &mut self.model.page
             && let Some(place) = page.heading(forward)
         {
@@ -217,7 +201,7 @@ impl Step<'_> {
     }
 
     /// The article after or before the selected one, opened where the article has the focus.
-    fn next_article(&mut self, step: isize) {
+    pub(super) fn next_article(&mut self, step: isize) {
         let before = self.model.list.cursor.selected();
         self.model.list.cursor.move_by(step);
         if self.model.list.cursor.selected() == before {
@@ -229,7 +213,7 @@ impl Step<'_> {
         }
     }
 
-    fn next_unread(&mut self, forward: bool) {
+    pub(super) fn next_unread(&mut self, forward: bool) {
         let number = self.model.number();
         self.model.asked.unread = number;
         let shown = self.model.list.shown(self.today());
@@ -263,7 +247,7 @@ impl Step<'_> {
         }
     }
 
-    fn outline(&mut self) {
+    pub(super) fn outline(&mut self) {
         let Some(page) = &self.model.page else { return };
         let choices = page.page().outline.iter().map(|heading| Choice {
             mark: String::new(),
@@ -298,7 +282,7 @@ impl Step<'_> {
     }
 
     /// All that the front matter says, and what is wrong with the file.
-    fn fields(&mut self) {
+    pub(super) fn fields(&mut self) {
         let article = self.model.article().filter(|_| self.model.focus == Focus::Page);
         let Some(article) = article else { return };
         let words = self.model.words();
