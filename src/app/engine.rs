@@ -40,8 +40,8 @@ impl Engine {
     }
 
     /// Brings index and marks up to date: after the first frame, which it must not delay.
-    pub fn look_around(&self) {
-        self.run(update::look_around());
+    pub fn refresh(&self) {
+        self.run(update::refresh());
     }
 
     /// Follows what other readers mark; where their folder cannot be watched it is looked at now and then.

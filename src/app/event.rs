@@ -84,7 +84,7 @@ pub enum Answer {
     /// Another reader may have made marks.
     Remarked,
     /// What the terminal said of itself: pages are set anew.
-    Look {
+    Terminal {
         ambiguous: Option<crate::text::Ambiguous>,
         dark: Option<bool>,
         margins: bool,
@@ -97,10 +97,10 @@ pub enum Answer {
     /// The marks that could not be kept are in a file of the person's choice.
     MarksSaved,
     /// Something was done outside, or went wrong: a line for the person.
-    Said(String),
+    Info(String),
     Failed(String),
     /// Something to be read at leisure: title and lines.
-    Shown(String, Vec<String>),
+    ShowText(String, Vec<String>),
 }
 
 /// Marks that changed, and what the journal says of itself.

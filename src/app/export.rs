@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::headline;
-use super::words::Words;
+use super::messages::Messages;
 use crate::article::Article;
 use crate::render::Options;
 use crate::render::export::{Format, export};
@@ -12,9 +12,9 @@ use crate::state::Mark;
 /// `article` in `format`, with its title, its meta and its address above it.
 ///
 /// Marks and notes are the person's own and stay here.
-pub fn article(format: Format, article: &Article, words: &Words, zone: &TimeZone) -> String {
-    let mut head = headline::head(article, &Mark::default(), words, zone);
+pub fn article(format: Format, article: &Article, messages: &Messages, zone: &TimeZone) -> String {
+    let mut head = headline::head(article, &Mark::default(), messages, zone);
     head.meta.extend(article.meta.link.clone());
-    let options = Options { labels: headline::labels(words), ..Options::default() }.for_article(&article.meta);
+    let options = Options { labels: headline::labels(messages), ..Options::default() }.for_article(&article.meta);
     export(format, Some(&head), &article.body, &options)
 }

@@ -3,16 +3,16 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::words::Words;
+use super::messages::Messages;
 use crate::article::{Article, DateSource};
 use crate::render::{Head, Labels};
 use crate::state::Mark;
 
 /// What stands above an article: title, one line with source, date, category and tags, and the
 /// person's note.
-pub fn head(article: &Article, mark: &Mark, words: &Words, zone: &TimeZone) -> Head {
+pub fn head(article: &Article, mark: &Mark, messages: &Messages, zone: &TimeZone) -> Head {
     let meta = &article.meta;
-    let title = if meta.title.is_empty() { words.untitled.to_owned() } else { meta.title.clone() };
+    let title = if meta.title.is_empty() { messages.untitled.to_owned() } else { meta.title.clone() };
     let mut parts: Vec<String> = Vec::new();
     if !meta.authors.is_empty() {
         parts.push(meta.authors.join("、"));
@@ -22,7 +22,7 @@ pub fn head(article: &Article, mark: &Mark, words: &Words, zone: &TimeZone) -> H
     }
     parts.extend(meta.categories.iter().take(3).map(|path| path.join(" › ")));
     parts.extend(meta.tags.iter().chain(&mark.tags).map(|tag| format!("#{tag}")));
-    let note = if mark.note.is_empty() { String::new() } else { format!("{}: {}", words.note_prompt, mark.note) };
+    let note = if mark.note.is_empty() { String::new() } else { format!("{}: {}", messages.note_prompt, mark.note) };
     Head { title, meta: [parts.join(" · "), note].into_iter().filter(|line| !line.is_empty()).collect() }
 }
 
@@ -60,9 +60,9 @@ pub fn fields(article: &Article, zone: &TimeZone) -> Vec<String> {
 }
 
 /// What pages say themselves, in the reader's language.
-pub fn labels(words: &Words) -> Labels {
+pub fn labels(messages: &Messages) -> Labels {
     use crate::config::Language::{Chinese, English, Japanese, Korean, TraditionalChinese};
-    match words.language {
+    match messages.language {
         Chinese => Labels::default(),
         TraditionalChinese => Labels {
             image: "圖",

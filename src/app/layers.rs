@@ -67,7 +67,7 @@ pub struct Prompt {
     pub field: Field,
     pub purpose: Purpose,
     /// Words that Tab completes to.
-    pub words: Vec<String>,
+    pub completions: Vec<String>,
 }
 
 /// What a prompt's text is for.
@@ -123,8 +123,8 @@ impl Layer {
     }
 
     /// A line to be typed.
-    pub fn prompt(label: &str, purpose: Purpose, text: &str, words: Vec<String>) -> Layer {
-        Layer::Prompt(Prompt { label: label.to_owned(), field: Field::with(text), purpose, words })
+    pub fn prompt(label: &str, purpose: Purpose, text: &str, completions: Vec<String>) -> Layer {
+        Layer::Prompt(Prompt { label: label.to_owned(), field: Field::with(text), purpose, completions })
     }
 }
 
@@ -188,7 +188,7 @@ impl Prompt {
         let before = self.field.before();
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let word = before.get(start..).filter(|word| !word.is_empty())?;
-        let known = self.words.iter().find(|known| known.starts_with(word) && known.len() > word.len())?;
+        let known = self.completions.iter().find(|known| known.starts_with(word) && known.len() > word.len())?;
         known.get(word.len()..)
     }
 
@@ -210,7 +210,7 @@ mod tests {
             label: String::new(),
             field: Field::with("稍后读 金"),
             purpose: Purpose::Tags,
-            words: vec!["稍后读".into(), "金融".into()],
+            completions: vec!["稍后读".into(), "金融".into()],
         };
         prompt.complete();
         assert_eq!(prompt.field.text(), "稍后读 金融");

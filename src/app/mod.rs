@@ -1,14 +1,14 @@
 //! The reader: keys become actions, actions change the model, the model is drawn.
 //!
 //! ```text
-//! run     the loop: wait, take everything that is there, draw once        (terminal, ratatui)
+//! run     the event loop: wait, take everything that is there, draw once  (terminal, ratatui)
 //! engine  the same without a terminal: events in, effects out, workers
 //! action  the one table of actions; keymap: keys to actions
 //! update  the only writer of the model, by subject
 //! model   everything the reader knows; panes, layers, cursor, field: its parts
 //! jobs    work on threads: finding, rows, pages, marks, the index
 //! plain   the same without a screen: lines in, lines out
-//! hands   what is done outside: clipboard, browser, editor, files
+//! external  what is done outside: clipboard, browser, editor, files
 //! commands  what `kanbao` does besides reading; samples: the articles inside the binary
 //! view    the model to cells, under the same names as panes             (ratatui)
 //! ```
@@ -22,13 +22,14 @@ mod effect;
 mod engine;
 mod event;
 mod export;
+mod external;
 mod field;
-mod hands;
 mod headline;
 mod jobs;
 mod keymap;
 mod layers;
 mod layout;
+mod messages;
 mod model;
 mod panes;
 pub mod plain;
@@ -38,7 +39,6 @@ mod session;
 mod start;
 mod update;
 mod view;
-mod words;
 
 pub use effect::Effect;
 pub use engine::Engine;
@@ -46,8 +46,8 @@ pub use event::Event;
 pub use jobs::{Clock, Marks, PageOptions, Setup};
 pub use keymap::{Keymap, Problem as KeyProblem};
 pub use layout::Size;
+pub use messages::Messages;
 pub use model::{LibraryState, Model, Now, Settings};
 pub use run::Stats;
-pub use start::{Opening, Seat, Start, engine, open, settings};
+pub use start::{OpenRequest, Variable, engine, open, settings};
 pub use view::{Theme, draw, links};
-pub use words::Words;

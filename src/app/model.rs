@@ -11,8 +11,8 @@ use super::event::{Number, Opened};
 use super::keymap::Keymap;
 use super::layers::Layer;
 use super::layout::{self, Focus, Layout, Size, Wanted};
+use super::messages::Messages;
 use super::panes::{FilterPane, Histogram, ListPane, PagePane, SearchLine};
-use super::words::Words;
 use crate::library::Progress;
 use crate::state::{SavedQuery, Step};
 use crate::term::Key;
@@ -53,7 +53,7 @@ pub struct Model {
 /// What was decided before the reader opened, as far as the model obeys it.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    pub words: Words,
+    pub messages: Messages,
     pub keymap: Keymap,
     pub zone: TimeZone,
     pub reading_width: usize,
@@ -227,8 +227,8 @@ impl Model {
     }
 
     /// The words of the reader's language.
-    pub fn words(&self) -> &Words {
-        &self.settings.words
+    pub fn messages(&self) -> &Messages {
+        &self.settings.messages
     }
 
     /// A number for a new question.

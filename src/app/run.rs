@@ -10,7 +10,7 @@ use ratatui::layout::Size;
 use super::effect::Effect;
 use super::engine::Engine;
 use super::event::{Answer, Event};
-use super::hands::Hands;
+use super::external::External;
 use super::view::{self, Theme};
 use crate::config::Auto;
 use crate::term::probe::{self, Found, Probe};
@@ -25,13 +25,13 @@ const FIRST_PATIENCE: Duration = Duration::from_millis(25);
 type Painter = ratatui::Terminal<Screen<File>>;
 
 /// What the loop needs besides the engine.
-pub struct Outfit {
+pub struct TerminalSetup {
     pub capabilities: Capabilities,
     pub ambiguous: Auto<Ambiguous>,
     pub synchronized: Auto<bool>,
     pub margins: Auto<bool>,
     pub theme: Theme,
-    pub hands: Hands,
+    pub external: External,
 }
 
 /// Bytes and frames by key, as `--stats` prints them.
@@ -42,14 +42,14 @@ pub type Stats = BTreeMap<String, Traffic>;
 /// # Errors
 /// Those of the terminal while entering it. Losing it later is no error: marks are kept, and the
 /// reader ends.
-pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, outfit: Outfit) -> io::Result<Stats> {
-    let mut desk = Desk::new(engine, terminal, outfit)?;
-    let lost = desk.run(outside).is_err();
+pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, setup: TerminalSetup) -> io::Result<Stats> {
+    let mut event_loop = EventLoop::new(engine, terminal, setup)?;
+    let lost = event_loop.run(outside).is_err();
     if !lost {
-        desk.hear_out();
+        event_loop.drain_replies();
     }
-    let stats = desk.painter.backend().traffic().clone();
-    let Desk { engine, terminal, mut painter, events, .. } = desk;
+    let stats = event_loop.painter.backend().traffic().clone();
+    let EventLoop { engine, terminal, mut painter, events, .. } = event_loop;
     if !lost {
         // A terminal that is lost now is no error either.
         let _ = painter.backend_mut().leave();
@@ -61,23 +61,23 @@ pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, outfit: Out
 }
 
 /// The reader, its terminal and its screen.
-struct Desk {
+struct EventLoop {
     engine: Engine,
     terminal: Terminal,
     painter: Painter,
     events: Events,
-    outfit: Outfit,
+    setup: TerminalSetup,
     started: Instant,
     probe: Option<(Probe, Instant)>,
     /// Nothing that is drawn has changed since the last frame.
     clean: bool,
 }
 
-impl Desk {
-    fn new(engine: Engine, terminal: Terminal, outfit: Outfit) -> io::Result<Desk> {
+impl EventLoop {
+    fn new(engine: Engine, terminal: Terminal, setup: TerminalSetup) -> io::Result<EventLoop> {
         let (columns, rows) = terminal.size();
-        let mut screen = Screen::new(terminal.file()?, Size::new(columns, rows), outfit.capabilities.clone());
-        if let Auto::Set(ambiguous) = outfit.ambiguous {
+        let mut screen = Screen::new(terminal.file()?, Size::new(columns, rows), setup.capabilities.clone());
+        if let Auto::Set(ambiguous) = setup.ambiguous {
             screen.set_ambiguous(ambiguous);
         }
         let painter = ratatui::Terminal::new(screen)?;
@@ -87,7 +87,7 @@ impl Desk {
             let _ = input.send(Event::Input(event));
         })?;
         let started = Instant::now();
-        Ok(Desk { engine, terminal, painter, events, outfit, started, probe: None, clean: false })
+        Ok(EventLoop { engine, terminal, painter, events, setup, started, probe: None, clean: false })
     }
 
     /// Answers when the reader was quit; an error is a lost terminal.
@@ -98,7 +98,7 @@ impl Desk {
         self.settle(FIRST_PATIENCE)?;
         self.draw()?;
         self.ask()?;
-        self.engine.look_around();
+        self.engine.refresh();
         loop {
             let event = self.engine.next(self.wait());
             let label = event.as_ref().and_then(label);
@@ -122,7 +122,7 @@ impl Desk {
 
     /// Waits a moment for answers that are under way: after the reader they would be typed into the
     /// shell.
-    fn hear_out(&mut self) {
+    fn drain_replies(&mut self) {
         let Some((mut probe, since)) = self.probe.take() else { return };
         while probe.is_open() {
             let left = probe::PATIENCE.saturating_sub(since.elapsed());
@@ -203,15 +203,15 @@ impl Desk {
                 Effect::Quit => return Ok(true),
                 Effect::Repaint => self.repaint()?,
                 Effect::Suspend => self.suspend()?,
-                other => self.by_hand(other)?,
+                other => self.run_external(other)?,
             }
         }
         Ok(false)
     }
 
-    fn by_hand(&mut self, effect: Effect) -> io::Result<()> {
+    fn run_external(&mut self, effect: Effect) -> io::Result<()> {
         let model = &self.engine.model;
-        let done = self.outfit.hands.does(effect, model, &self.terminal, &self.events);
+        let done = self.setup.external.run(effect, model, &self.terminal, &self.events);
         if let Some(sequence) = done.sequence {
             self.painter.backend_mut().send(sequence.as_bytes())?;
         }
@@ -258,7 +258,7 @@ impl Desk {
             self.events.watch_output();
             return Ok(());
         }
-        let (model, theme) = (&self.engine.model, &self.outfit.theme);
+        let (model, theme) = (&self.engine.model, &self.setup.theme);
         self.painter.backend_mut().set_links(&view::links(model));
         self.painter.draw(|frame| view::draw(frame, model, theme))?;
         self.clean = true;
@@ -286,19 +286,19 @@ impl Desk {
         let Some(found) = found else { return Ok(()) };
         let screen = self.painter.backend_mut();
         let mut can = screen.capabilities().clone();
-        can.synchronized = decided(self.outfit.synchronized, found.synchronized, can.synchronized);
-        can.margins = decided(self.outfit.margins, found.margins, can.margins);
+        can.synchronized = decided(self.setup.synchronized, found.synchronized, can.synchronized);
+        can.margins = decided(self.setup.margins, found.margins, can.margins);
         let margins = can.margins;
         screen.set_capabilities(can);
         if found.keyboard_protocol == Some(true) {
             self.terminal.use_keyboard_protocol()?;
         }
-        let ambiguous = found.ambiguous_wide.filter(|_| self.outfit.ambiguous == Auto::Auto);
+        let ambiguous = found.ambiguous_wide.filter(|_| self.setup.ambiguous == Auto::Auto);
         let ambiguous = ambiguous.map(|wide| if wide { Ambiguous::Wide } else { Ambiguous::Narrow });
         if let Some(ambiguous) = ambiguous {
             screen.set_ambiguous(ambiguous);
         }
-        let look = Answer::Look { ambiguous, dark: found.dark_background, margins };
+        let look = Answer::Terminal { ambiguous, dark: found.dark_background, margins };
         self.take(Event::Answer(look)).map(|_| ())
     }
 }

@@ -8,16 +8,16 @@ use jiff::Timestamp;
 
 use super::engine::Engine;
 use super::event::{Answer, Event};
-use super::hands::Hands;
+use super::external::External;
 use super::headline;
 use super::jobs::{Clock, Marks, PageOptions, Setup};
 use super::keymap::Keymap;
 use super::layout::Size;
+use super::messages::Messages;
 use super::model::{LibraryState, Model, Settings};
-use super::run::{Outfit, Stats, run};
+use super::run::{Stats, TerminalSetup, run};
 use super::session;
 use super::view::Theme;
-use super::words::Words;
 use crate::config::{Auto, Config, NamedQuery};
 use crate::library::Library;
 use crate::render::{CodeLines, Options as PageSettings};
@@ -30,7 +30,7 @@ use crate::text::Ambiguous;
 const PREVIEW_AFTER: Duration = Duration::from_millis(400);
 
 /// What the reader opens.
-pub struct Opening {
+pub struct OpenRequest {
     pub library: Library,
     /// As the top line shows it.
     pub name: String,
@@ -41,64 +41,53 @@ pub struct Opening {
     pub marks: Store,
     /// Where other readers keep theirs: watched, so that they appear here.
     pub marks_folder: Option<PathBuf>,
+    /// Watch the folders of the library for changes.
+    pub watch: bool,
 }
 
-/// Where the reader runs: what the environment says.
-pub struct Seat {
-    pub environment: Environment,
-    /// The environment, by name, for programs.
-    pub variable: fn(&str) -> Option<String>,
-}
+/// A variable of the environment by its name; `None` where it is not set.
+pub type Variable = fn(&str) -> Option<String>;
 
-/// Opens the reader and runs it until it is quit; answers bytes and frames by key.
+/// Opens the reader and runs it until it is quit; returns bytes and frames by key.
 ///
 /// # Errors
 /// Those of the terminal.
-pub fn open(config: &Config, keymap: Keymap, opening: Opening, seat: Seat) -> io::Result<Stats> {
-    let capabilities = capabilities(config, &seat.environment);
+pub fn open(config: &Config, keymap: Keymap, request: OpenRequest, variable: Variable) -> io::Result<Stats> {
+    let capabilities = capabilities(config, &Environment::read(variable));
     let terminal = Terminal::enter(tty::open()?, Options::of(&capabilities, config.mouse))?;
     let (columns, rows) = terminal.size();
     let size = Size { columns: columns.into(), rows: rows.into() };
-    let remote = remote::is_remote(seat.variable);
-    let opening = Opening { name: at_home(&opening.name, (seat.variable)("HOME")), ..opening };
+    let remote = remote::is_remote(variable);
+    let request = OpenRequest { name: at_home(&request.name, variable("HOME")), ..request };
     let settings = settings(config, keymap, &capabilities, remote);
-    let hands = Hands {
-        library: opening.library.clone(),
+    let external = External {
+        library: request.library.clone(),
         capabilities: capabilities.clone(),
         browser: config.browser.clone(),
         editor: config.editor.clone(),
-        variable: seat.variable,
+        variable,
     };
-    let start = Start { clock: Timestamp::now, watch: !opening.samples };
-    let (engine, outside) = engine(config, opening, settings, size, start);
-    let outfit = Outfit {
+    let (engine, outside) = engine(config, request, settings, size, Timestamp::now);
+    let setup = TerminalSetup {
         capabilities,
         ambiguous: config.ambiguous,
         synchronized: config.synchronized,
         margins: config.margins,
         theme: Theme::of(config.theme),
-        hands,
+        external,
     };
-    run(engine, outside, terminal, outfit)
+    run(engine, outside, terminal, setup)
 }
 
-/// What the engine takes from the world: tests give their own.
-#[derive(Debug, Clone, Copy)]
-pub struct Start {
-    pub clock: Clock,
-    /// Watch the folders for changes.
-    pub watch: bool,
-}
-
-/// The engine for an opening: marks restored, workers started.
+/// The engine for a request: marks restored, workers started. Tests give a clock of their own.
 pub fn engine(
     config: &Config,
-    opening: Opening,
+    request: OpenRequest,
     settings: Settings,
     size: Size,
-    start: Start,
+    clock: Clock,
 ) -> (Engine, Vec<super::effect::Effect>) {
-    let Opening { library, name, samples, single, marks, marks_folder } = opening;
+    let OpenRequest { library, name, samples, single, marks, marks_folder, watch } = request;
     let pages = page_options(config, &settings);
     let notices: Vec<String> = library.notices().into_iter().chain(marks.notices()).collect();
     let mut model = Model::new(settings, size, LibraryState { name: name.clone(), samples, progress: None });
@@ -106,7 +95,7 @@ pub fn engine(
     if let Some(panes) = marks.panes(&name).map(str::to_owned).filter(|_| !single) {
         session::restore(&mut model, &panes);
     }
-    let setup = Setup { library, marks: Marks::new(marks), pages, clock: start.clock, watch: start.watch };
+    let setup = Setup { library, marks: Marks::new(marks), pages, clock, watch };
     let (mut engine, mut outside) = Engine::start(model, setup, 0);
     engine.watch_marks(marks_folder.as_deref());
     for notice in notices {
@@ -133,7 +122,7 @@ fn capabilities(config: &Config, environment: &Environment) -> Capabilities {
 /// The settings that the model obeys.
 pub fn settings(config: &Config, keymap: Keymap, can: &Capabilities, remote: bool) -> Settings {
     Settings {
-        words: Words::of(config.language),
+        messages: Messages::of(config.language),
         keymap,
         zone: config.zone.clone(),
         reading_width: config.reading_width,
@@ -158,7 +147,7 @@ fn saved(named: &NamedQuery) -> SavedQuery {
 /// How pages are set.
 pub fn page_options(config: &Config, settings: &Settings) -> PageOptions {
     let options = PageSettings {
-        labels: headline::labels(&settings.words),
+        labels: headline::labels(&settings.messages),
         ambiguous: settings.ambiguous,
         gap: config.gap,
         bidi: config.bidi,
@@ -166,5 +155,5 @@ pub fn page_options(config: &Config, settings: &Settings) -> PageOptions {
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..PageSettings::default()
     };
-    PageOptions { options, words: settings.words.clone(), zone: settings.zone.clone() }
+    PageOptions { options, messages: settings.messages.clone(), zone: settings.zone.clone() }
 }

@@ -2,7 +2,7 @@
 
 use super::open::{is_stdin, marks_folder, open};
 use super::{Error, Outcome, Output};
-use crate::app::{self, Keymap, Opening, Seat, Stats, plain};
+use crate::app::{self, Keymap, OpenRequest, Stats, plain};
 use crate::cli::Read;
 use crate::config::Config;
 use crate::term::{Capabilities, Environment};
@@ -13,21 +13,21 @@ pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Ou
     let opened = open(&asked.paths, config)?;
     let paths = if asked.paths.is_empty() { &config.library } else { &asked.paths };
     let single = matches!(paths.as_slice(), [only] if !only.is_dir());
-    let opening = Opening {
+    let request = OpenRequest {
         library: opened.library,
         name: paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" "),
         samples: opened.samples,
         single,
         marks: opened.marks,
         marks_folder: marks_folder(config),
+        watch: !opened.samples,
     };
-    let seat = Seat { environment: Environment::read(variable), variable };
-    if asked.plain || !Capabilities::guess(&seat.environment).full_screen {
+    if asked.plain || !Capabilities::guess(&Environment::read(variable)).full_screen {
         let typed = !paths.iter().any(|path| is_stdin(path));
-        plain::open(config, keymap, opening, &seat, typed, &mut output.out)??;
+        plain::open(config, keymap, request, variable, typed, &mut output.out)??;
         return Ok(Outcome::Fine);
     }
-    let stats = app::open(config, keymap, opening, seat).map_err(Error::Terminal)?;
+    let stats = app::open(config, keymap, request, variable).map_err(Error::Terminal)?;
     if asked.stats {
         print_stats(&stats, output)?;
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::json::{Shown, line_of};
 use super::open::{is_stdin, stdin};
 use super::{Error, Output, ansi};
-use crate::app::words::Words;
+use crate::app::messages::Messages;
 use crate::app::{export, headline};
 use crate::article::{Article, Source, read};
 use crate::bytes;
@@ -36,7 +36,7 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
 }
 
 fn print_as(format: Format, article: &Article, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
-    let text = export::article(format, article, &Words::of(config.language), &config.zone);
+    let text = export::article(format, article, &Messages::of(config.language), &config.zone);
     Ok(write!(output.out, "{}", sanitize(&text))?)
 }
 
@@ -58,9 +58,9 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
         (Some(cli::Ambiguous::Wide), _) | (None, Auto::Set(Ambiguous::Wide)) => Ambiguous::Wide,
         _ => Ambiguous::Narrow,
     };
-    let words = Words::of(config.language);
+    let messages = Messages::of(config.language);
     let options = Options {
-        labels: headline::labels(&words),
+        labels: headline::labels(&messages),
         ambiguous,
         gap: config.gap,
         bidi: config.bidi,
@@ -68,7 +68,7 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
         code_lines: if config.wrap_code { CodeLines::Wrap } else { CodeLines::Scroll },
         ..Options::default()
     };
-    let head = headline::head(article, &Mark::default(), &words, &config.zone);
+    let head = headline::head(article, &Mark::default(), &messages, &config.zone);
     let width = asked.width.map_or_else(|| columns.unwrap_or(80).min(config.reading_width), usize::from);
     Document::parse(Some(&head), &article.body, &options.for_article(&article.meta)).set(width)
 }

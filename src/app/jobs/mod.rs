@@ -126,7 +126,7 @@ impl Jobs {
         }
     }
 
-    /// Hands an effect to its worker; gives it back when it is for none of them.
+    /// External an effect to its worker; gives it back when it is for none of them.
     pub fn run(&self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Find(find) => self.find.post(FindJob::Find(find)),

@@ -8,7 +8,7 @@ use super::worker::{Busy, Newer, Worker};
 use super::{Answers, SetJob};
 use crate::app::event::{Answer, Number, Opened};
 use crate::app::headline;
-use crate::app::words::Words;
+use crate::app::messages::Messages;
 use crate::article::{Article, ArticleId, Body, BodyKind};
 use crate::library::{Error, Key, Library, Reader};
 use crate::render::{Document, Options};
@@ -24,7 +24,7 @@ const BEGINNING: usize = 200;
 #[derive(Debug, Clone)]
 pub struct PageOptions {
     pub options: Options,
-    pub words: Words,
+    pub messages: Messages,
     pub zone: jiff::tz::TimeZone,
 }
 
@@ -111,7 +111,7 @@ impl Setter {
 
     /// A body that the typesetter fails on is shown as plain text: one article's trouble stays its own.
     fn parse(&self, article: &Article, mark: &Mark) -> Document {
-        let head = headline::head(article, mark, &self.pages.words, &self.pages.zone);
+        let head = headline::head(article, mark, &self.pages.messages, &self.pages.zone);
         let options = self.pages.options.for_article(&article.meta);
         let parsed = catch_unwind(AssertUnwindSafe(|| Document::parse(Some(&head), &article.body, &options)));
         parsed.unwrap_or_else(|_| {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::app::words::Words;
+use crate::app::messages::Messages;
 use crate::library::{Facets, Tally};
 use crate::search::{self, Expr, Is};
 
@@ -147,9 +147,9 @@ impl Filters {
     }
 
     /// The values as short texts, for the top line: excluded ones with a minus.
-    pub fn labels(&self, words: &Words) -> Vec<String> {
-        let chosen = self.chosen.iter().map(|facet| label(facet, words));
-        let excluded = self.excluded.iter().map(|facet| format!("-{}", label(facet, words)));
+    pub fn labels(&self, messages: &Messages) -> Vec<String> {
+        let chosen = self.chosen.iter().map(|facet| label(facet, messages));
+        let excluded = self.excluded.iter().map(|facet| format!("-{}", label(facet, messages)));
         chosen.chain(excluded).collect()
     }
 }
@@ -165,16 +165,16 @@ pub fn states(facets: &Facets) -> [(State, Tally); 4] {
 }
 
 /// The value in words.
-pub fn label(facet: &Facet, words: &Words) -> String {
+pub fn label(facet: &Facet, messages: &Messages) -> String {
     match facet {
         Facet::Category(path) => path.join("/"),
         Facet::Author(name) => name.clone(),
         Facet::Tag(tag) => format!("#{tag}"),
         Facet::Time(year, None) => year.to_string(),
         Facet::Time(year, Some(month)) => format!("{year}-{month:02}"),
-        Facet::State(State::Unread) => words.unread.to_owned(),
-        Facet::State(State::Starred) => words.starred.to_owned(),
-        Facet::State(State::Queued) => words.queued.to_owned(),
-        Facet::State(State::Untidy) => words.untidy.to_owned(),
+        Facet::State(State::Unread) => messages.unread.to_owned(),
+        Facet::State(State::Starred) => messages.starred.to_owned(),
+        Facet::State(State::Queued) => messages.queued.to_owned(),
+        Facet::State(State::Untidy) => messages.untidy.to_owned(),
     }
 }

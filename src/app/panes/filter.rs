@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::facet::{Chosen, Facet, Filters, label, states};
 use crate::app::cursor::Cursor;
 use crate::app::field::Field;
-use crate::app::words::Words;
+use crate::app::messages::Messages;
 use crate::library::{Facets, Tally};
 use crate::search::Finder;
 
@@ -62,12 +62,12 @@ impl FilterPane {
     }
 
     /// Makes the lines anew from facets, choices and what is typed; the selected entry stays selected.
-    pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
+    pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, crate::state::SavedQuery)], messages: &Messages) {
         let selected = self.selected().map(|line| line.entry.clone());
         let typed = self.field.text().trim();
         let finder = (!typed.is_empty()).then(|| Finder::new(typed));
         let mut lines = Lines { pane: self, filters, out: Vec::new(), finder };
-        lines.all(queries, words);
+        lines.all(queries, messages);
         self.lines = lines.out;
         self.cursor.set_len(self.lines.len());
         let same = |line: &FilterLine| selected.as_ref().is_some_and(|entry| same_entry(entry, &line.entry));
@@ -125,24 +125,24 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn all(&mut self, queries: &[(String, crate::state::SavedQuery)], words: &Words) {
+    fn all(&mut self, queries: &[(String, crate::state::SavedQuery)], messages: &Messages) {
         let empty = Facets::default();
         let facets = self.pane.facets.clone().unwrap_or_else(|| Arc::new(empty));
-        self.group(words.chosen, |lines| lines.taking_part(words));
-        self.group(words.categories, |lines| lines.categories(&facets));
-        self.group(words.authors, |lines| lines.counts(&facets.authors, Facet::Author));
-        self.group(words.time, |lines| lines.time(&facets));
-        self.group(words.tags, |lines| lines.counts(&facets.tags, Facet::Tag));
-        self.group(words.state, |lines| lines.states(&facets, words));
-        self.group(words.my_queries, |lines| lines.queries(queries));
+        self.group(messages.chosen, |lines| lines.taking_part(messages));
+        self.group(messages.categories, |lines| lines.categories(&facets));
+        self.group(messages.authors, |lines| lines.counts(&facets.authors, Facet::Author));
+        self.group(messages.time, |lines| lines.time(&facets));
+        self.group(messages.tags, |lines| lines.counts(&facets.tags, Facet::Tag));
+        self.group(messages.state, |lines| lines.states(&facets, messages));
+        self.group(messages.my_queries, |lines| lines.queries(queries));
     }
 
     /// Everything that is chosen or excluded, so that it can be taken out again.
-    fn taking_part(&mut self, words: &Words) {
+    fn taking_part(&mut self, messages: &Messages) {
         let filters = self.filters;
         for facet in filters.chosen.iter().chain(&filters.excluded) {
             let line = FilterLine {
-                label: label(facet, words),
+                label: label(facet, messages),
                 chosen: filters.state_of(facet),
                 ..blank(Entry::Value(facet.clone(), None))
             };
@@ -250,10 +250,10 @@ impl Lines<'_> {
         }
     }
 
-    fn states(&mut self, facets: &Facets, words: &Words) {
+    fn states(&mut self, facets: &Facets, messages: &Messages) {
         for (state, count) in states(facets) {
             let facet = Facet::State(state);
-            let label = label(&facet, words);
+            let label = label(&facet, messages);
             if (count.all > 0 || self.filters.state_of(&facet) != Chosen::No) && self.wanted(&label) {
                 self.push(facet, &label, 0, count, None);
             }

@@ -7,9 +7,9 @@ use super::{Answer, Said, Session};
 use crate::app::action::Action;
 use crate::app::headline;
 use crate::app::keymap;
+use crate::app::messages::{Messages, thousands};
 use crate::app::panes::asks_bodies;
 use crate::app::session::ORDERS;
-use crate::app::words::{Words, thousands};
 use crate::config::Language;
 use crate::library::{Key, Row, Stop};
 use crate::search::{self, Order, Query, Sense};
@@ -109,9 +109,9 @@ impl Session {
         }
         let problems = search::parse(text, self.today()).problems;
         let mut said = self.show_source(Source::Query(text.to_owned()))?;
-        let words = self.words();
-        said.lines.splice(0..0, problems.iter().map(|problem| words.trouble(&problem.what)));
-        said.lines.extend(words.taken(text).filter(|_| self.list.keys.is_empty()));
+        let messages = self.messages();
+        said.lines.splice(0..0, problems.iter().map(|problem| messages.trouble(&problem.what)));
+        said.lines.extend(messages.taken(text).filter(|_| self.list.keys.is_empty()));
         Ok(said)
     }
 
@@ -151,8 +151,8 @@ impl Session {
     /// How much is left, or that nothing is.
     pub(super) fn rest(&self, left: usize) -> String {
         match left {
-            0 => self.words().plain_end.to_owned(),
-            _ => Words::fill(self.words().plain_more, thousands(left)),
+            0 => self.messages().plain_end.to_owned(),
+            _ => Messages::fill(self.messages().plain_more, thousands(left)),
         }
     }
 
@@ -172,20 +172,20 @@ impl Session {
         self.page = None;
         self.list.source = source;
         self.ask()?;
-        let count = self.words().count(self.list.keys.len(), self.words().articles);
-        let head = if self.list.keys.is_empty() { self.words().nothing_found.to_owned() } else { count };
+        let count = self.messages().count(self.list.keys.len(), self.messages().articles);
+        let head = if self.list.keys.is_empty() { self.messages().nothing_found.to_owned() } else { count };
         let rows = if self.list.keys.is_empty() { Vec::new() } else { self.show_list(0)? };
         Ok([vec![head], rows].concat().into())
     }
 
     /// `3. 标题。作者，2021-06-04。未读，星标`: sentences, so that they are read as such.
     fn row_line(&self, number: usize, row: &Row) -> String {
-        let words = self.words();
+        let messages = self.messages();
         let mark = self.setup.marks.with(|store| store.mark(row.id).cloned().unwrap_or_default());
-        let (stop, comma) = separators(words.language);
+        let (stop, comma) = separators(messages.language);
         let day = row.date.map(|(at, _)| headline::day(at, &self.setup.pages.zone));
         let from: Vec<String> = [row.author.clone()].into_iter().chain(day).filter(|part| !part.is_empty()).collect();
-        let states = states(words, &mark, row.untidy);
+        let states = states(messages, &mark, row.untidy);
         let parts = [row.title.clone(), from.join(comma), states.join(comma)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         format!("{number}. {}", parts.join(stop))
@@ -207,7 +207,7 @@ impl Session {
     pub(super) fn query_text(&self) -> Result<&str, String> {
         match &self.list.source {
             Source::Query(text) => Ok(text),
-            Source::Like(_) | Source::ReadingList => Err(self.words().nothing_here.to_owned()),
+            Source::Like(_) | Source::ReadingList => Err(self.messages().nothing_here.to_owned()),
         }
     }
 
@@ -262,9 +262,9 @@ impl Session {
         match command.numbers.first() {
             Some(number) => match number.checked_sub(1).and_then(|at| texts.get(at)) {
                 Some(text) => self.search(&text.clone()),
-                None => Err(Words::fill(self.words().plain_no_number, number)),
+                None => Err(Messages::fill(self.messages().plain_no_number, number)),
             },
-            None if lines.is_empty() => Err(self.words().nothing_found.to_owned()),
+            None if lines.is_empty() => Err(self.messages().nothing_found.to_owned()),
             None => Ok(numbered_lines(lines).into()),
         }
     }
@@ -273,10 +273,10 @@ impl Session {
         let (name, key) = keymap::named_keys(text);
         let Source::Query(query) = self.list.source.clone() else { return Ok(Answer::default()) };
         if name.is_empty() || query.is_empty() {
-            return Err(self.words().query_name_prompt.to_owned());
+            return Err(self.messages().query_name_prompt.to_owned());
         }
         let saved = SavedQuery { query, key };
-        let label = self.words().step_query;
+        let label = self.messages().step_query;
         self.keep(label, vec![Change::Query(name.to_owned(), Some(saved))])
     }
 }
@@ -300,12 +300,12 @@ pub(super) fn separators(language: Language) -> (&'static str, &'static str) {
     }
 }
 
-fn states(words: &Words, mark: &Mark, untidy: bool) -> Vec<String> {
+fn states(messages: &Messages, mark: &Mark, untidy: bool) -> Vec<String> {
     let all = [
-        (!mark.read, words.unread),
-        (mark.starred, words.starred),
-        (mark.queued.is_some(), words.queued),
-        (untidy, words.untidy),
+        (!mark.read, messages.unread),
+        (mark.starred, messages.starred),
+        (mark.queued.is_some(), messages.queued),
+        (untidy, messages.untidy),
     ];
     let states = all.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned());
     states.chain(mark.tags.iter().map(|tag| format!("#{tag}"))).collect()

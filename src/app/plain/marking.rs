@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::effect::Shown;
 use crate::app::headline;
 use crate::app::jobs::{ids_of, unread_of};
-use crate::app::words::{Words, thousands};
+use crate::app::messages::{Messages, thousands};
 use crate::article::ArticleId;
 use crate::library::{Key, Stop};
 use crate::search;
@@ -31,8 +31,10 @@ impl Session {
             Action::Tags => self.tag(command),
             Action::Note => self.note(command),
             Action::Changes => self.changes(command),
-            Action::Redo => self.step(|store, now| store.redo(now), self.words().redone, self.words().nothing_to_redo),
-            _ => self.step(|store, now| store.undo(now), self.words().undone, self.words().nothing_to_undo),
+            Action::Redo => {
+                self.step(|store, now| store.redo(now), self.messages().redone, self.messages().nothing_to_redo)
+            }
+            _ => self.step(|store, now| store.undo(now), self.messages().undone, self.messages().nothing_to_undo),
         }
     }
 
@@ -41,7 +43,7 @@ impl Session {
         let unread = self.unread()?;
         let ids = ids_of(&mut self.reader, &unread).map_err(|error| error.to_string())?;
         let changes: Vec<Change> = ids.into_iter().map(|id| Change::Read(id, true)).collect();
-        self.keep(self.words().step_read_all, changes)
+        self.keep(self.messages().step_read_all, changes)
     }
 
     /// Makes marks that can be undone, and says what was done to how many articles.
@@ -68,7 +70,7 @@ impl Session {
         self.keep_quietly(vec![Change::Opened(id)]);
         let read = self.setup.marks.with(|store| store.mark(id).is_some_and(|mark| mark.read));
         if self.settings.read_after.is_some() && !read {
-            let label = self.words().step_read;
+            let label = self.messages().step_read;
             let _ = self.apply(label, &[Change::Read(id, true)]);
         }
     }
@@ -78,13 +80,13 @@ impl Session {
         let kept = self.setup.marks.with(|store| store.apply(label, changes, now));
         let ids: Vec<ArticleId> = changes.iter().filter_map(Change::article).collect();
         self.setup.marks.tell_of(&self.setup.library, &ids);
-        kept.map_err(|error| format!("{}{error}", self.words().not_saved))
+        kept.map_err(|error| format!("{}{error}", self.messages().not_saved))
     }
 
     fn id_of(&mut self, number: usize) -> Result<ArticleId, String> {
         let key = self.numbered(number)?;
         let rows = self.reader.rows(&[key]).map_err(|error| error.to_string())?;
-        rows.first().map(|row| row.id).ok_or_else(|| Words::fill(self.words().plain_no_number, number))
+        rows.first().map(|row| row.id).ok_or_else(|| Messages::fill(self.messages().plain_no_number, number))
     }
 
     /// The articles that a command is about: those of its numbers, else the open one.
@@ -92,7 +94,7 @@ impl Session {
         let open = self.page.as_ref().map(|page| page.article.id);
         let ids = match (command.numbers.as_slice(), open) {
             ([], Some(id)) => vec![id],
-            ([], None) => return Err(self.words().plain_open_first.to_owned()),
+            ([], None) => return Err(self.messages().plain_open_first.to_owned()),
             (numbers, _) => numbers.iter().map(|number| self.id_of(*number)).collect::<Result<_, _>>()?,
         };
         let mark = |id| self.setup.marks.with(|store| store.mark(id).cloned().unwrap_or_default());
@@ -103,14 +105,14 @@ impl Session {
     fn toggle(&mut self, command: &Command, has: fn(&Mark) -> bool, change: fn(ArticleId, bool) -> Change) -> Said {
         let targets = self.targets(command)?;
         let set = !targets.iter().all(|(_, mark)| has(mark));
-        let words = self.words();
+        let messages = self.messages();
         let label = match (command.action, set) {
-            (Action::Read, true) => words.step_read,
-            (Action::Read, false) => words.step_unread,
-            (Action::Star, true) => words.step_star,
-            (Action::Star, false) => words.step_unstar,
-            (_, true) => words.step_queue,
-            (_, false) => words.step_unqueue,
+            (Action::Read, true) => messages.step_read,
+            (Action::Read, false) => messages.step_unread,
+            (Action::Star, true) => messages.step_star,
+            (Action::Star, false) => messages.step_unstar,
+            (_, true) => messages.step_queue,
+            (_, false) => messages.step_unqueue,
         };
         self.keep(label, targets.into_iter().map(|(id, _)| change(id, set)).collect())
     }
@@ -127,11 +129,11 @@ impl Session {
         let mut lines = Vec::new();
         for (id, mark) in targets {
             let tags = with_words(mark.tags, &command.text);
-            lines.push(format!("{}: {}", self.words().tags, tags.join(" ")));
+            lines.push(format!("{}: {}", self.messages().tags, tags.join(" ")));
             changes.push(Change::Tags(id, tags));
         }
         if !command.text.is_empty() {
-            self.keep(self.words().step_tags, changes)?;
+            self.keep(self.messages().step_tags, changes)?;
         }
         Ok(lines.into())
     }
@@ -148,17 +150,17 @@ impl Session {
                 .into());
         }
         let changes = targets.into_iter().map(|(id, _)| Change::Note(id, command.text.clone())).collect();
-        self.keep(self.words().step_note, changes)
+        self.keep(self.messages().step_note, changes)
     }
 
     fn ask_read_all(&mut self) -> Said {
         let count = self.unread()?.len();
         if count == 0 {
-            return Err(self.words().no_more_unread.to_owned());
+            return Err(self.messages().no_more_unread.to_owned());
         }
         self.asks = Some(Asks::ReadAll);
-        let words = self.words();
-        Ok(vec![Words::fill(words.read_all_confirm, thousands(count)), words.yes_no.to_owned()].into())
+        let messages = self.messages();
+        Ok(vec![Messages::fill(messages.read_all_confirm, thousands(count)), messages.yes_no.to_owned()].into())
     }
 
     /// The unread ones of all that is listed.
@@ -175,12 +177,12 @@ impl Session {
         let steps = self.setup.marks.with(|store| store.steps());
         if let Some(number) = command.numbers.first() {
             let step = number.checked_sub(1).and_then(|at| steps.get(at)).map(|step| step.number);
-            let step = step.ok_or_else(|| Words::fill(self.words().plain_no_number, number))?;
-            let (undone, nothing) = (self.words().undone, self.words().nothing_to_undo);
+            let step = step.ok_or_else(|| Messages::fill(self.messages().plain_no_number, number))?;
+            let (undone, nothing) = (self.messages().undone, self.messages().nothing_to_undo);
             return self.step(|store, now| store.undo_step(step, now), undone, nothing);
         }
         let zone = &self.setup.pages.zone;
-        let undone = |step: &Step| if step.undone { self.words().undone } else { "" };
+        let undone = |step: &Step| if step.undone { self.messages().undone } else { "" };
         let line = |step: &Step| {
             format!("{}{} {} ({})", undone(step), headline::moment(step.at, zone), step.label, step.count)
         };

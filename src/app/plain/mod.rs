@@ -20,8 +20,8 @@ use super::action::{Action, Scope};
 use super::effect::Effect;
 use super::jobs::Setup;
 use super::layout::Size;
+use super::messages::Messages;
 use super::model::Settings;
-use super::words::Words;
 use crate::library::{Error, Key, Reader};
 use command::{Command, Problem};
 use list::List;
@@ -86,7 +86,7 @@ impl Session {
         self.changed();
         let first = self.list_from(0);
         let count = self.list.keys.len();
-        let mut lines = vec![Words::fill(self.words().plain_hello, super::words::thousands(count))];
+        let mut lines = vec![Messages::fill(self.messages().plain_hello, super::messages::thousands(count))];
         lines.extend(self.setup.library.notices());
         lines.extend(self.setup.marks.with(|store| store.notices()));
         lines.extend(first.map_or_else(|error| vec![error], |answer| answer.lines));
@@ -107,10 +107,10 @@ impl Session {
                 let answer = self.perform(&command).unwrap_or_else(Answer::from);
                 // Who hears the lines is told that there are none.
                 let silent = answer == Answer::default() && !self.over;
-                if silent { self.words().nothing_found.to_owned().into() } else { answer }
+                if silent { self.messages().nothing_found.to_owned().into() } else { answer }
             }
-            Err(Problem::Unknown(word)) => Words::fill(self.words().plain_unknown, word).into(),
-            Err(Problem::Several(names)) => Words::fill(self.words().plain_several, names.join(", ")).into(),
+            Err(Problem::Unknown(word)) => Messages::fill(self.messages().plain_unknown, word).into(),
+            Err(Problem::Several(names)) => Messages::fill(self.messages().plain_several, names.join(", ")).into(),
         }
     }
 
@@ -125,8 +125,8 @@ impl Session {
         self.list.stale = true;
     }
 
-    fn words(&self) -> &Words {
-        &self.setup.pages.words
+    fn messages(&self) -> &Messages {
+        &self.setup.pages.messages
     }
 
     /// Lines that are said at a time: the screen's, less the prompt and the line typed.
@@ -147,24 +147,24 @@ impl Session {
             action if self.is_mark(action) => self.mark(command),
             action if self.is_of_list(action, in_page) => self.in_list(command),
             action if self.is_of_page(action) => self.in_page(command),
-            action => Err(Words::fill(self.words().plain_not_here, action.name())),
+            action => Err(Messages::fill(self.messages().plain_not_here, action.name())),
         }
     }
 
     /// The actions there are, with the words and keys that call them, and what may be written behind.
     fn help(&self) -> Vec<String> {
-        let words = self.words();
+        let messages = self.messages();
         let line = |action: &Action| {
             let keys = [Scope::List, Scope::Page].map(|scope| self.typed_keys(*action, scope));
             let keys = keys.into_iter().find(|keys| !keys.is_empty());
             let keys = keys.map(|keys| format!(" ({keys})")).unwrap_or_default();
             let example = command::example(*action).map(|rest| format!(" — {} {rest}", action.name()));
-            format!("{}{keys}: {}{}", action.name(), action.help(words.language), example.unwrap_or_default())
+            format!("{}{keys}: {}{}", action.name(), action.help(messages.language), example.unwrap_or_default())
         };
         let all = Action::EVERY.iter().filter(|action| self.is_known(**action));
         let pointless = Action::EVERY.iter().filter(|action| !self.is_known(**action)).map(|action| action.name());
-        let pointless = Words::fill(words.plain_pointless, pointless.collect::<Vec<_>>().join(" "));
-        [words.plain_help.to_owned()].into_iter().chain(all.map(line)).chain([pointless]).collect()
+        let pointless = Messages::fill(messages.plain_pointless, pointless.collect::<Vec<_>>().join(" "));
+        [messages.plain_help.to_owned()].into_iter().chain(all.map(line)).chain([pointless]).collect()
     }
 
     /// The keys of an action that a person can type as a word.
@@ -185,7 +185,7 @@ impl Session {
     /// The article that stands at a number of the list.
     fn numbered(&self, number: usize) -> Result<Key, String> {
         let found = number.checked_sub(1).and_then(|index| self.list.keys.get(index));
-        found.copied().ok_or_else(|| Words::fill(self.words().plain_no_number, number))
+        found.copied().ok_or_else(|| Messages::fill(self.messages().plain_no_number, number))
     }
 }
 

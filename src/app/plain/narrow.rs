@@ -3,8 +3,8 @@
 
 use super::list::separators;
 use super::{Said, Session};
+use crate::app::messages::thousands;
 use crate::app::panes::{Facet, Histogram, states};
-use crate::app::words::thousands;
 use crate::library::{Count, Facets, Stop, Tally};
 use crate::search::{self, Expr, Sense};
 use crate::text::Ambiguous;
@@ -38,7 +38,7 @@ impl Session {
         let filter = search::parse(text, today);
         let is_one = !matches!(filter.expr, Expr::All | Expr::And(_) | Expr::Or(_) | Expr::Not(_));
         if !filter.problems.is_empty() || !is_one {
-            return Err(self.words().plain_filter.to_owned());
+            return Err(self.messages().plain_filter.to_owned());
         }
         let query = self.query_text()?;
         let is = search::sense(query, &filter.expr, today);
@@ -54,8 +54,9 @@ impl Session {
 
     /// `金融: 12，未读 3`.
     fn count_line(&self, label: &str, count: Tally) -> String {
-        let (_, comma) = separators(self.words().language);
-        let unread = (count.unread > 0).then(|| format!("{comma}{} {}", self.words().unread, thousands(count.unread)));
+        let (_, comma) = separators(self.messages().language);
+        let unread =
+            (count.unread > 0).then(|| format!("{comma}{} {}", self.messages().unread, thousands(count.unread)));
         format!("{label}: {}{}", thousands(count.all), unread.unwrap_or_default())
     }
 
@@ -65,7 +66,7 @@ impl Session {
         let histogram = Histogram::of(&self.facets()?.months);
         let years = histogram.years();
         let bars: Vec<(String, usize)> = match years.as_slice() {
-            [] => return Err(self.words().nothing_found.to_owned()),
+            [] => return Err(self.messages().nothing_found.to_owned()),
             [_] => {
                 histogram.months.iter().map(|((year, month), count)| (format!("{year}-{month:02}"), *count)).collect()
             }
@@ -80,7 +81,7 @@ impl Session {
         let today = self.today();
         let wanted = search::parse(&format!("date:{text}"), today);
         if !wanted.problems.is_empty() || !matches!(wanted.expr, Expr::Dates { .. }) {
-            return Err(self.words().q_unknown_day.to_owned());
+            return Err(self.messages().q_unknown_day.to_owned());
         }
         let without = search::clear(self.query_text()?, &wanted.expr, today);
         self.search(&search::set(&without, &wanted.expr, Sense::Only, today))

@@ -4,7 +4,7 @@ use super::command::Command;
 use super::{Answer, Said, Session};
 use crate::app::effect::Effect;
 use crate::app::panes::paragraph;
-use crate::app::{export, hands};
+use crate::app::{export, external};
 use crate::library::Key;
 
 impl Session {
@@ -13,7 +13,7 @@ impl Session {
         match (command.numbers.first(), &self.page) {
             (Some(number), _) => self.numbered(*number),
             (None, Some(page)) => Ok(page.key),
-            (None, None) => Err(self.words().plain_open_first.to_owned()),
+            (None, None) => Err(self.messages().plain_open_first.to_owned()),
         }
     }
 
@@ -21,7 +21,7 @@ impl Session {
     pub(super) fn copy_link(&mut self, command: &Command) -> Said {
         let key = self.key_of(command)?;
         let article = self.reader.article(key).map_err(|error| error.to_string())?;
-        let link = article.meta.link.ok_or_else(|| self.words().no_link.to_owned())?;
+        let link = article.meta.link.ok_or_else(|| self.messages().no_link.to_owned())?;
         Ok(Answer { lines: vec![link.clone()], effect: Some(Effect::Copy(link)), ..Answer::default() })
     }
 
@@ -33,7 +33,7 @@ impl Session {
     }
 
     pub(super) fn pipe(&self, command: &str) -> Said {
-        let (format, _) = hands::piped(command);
+        let (format, _) = external::piped(command);
         let effect = Effect::Pipe(command.to_owned());
         Ok(Answer { effect: Some(effect), text: self.exported(format), ..Answer::default() })
     }
@@ -43,7 +43,7 @@ impl Session {
         let pages = &self.setup.pages;
         let article = self.page.as_ref().map(|page| &page.article);
         article.map_or_else(String::new, |article| {
-            export::article(hands::format_of(format), article, &pages.words, &pages.zone)
+            export::article(external::format_of(format), article, &pages.messages, &pages.zone)
         })
     }
 
@@ -51,7 +51,7 @@ impl Session {
     pub(super) fn edit(&mut self, command: &Command) -> Said {
         let key = self.key_of(command)?;
         let path = self.reader.path(key).map_err(|error| error.to_string())?;
-        let path = path.ok_or_else(|| self.words().nothing_here.to_owned())?;
+        let path = path.ok_or_else(|| self.messages().nothing_here.to_owned())?;
         Ok(Answer { effect: Some(Effect::Edit(key)), text: path.display().to_string(), ..Answer::default() })
     }
 }

@@ -11,9 +11,9 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::headline;
 use crate::app::jobs::next_of;
+use crate::app::messages::Messages;
 use crate::app::panes::hits::{self, Hit};
 use crate::app::panes::paragraph;
-use crate::app::words::Words;
 use crate::article::{Article, Place};
 use crate::library::Key;
 use crate::render::{Document, Page};
@@ -83,7 +83,7 @@ impl Session {
             Action::PreviousHit if self.seeks_nothing(command) => self.open_unread(false),
             Action::Edit => self.edit(command),
             Action::CopyLink => self.copy_link(command),
-            _ if self.page.is_none() => Err(self.words().plain_open_first.to_owned()),
+            _ if self.page.is_none() => Err(self.messages().plain_open_first.to_owned()),
             Action::NextHit => self.find(&command.text, true),
             Action::PreviousHit => self.find(&command.text, false),
             Action::NextHeading => self.heading(true),
@@ -94,9 +94,9 @@ impl Session {
             Action::CopyText => self.copy_text(),
             Action::Paragraph => self.paragraph(),
             Action::JumpBack => self.jump_back(),
-            Action::SavePage if command.text.is_empty() => Err(self.words().save_prompt.to_owned()),
+            Action::SavePage if command.text.is_empty() => Err(self.messages().save_prompt.to_owned()),
             Action::SavePage => self.save(Saved::Page, &command.text, false),
-            Action::Pipe if command.text.is_empty() => Err(self.words().pipe_prompt.to_owned()),
+            Action::Pipe if command.text.is_empty() => Err(self.messages().pipe_prompt.to_owned()),
             Action::Pipe => self.pipe(&command.text),
             Action::First => self.say_from(0),
             Action::Last => self.say_from(usize::MAX),
@@ -113,7 +113,7 @@ impl Session {
         let page = self.set(&article, &mark);
         let place = mark.place.filter(|(_, percent)| *percent < 100);
         let (next, percent) = place.map_or((0, 0), |(place, percent)| (page.line_of(place), percent));
-        let continued = (next > 0).then(|| Words::fill(self.words().plain_continued, percent));
+        let continued = (next > 0).then(|| Messages::fill(self.messages().plain_continued, percent));
         self.note_opened(article.id);
         self.page = Some(Open {
             key,
@@ -140,7 +140,7 @@ impl Session {
 
     fn set(&self, article: &Article, mark: &Mark) -> Page {
         let pages = &self.setup.pages;
-        let head = headline::head(article, mark, &pages.words, &pages.zone);
+        let head = headline::head(article, mark, &pages.messages, &pages.zone);
         Document::parse(Some(&head), &article.body, &pages.options.for_article(&article.meta)).set(self.size.columns)
     }
 
@@ -186,7 +186,7 @@ impl Session {
         let index = index.map_or((step > 0).then_some(0), |index| index.checked_add_signed(step));
         match index.filter(|at| *at < self.list.keys.len()) {
             Some(at) => self.open(at + 1),
-            None => Err(self.words().plain_end.to_owned()),
+            None => Err(self.messages().plain_end.to_owned()),
         }
     }
 
@@ -196,10 +196,10 @@ impl Session {
         let here = self.page.as_ref().map(|page| page.index);
         let outside = if forward { self.list.keys.len().saturating_sub(1) } else { 0 };
         let (index, wrapped) = next_of(&unread, &self.list.keys, here.unwrap_or(outside), forward);
-        let index = index.ok_or_else(|| self.words().no_more_unread.to_owned())?;
+        let index = index.ok_or_else(|| self.messages().no_more_unread.to_owned())?;
         let mut answer = self.open(index + 1)?;
         if wrapped && here.is_some() {
-            answer.lines.insert(0, self.words().wrapped.to_owned());
+            answer.lines.insert(0, self.messages().wrapped.to_owned());
         }
         Ok(answer)
     }
@@ -234,10 +234,10 @@ impl Session {
             true => (lines.clone().find(|at| *at > shown), lines.clone().next()),
             false => (lines.clone().rev().find(|at| *at < shown), lines.clone().next_back()),
         };
-        let Some(line) = on.or(end) else { return Err(self.words().nothing_found.to_owned()) };
+        let Some(line) = on.or(end) else { return Err(self.messages().nothing_found.to_owned()) };
         page.next = line;
-        let wrapped = on.is_none().then(|| self.words().wrapped.to_owned());
-        let said = [self.words().hits_of(hits.len())].into_iter().chain(wrapped);
+        let wrapped = on.is_none().then(|| self.messages().wrapped.to_owned());
+        let said = [self.messages().hits_of(hits.len())].into_iter().chain(wrapped);
         Ok(said.chain(self.say_page()).collect::<Vec<_>>().into())
     }
 
@@ -251,7 +251,7 @@ impl Session {
 
     fn go_to(&mut self, line: Option<usize>) -> Said {
         let (Some(page), Some(line)) = (&mut self.page, line) else {
-            return Err(self.words().nothing_found.to_owned());
+            return Err(self.messages().nothing_found.to_owned());
         };
         page.next = line;
         Ok(self.say_page().into())
@@ -260,7 +260,7 @@ impl Session {
     /// Goes to a place, remembering where one was.
     fn jump(&mut self, place: Option<Place>) -> Said {
         let (Some(page), Some(place)) = (&mut self.page, place) else {
-            return Err(self.words().nothing_found.to_owned());
+            return Err(self.messages().nothing_found.to_owned());
         };
         let (was, _) = page.place();
         page.back.push(was);
@@ -293,8 +293,8 @@ impl Session {
     /// Opens the link or picture of a number, or goes where it leads within the article; without a
     /// number, says all of them.
     pub(super) fn links(&mut self, command: &Command) -> Said {
-        let Some(page) = &self.page else { return Err(self.words().plain_open_first.to_owned()) };
-        let image = headline::labels(self.words()).image;
+        let Some(page) = &self.page else { return Err(self.messages().plain_open_first.to_owned()) };
+        let image = headline::labels(self.messages()).image;
         let links = page.page.links.iter().map(|link| (link.text.clone(), link.address.clone()));
         let images =
             page.page.images.iter().map(|image_of| (format!("{image} {}", image_of.alt), image_of.address.clone()));
@@ -302,10 +302,10 @@ impl Session {
         let Some(number) = command.numbers.first() else {
             let lines = links.iter().map(|(text, address)| format!("{} {address}", text.trim()).trim().to_owned());
             let lines = numbered_lines(lines.collect());
-            return if lines.is_empty() { Err(self.words().nothing_found.to_owned()) } else { Ok(lines.into()) };
+            return if lines.is_empty() { Err(self.messages().nothing_found.to_owned()) } else { Ok(lines.into()) };
         };
         let address = number.checked_sub(1).and_then(|at| links.into_iter().nth(at)).map(|(_, address)| address);
-        let address = address.ok_or_else(|| Words::fill(self.words().plain_no_number, number))?;
+        let address = address.ok_or_else(|| Messages::fill(self.messages().plain_no_number, number))?;
         match address.strip_prefix('#').and_then(|id| page.page.anchors.get(id).copied()) {
             Some(place) => self.jump(Some(place)),
             None => Ok(Answer {
@@ -325,7 +325,7 @@ impl Session {
 
     /// Says the first paragraph of what was said last, in one line; again, the next one.
     fn paragraph(&mut self) -> Said {
-        let nothing = self.words().nothing_found;
+        let nothing = self.messages().nothing_found;
         let Some(page) = &mut self.page else { return Ok(Answer::default()) };
         let next = paragraph::next(&page.page, page.paragraph, page.top);
         let said = next.and_then(|(_, block)| paragraph::text(&page.page, block));

@@ -7,8 +7,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Said, Session};
-use crate::app::hands;
-use crate::app::words::Words;
+use crate::app::external;
+use crate::app::messages::Messages;
 
 /// What the next line answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Session {
             (Asks::ReadAll, Some(true)) => self.read_all(),
             (Asks::SaveMarks, Some(true)) => {
                 self.asks = Some(Asks::MarksFile);
-                Ok(self.words().save_marks_prompt.to_owned().into())
+                Ok(self.messages().save_marks_prompt.to_owned().into())
             }
             (Asks::SaveMarks, Some(false)) => {
                 self.over = true;
@@ -62,9 +62,9 @@ impl Session {
             return Ok(Vec::new().into());
         }
         self.asks = Some(Asks::SaveMarks);
-        let words = self.words();
-        let why = retried.err().map(|error| format!("{}{error}", words.not_saved));
-        let question = [Words::fill(words.save_confirm, unsaved), words.plain_leave.to_owned()];
+        let messages = self.messages();
+        let why = retried.err().map(|error| format!("{}{error}", messages.not_saved));
+        let question = [Messages::fill(messages.save_confirm, unsaved), messages.plain_leave.to_owned()];
         Ok(why.into_iter().chain(question).collect::<Vec<_>>().into())
     }
 
@@ -75,7 +75,7 @@ impl Session {
         }
         self.keep_place();
         let unsaved = self.setup.marks.with(|store| store.unsaved());
-        (unsaved > 0).then(|| Words::fill(self.words().plain_unsaved, unsaved)).into_iter().collect()
+        (unsaved > 0).then(|| Messages::fill(self.messages().plain_unsaved, unsaved)).into_iter().collect()
     }
 
     /// Saves to a file; over one that is there only where `over`, else asks.
@@ -85,17 +85,17 @@ impl Session {
                 let saved = self.setup.marks.with(|store| store.save_to(Path::new(path), over));
                 saved.map_err(|error| error.source)
             }
-            Saved::Page => hands::write(path, over, &self.exported(hands::end_of(path))),
+            Saved::Page => external::write(path, over, &self.exported(external::end_of(path))),
         };
         match saved {
             Ok(()) => {
                 self.over = what == Saved::Marks;
-                Ok(format!("{}{path}", self.words().saved_to).into())
+                Ok(format!("{}{path}", self.messages().saved_to).into())
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 self.asks = Some(Asks::Over(what, path.to_owned()));
-                let words = self.words();
-                Ok(vec![Words::fill(words.overwrite_confirm, path), words.yes_no.to_owned()].into())
+                let messages = self.messages();
+                Ok(vec![Messages::fill(messages.overwrite_confirm, path), messages.yes_no.to_owned()].into())
             }
             Err(error) => Err(format!("{path}: {error}")),
         }

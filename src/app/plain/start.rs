@@ -6,18 +6,18 @@ use jiff::Timestamp;
 
 use super::Session;
 use crate::app::effect::Effect;
-use crate::app::hands;
+use crate::app::external;
 use crate::app::jobs::{Marks, Setup};
 use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
-use crate::app::start::{Opening, Seat, page_options, settings};
-use crate::app::words::Words;
+use crate::app::messages::Messages;
+use crate::app::start::{OpenRequest, Variable, page_options, settings};
 use crate::config::Config;
 use crate::library::Error;
 use crate::term::clipboard::{self, Way};
 use crate::term::link::{self, Opening as LinkOpening};
 use crate::term::probe::Asking;
-use crate::term::{Capabilities, program, remote, tty};
+use crate::term::{Capabilities, Environment, program, remote, tty};
 
 /// Reads line by line until the person leaves or the input ends; prints to `output`, which is a
 /// terminal of `columns`, or something else. `typed`: standard input holds what the person types, not
@@ -28,17 +28,17 @@ use crate::term::{Capabilities, program, remote, tty};
 pub fn open(
     config: &Config,
     keymap: Keymap,
-    opening: Opening,
-    seat: &Seat,
+    request: OpenRequest,
+    variable: Variable,
     typed: bool,
     output: &mut dyn Write,
 ) -> Result<io::Result<()>, Error> {
-    let capabilities = Capabilities::guess(&seat.environment);
-    let settings = settings(config, keymap, &capabilities, remote::is_remote(seat.variable));
-    let library = opening.library.clone();
+    let capabilities = Capabilities::guess(&Environment::read(variable));
+    let settings = settings(config, keymap, &capabilities, remote::is_remote(variable));
+    let library = request.library.clone();
     let setup = Setup {
         library: library.clone(),
-        marks: Marks::new(opening.marks),
+        marks: Marks::new(request.marks),
         pages: page_options(config, &settings),
         clock: Timestamp::now,
         watch: false,
@@ -46,10 +46,10 @@ pub fn open(
     let (columns, rows) = tty::size(io::stdout());
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows: rows.into() };
     let (browser, editor) = (config.browser.clone(), config.editor.clone());
-    let hands = Hands { capabilities, browser, editor, words: settings.words.clone(), seat };
+    let external = External { capabilities, browser, editor, messages: settings.messages.clone(), variable };
     let session = Session::new(setup, settings, size)?;
     Ok(input(typed)
-        .and_then(|input| super::run(session, &library, input, output, |effect, text| hands.does(effect, text))))
+        .and_then(|input| super::run(session, &library, input, output, |effect, text| external.run(effect, text))))
 }
 
 fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
@@ -60,19 +60,19 @@ fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// What is done outside of a session.
-struct Hands<'a> {
+struct External {
     capabilities: Capabilities,
     browser: Option<Vec<String>>,
     editor: Option<Vec<String>>,
-    words: Words,
-    seat: &'a Seat,
+    messages: Messages,
+    variable: Variable,
 }
 
-impl Hands<'_> {
+impl External {
     /// Does one effect, and says what was done.
-    fn does(&self, effect: Effect, text: &str) -> Vec<String> {
+    fn run(&self, effect: Effect, text: &str) -> Vec<String> {
         match effect {
-            Effect::Pipe(command) => ran(&hands::piped(&command).1, Some(text)),
+            Effect::Pipe(command) => ran(&external::piped(&command).1, Some(text)),
             Effect::Edit(_) => match &self.editor {
                 Some(editor) => ran(&[editor.as_slice(), &[text.to_owned()]].concat(), None),
                 None => vec!["EDITOR?".to_owned()],
@@ -85,14 +85,14 @@ impl Hands<'_> {
 
     /// To this machine's clipboard, to tmux's, and through a terminal that is more than a line printer.
     fn copy(&self, text: &str) -> String {
-        let copied = clipboard::copy(text, &self.capabilities, self.seat.variable);
+        let copied = clipboard::copy(text, &self.capabilities, self.variable);
         match (copied.program, copied.terminal) {
-            (Some(program), _) => format!("{} ({program})", self.words.copied),
-            (None, Way::Tmux) => format!("{} (tmux)", self.words.copied),
+            (Some(program), _) => format!("{} ({program})", self.messages.copied),
+            (None, Way::Tmux) => format!("{} (tmux)", self.messages.copied),
             (None, Way::Send(sequence)) if self.obeys_sequences() && sent(&sequence) => {
-                self.words.copied_osc.to_owned()
+                self.messages.copied_osc.to_owned()
             }
-            (None, _) => self.words.plain_no_clipboard.to_owned(),
+            (None, _) => self.messages.plain_no_clipboard.to_owned(),
         }
     }
 
@@ -103,7 +103,7 @@ impl Hands<'_> {
 
     /// The address itself was said already.
     fn open_link(&self, address: &str) -> Option<String> {
-        match link::opening(address, self.browser.as_deref(), self.seat.variable) {
+        match link::opening(address, self.browser.as_deref(), self.variable) {
             LinkOpening::Window(command) => link::open(&command).err().map(|error| error.to_string()),
             LinkOpening::Terminal(command) => ran(&command, None).pop(),
             LinkOpening::Show => Some(self.copy(address)),

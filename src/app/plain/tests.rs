@@ -39,7 +39,7 @@ fn session_with(files: Files, language: Language, rows: usize, folder: Option<Pa
     let library = Library::embedded(files, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
     let marks = Marks::new(Store::open(crate::state::Options { folder, host: "test".to_owned() }));
-    let pages = PageOptions { options: crate::render::Options::default(), words: Words::of(language), zone };
+    let pages = PageOptions { options: crate::render::Options::default(), messages: Messages::of(language), zone };
     let setup = Setup { library, marks, pages, clock: noon, watch: false };
     let config = Config { language, ..Config::default() };
     let settings = crate::app::start::settings(&config, Keymap::shipped(), &Capabilities::xterm(), false);

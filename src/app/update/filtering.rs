@@ -56,7 +56,7 @@ impl Step<'_> {
     /// Makes the pane's lines anew.
     pub(super) fn rebuild_filter(&mut self) {
         let model = &mut *self.model;
-        model.filter.rebuild(&model.list.filters, &model.marks.queries, &model.settings.words);
+        model.filter.rebuild(&model.list.filters, &model.marks.queries, &model.settings.messages);
     }
 
     /// Enter: only this value, and back to the list. A chosen one is taken out again.

@@ -14,7 +14,7 @@ impl Step<'_> {
     /// Opens the search line over the list, or asks what to find in the page.
     pub(super) fn start_search(&mut self) {
         if self.model.focus == Focus::Page {
-            let label = self.model.words().find_prompt;
+            let label = self.model.messages().find_prompt;
             let text =
                 self.model.page.as_ref().and_then(|page| page.find.as_ref()).map_or("", |find| find.text.as_str());
             let layer = Layer::prompt(label, Purpose::Find, text, Vec::new());
@@ -195,13 +195,13 @@ impl Step<'_> {
 
     /// Offers the orders.
     pub(super) fn sort(&mut self) {
-        let words = self.model.words();
+        let messages = self.model.messages();
         let orders = [
-            ("d", words.by_date, Order::Date),
-            ("t", words.by_title, Order::Title),
-            ("a", words.by_author, Order::Author),
-            ("c", words.by_category, Order::Category),
-            ("r", words.by_relevance, Order::Relevance),
+            ("d", messages.by_date, Order::Date),
+            ("t", messages.by_title, Order::Title),
+            ("a", messages.by_author, Order::Author),
+            ("c", messages.by_category, Order::Category),
+            ("r", messages.by_relevance, Order::Relevance),
         ];
         let choice = |(mark, label, order): (&str, &str, Order)| Choice {
             mark: mark.to_owned(),
@@ -209,7 +209,7 @@ impl Step<'_> {
             detail: String::new(),
             value: Value::Order(order),
         };
-        let picker = Picker::new(words.sort_title, words.layer_hint, orders.map(choice).into(), false);
+        let picker = Picker::new(messages.sort_title, messages.layer_hint, orders.map(choice).into(), false);
         self.push_layer(Layer::Picker(picker));
     }
 
@@ -280,7 +280,7 @@ impl Step<'_> {
 
     /// Asks for a name to save the present query under.
     pub(super) fn save_query(&mut self) {
-        let label = self.model.words().query_name_prompt;
+        let label = self.model.messages().query_name_prompt;
         let text = self.present_query();
         if !text.is_empty() {
             self.push_layer(Layer::prompt(&format!("{label} · {text}"), Purpose::QueryName, "", Vec::new()));
@@ -303,7 +303,7 @@ impl Step<'_> {
             detail: saved.query.clone(),
             value: Value::Query(saved.query.clone()),
         });
-        self.offer_queries(self.model.words().my_queries, choices.collect());
+        self.offer_queries(self.model.messages().my_queries, choices.collect());
     }
 
     /// Offers the searches made before.
@@ -314,11 +314,11 @@ impl Step<'_> {
             detail: String::new(),
             value: Value::Query(text.clone()),
         });
-        self.offer_queries(self.model.words().history_title, choices.collect());
+        self.offer_queries(self.model.messages().history_title, choices.collect());
     }
 
     fn offer_queries(&mut self, title: &'static str, choices: Vec<Choice>) {
-        let picker = Picker::new(title, self.model.words().layer_hint, choices, true);
+        let picker = Picker::new(title, self.model.messages().layer_hint, choices, true);
         self.push_layer(Layer::Picker(picker));
     }
 

@@ -5,7 +5,7 @@ use crate::app::action::{Action, Scope};
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Focus, Size};
-use crate::app::words::Words;
+use crate::app::messages::Messages;
 use crate::term::{Input, Key, KeyCode, Modifiers};
 
 /// Counts beyond this are taken for a cat on the keyboard.
@@ -109,8 +109,8 @@ impl Step<'_> {
             }
             return;
         }
-        let phrase = self.model.words().unknown_key;
-        self.say(Words::fill(phrase, keymap::write_keys(keys)));
+        let phrase = self.model.messages().unknown_key;
+        self.say(Messages::fill(phrase, keymap::write_keys(keys)));
     }
 
     /// A paste goes into the text field that is open, and nowhere else.

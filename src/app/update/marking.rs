@@ -6,8 +6,8 @@ use crate::app::event::{Marked, Said};
 use crate::app::keymap;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
 use crate::app::layout::Focus;
+use crate::app::messages::Messages;
 use crate::app::session;
-use crate::app::words::Words;
 use crate::article::ArticleId;
 use crate::state::{Change, Mark};
 
@@ -43,22 +43,22 @@ impl Step<'_> {
     pub(super) fn toggle_read(&mut self) {
         let Some((id, mark)) = self.target() else { return };
         self.model.deadlines.read = None;
-        let words = self.model.words();
-        let label = if mark.read { words.step_unread } else { words.step_read };
+        let messages = self.model.messages();
+        let label = if mark.read { messages.step_unread } else { messages.step_read };
         self.keep_one(label, Change::Read(id, !mark.read));
     }
 
     pub(super) fn toggle_star(&mut self) {
         let Some((id, mark)) = self.target() else { return };
-        let words = self.model.words();
-        let label = if mark.starred { words.step_unstar } else { words.step_star };
+        let messages = self.model.messages();
+        let label = if mark.starred { messages.step_unstar } else { messages.step_star };
         self.keep_one(label, Change::Star(id, !mark.starred));
     }
 
     pub(super) fn toggle_queue(&mut self) {
         let Some((id, mark)) = self.target() else { return };
-        let words = self.model.words();
-        let label = if mark.queued.is_none() { words.step_queue } else { words.step_unqueue };
+        let messages = self.model.messages();
+        let label = if mark.queued.is_none() { messages.step_queue } else { messages.step_unqueue };
         self.keep_one(label, Change::Queue(id, mark.queued.is_none()));
     }
 
@@ -68,19 +68,20 @@ impl Step<'_> {
         if !text.is_empty() {
             text.push(' ');
         }
-        let layer = Layer::prompt(self.model.words().tags_prompt, Purpose::Tags, &text, self.model.marks.tags.clone());
+        let layer =
+            Layer::prompt(self.model.messages().tags_prompt, Purpose::Tags, &text, self.model.marks.tags.clone());
         self.push_layer(layer);
     }
 
     pub(super) fn ask_note(&mut self) {
         let Some((_, mark)) = self.target() else { return };
-        let layer = Layer::prompt(self.model.words().note_prompt, Purpose::Note, &mark.note, Vec::new());
+        let layer = Layer::prompt(self.model.messages().note_prompt, Purpose::Note, &mark.note, Vec::new());
         self.push_layer(layer);
     }
 
     pub(super) fn ask_read_all(&mut self) {
         let count = self.model.list.unread.or(self.model.list.total).unwrap_or(self.model.list.keys.len());
-        let text = Words::fill(self.model.words().read_all_confirm, super::super::words::thousands(count));
+        let text = Messages::fill(self.model.messages().read_all_confirm, super::super::messages::thousands(count));
         self.push_layer(Layer::Question(Question { text, asks: Asks::ReadAll }));
     }
 
@@ -88,13 +89,13 @@ impl Step<'_> {
     pub(super) fn answered_yes(&mut self, asks: Asks) {
         match asks {
             Asks::ReadAll => {
-                let label = self.model.words().step_read_all.to_owned();
+                let label = self.model.messages().step_read_all.to_owned();
                 let shown = self.model.list.shown(self.today());
                 self.effect(Effect::KeepAllRead { label, shown });
             }
             Asks::SaveMarks => {
                 let layer = Layer::prompt(
-                    self.model.words().save_marks_prompt,
+                    self.model.messages().save_marks_prompt,
                     Purpose::SaveMarks,
                     "kanbao-marks.jsonl",
                     Vec::new(),
@@ -110,14 +111,14 @@ impl Step<'_> {
         let Some((id, _)) = self.target() else { return };
         let mut tags: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         tags.dedup();
-        let label = self.model.words().step_tags;
+        let label = self.model.messages().step_tags;
         self.keep_one(label, Change::Tags(id, tags));
     }
 
     /// Takes the text of a prompt for a note.
     pub(super) fn set_note(&mut self, text: &str) {
         let Some((id, _)) = self.target() else { return };
-        let label = self.model.words().step_note;
+        let label = self.model.messages().step_note;
         self.keep_one(label, Change::Note(id, text.trim().to_owned()));
     }
 
@@ -129,21 +130,21 @@ impl Step<'_> {
         }
         let query = self.present_query();
         let saved = (!query.is_empty()).then_some(crate::state::SavedQuery { query, key });
-        let label = self.model.words().step_query;
+        let label = self.model.messages().step_query;
         self.keep(label, vec![Change::Query(name.to_owned(), saved)]);
     }
 
     /// The recent marks, to take any of them back.
     pub(super) fn changes(&mut self) {
-        let words = self.model.words();
+        let messages = self.model.messages();
         let zone = &self.model.settings.zone;
         let choices = self.model.marks.steps.iter().map(|step| Choice {
             mark: if step.undone { "-".to_owned() } else { String::new() },
             label: format!("{}  {}", super::super::headline::moment(step.at, zone), step.label),
-            detail: super::super::words::thousands(step.count),
+            detail: super::super::messages::thousands(step.count),
             value: Value::Step(step.number),
         });
-        let picker = Picker::new(words.changes_title, words.layer_hint, choices.collect(), true);
+        let picker = Picker::new(messages.changes_title, messages.layer_hint, choices.collect(), true);
         self.push_layer(Layer::Picker(picker));
     }
 
@@ -184,17 +185,17 @@ impl Step<'_> {
     }
 
     fn say_marked(&mut self, marked: &Marked) {
-        let words = self.model.words().clone();
+        let messages = self.model.messages().clone();
         match &marked.said {
-            Some(Said::Undone(step)) => self.say(format!("{}{} ({})", words.undone, step.label, step.count)),
-            Some(Said::Redone(step)) => self.say(format!("{}{} ({})", words.redone, step.label, step.count)),
-            Some(Said::NothingToUndo) => self.say(words.nothing_to_undo),
-            Some(Said::NothingToRedo) => self.say(words.nothing_to_redo),
+            Some(Said::Undone(step)) => self.say(format!("{}{} ({})", messages.undone, step.label, step.count)),
+            Some(Said::Redone(step)) => self.say(format!("{}{} ({})", messages.redone, step.label, step.count)),
+            Some(Said::NothingToUndo) => self.say(messages.nothing_to_undo),
+            Some(Said::NothingToRedo) => self.say(messages.nothing_to_redo),
             None if marked.label.is_empty() => {}
             None => self.say(marked.label.clone()),
         }
         if let Some(error) = &marked.error {
-            self.complain(format!("{}{error}", words.not_saved));
+            self.complain(format!("{}{error}", messages.not_saved));
         }
     }
 
@@ -202,7 +203,7 @@ impl Step<'_> {
     pub(super) fn quit(&mut self) {
         if self.model.marks.unsaved > 0 && !self.model.marks.offered {
             self.model.marks.offered = true;
-            let text = Words::fill(self.model.words().save_confirm, self.model.marks.unsaved);
+            let text = Messages::fill(self.model.messages().save_confirm, self.model.marks.unsaved);
             return self.push_layer(Layer::Question(Question { text, asks: Asks::SaveMarks }));
         }
         self.leave();

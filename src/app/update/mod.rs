@@ -2,16 +2,16 @@
 //!
 //! Knows nothing of threads, files and the terminal; the clock is told with each event.
 
-mod answers;
+mod dialogs;
 mod filtering;
 mod finding;
 mod keys;
-mod layering;
 mod marking;
 mod mouse;
 mod outside;
 mod perform;
 mod reading;
+mod replies;
 
 use jiff::civil::Date;
 
@@ -44,7 +44,7 @@ pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
 
 /// What a reader asks for once its first list is on the screen: what changed since the last run, in
 /// the folders and in the marks of others.
-pub fn look_around() -> Vec<Effect> {
+pub fn refresh() -> Vec<Effect> {
     vec![Effect::PollMarks, Effect::Refresh]
 }
 

@@ -15,7 +15,7 @@ impl Step<'_> {
         let link = self.model.article().and_then(|article| article.meta.link.clone());
         match link {
             Some(link) => self.effect(Effect::Copy(link)),
-            None => self.say(self.model.words().no_link),
+            None => self.say(self.model.messages().no_link),
         }
     }
 
@@ -31,14 +31,14 @@ impl Step<'_> {
         let name: String =
             article.meta.title.chars().map(|c| if c == '/' || c == '\\' { '-' } else { c }).take(60).collect();
         let text = format!("{}.md", name.trim());
-        let layer = Layer::prompt(self.model.words().save_prompt, Purpose::SavePage, &text, Vec::new());
+        let layer = Layer::prompt(self.model.messages().save_prompt, Purpose::SavePage, &text, Vec::new());
         self.push_layer(layer);
     }
 
     pub(super) fn ask_command(&mut self) {
         if self.model.page.is_some() {
             let text = self.model.settings.pipe.clone();
-            let layer = Layer::prompt(self.model.words().pipe_prompt, Purpose::Pipe, &text, Vec::new());
+            let layer = Layer::prompt(self.model.messages().pipe_prompt, Purpose::Pipe, &text, Vec::new());
             self.push_layer(layer);
         }
     }

@@ -105,7 +105,7 @@ impl Step<'_> {
         let Some(page) = self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page) else { return };
         if !page.opened.mark.read {
             let id = page.opened.article.id;
-            let label = self.model.words().step_read;
+            let label = self.model.messages().step_read;
             self.keep(label, vec![Change::Read(id, true)]);
         }
     }
@@ -176,7 +176,7 @@ impl Step<'_> {
         let wrapped = self.model.page.as_mut().is_some_and(|page| page.next_hit(forward));
         self.place_moved();
         if wrapped {
-            self.say(self.model.words().wrapped);
+            self.say(self.model.messages().wrapped);
         }
     }
 
@@ -223,14 +223,14 @@ impl Step<'_> {
 
     /// The next unread article was found, or there is none.
     pub(super) fn found_unread(&mut self, index: Option<usize>, wrapped: bool) {
-        let Some(index) = index else { return self.say(self.model.words().no_more_unread) };
+        let Some(index) = index else { return self.say(self.model.messages().no_more_unread) };
         self.model.list.cursor.select(index);
         self.selection_moved();
         if self.model.focus == Focus::Page {
             self.open_selected();
         }
         if wrapped {
-            self.say(self.model.words().wrapped);
+            self.say(self.model.messages().wrapped);
         }
     }
 
@@ -255,15 +255,15 @@ impl Step<'_> {
             detail: String::new(),
             value: Value::Place(heading.place),
         });
-        let words = self.model.words();
-        let picker = Picker::new(words.outline_title, words.layer_hint, choices.collect(), true);
+        let messages = self.model.messages();
+        let picker = Picker::new(messages.outline_title, messages.layer_hint, choices.collect(), true);
         self.push_layer(Layer::Picker(picker));
     }
 
     /// The links and pictures of the open article, by number.
     pub(super) fn links(&mut self) {
         let Some(page) = &self.model.page else { return };
-        let words = self.model.words();
+        let messages = self.model.messages();
         let links = page.page().links.iter().enumerate().map(|(at, link)| Choice {
             mark: (at + 1).to_string(),
             label: link.text.clone(),
@@ -271,13 +271,13 @@ impl Step<'_> {
             value: Value::Address(link.address.clone()),
         });
         let images = page.page().images.iter().map(|image| Choice {
-            mark: headline::labels(words).image.to_owned(),
+            mark: headline::labels(messages).image.to_owned(),
             label: image.alt.clone(),
             detail: image.address.clone(),
             value: Value::Address(image.address.clone()),
         });
-        let mut picker = Picker::new(words.links_title, words.links_hint, links.chain(images).collect(), false);
-        picker.note = if self.model.settings.remote { words.remote_hint.to_owned() } else { String::new() };
+        let mut picker = Picker::new(messages.links_title, messages.links_hint, links.chain(images).collect(), false);
+        picker.note = if self.model.settings.remote { messages.remote_hint.to_owned() } else { String::new() };
         self.push_layer(Layer::Picker(picker));
     }
 
@@ -285,24 +285,24 @@ impl Step<'_> {
     pub(super) fn fields(&mut self) {
         let article = self.model.article().filter(|_| self.model.focus == Focus::Page);
         let Some(article) = article else { return };
-        let words = self.model.words();
+        let messages = self.model.messages();
         let mut lines: Vec<String> = headline::fields(article, &self.model.settings.zone);
         if !article.problems.is_empty() {
             lines.push(String::new());
-            lines.push(words.problems.to_owned());
+            lines.push(messages.problems.to_owned());
             lines.extend(article.problems.iter().map(|problem| match problem.line {
                 Some(line) => format!("{line}: {}", problem.what),
                 None => problem.what.clone(),
             }));
         }
-        let title = words.fields_title;
+        let title = messages.fields_title;
         self.push_layer(Layer::text(title, lines));
     }
 
     /// The count of hits, for the status line.
     pub(super) fn say_hits(&mut self) {
         let Some(find) = self.model.page.as_ref().and_then(|page| page.find.as_ref()) else { return };
-        let text = self.model.words().hits_of(find.hits.len());
+        let text = self.model.messages().hits_of(find.hits.len());
         self.say(text);
     }
 }

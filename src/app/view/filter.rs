@@ -3,9 +3,9 @@
 use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
 use crate::app::layout::{Area, Focus};
+use crate::app::messages::thousands;
 use crate::app::model::Model;
 use crate::app::panes::{Chosen, Entry, FilterLine};
-use crate::app::words::thousands;
 use crate::library::Tally;
 
 /// Counts stay near their values where the pane has the whole width.

@@ -3,9 +3,9 @@
 use super::canvas::Canvas;
 use super::theme::Theme;
 use crate::app::layout::Area;
+use crate::app::messages::thousands;
 use crate::app::model::Model;
 use crate::app::panes::Histogram;
-use crate::app::words::thousands;
 
 /// Heights within one cell.
 const STEPS: usize = 8;
@@ -41,7 +41,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, histogram: &Histogram, model: &
                 &label,
                 theme.accent,
             );
-            canvas.print(area.column + 1, area.row + height + 1, columns, model.words().histogram_title, theme.dim);
+            canvas.print(area.column + 1, area.row + height + 1, columns, model.messages().histogram_title, theme.dim);
         }
     }
 }

@@ -94,13 +94,13 @@ fn draw_prompt(canvas: &mut Canvas<'_>, prompt: &Prompt, model: &Model, theme: &
 fn found(prompt: &Prompt, model: &Model) -> String {
     let find = model.page.as_ref().and_then(|page| page.find.as_ref());
     let find = find.filter(|_| prompt.purpose == Purpose::Find && !prompt.field.text().is_empty());
-    find.map_or(String::new(), |find| model.words().hits_of(find.hits.len()))
+    find.map_or(String::new(), |find| model.messages().hits_of(find.hits.len()))
 }
 
 fn draw_question(canvas: &mut Canvas<'_>, question: &Question, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     bottom(canvas, "", model, theme);
     let row = model.size.rows.saturating_sub(1);
-    let line = format!("{}  {}", question.text, model.words().yes_no);
+    let line = format!("{}  {}", question.text, model.messages().yes_no);
     canvas.print(1, row, model.size.columns.saturating_sub(1), &line, theme.accent);
     None
 }
@@ -116,6 +116,6 @@ fn draw_text(canvas: &mut Canvas<'_>, layer: &Text, model: &Model, theme: &Theme
         let line = layer.lines.get(index).map_or("", String::as_str);
         canvas.print(3, row, area.columns.saturating_sub(4), line, theme.text);
     }
-    bottom(canvas, model.words().layer_hint, model, theme);
+    bottom(canvas, model.messages().layer_hint, model, theme);
     None
 }

@@ -33,15 +33,15 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
 
 fn empty(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
     let settled = model.list.complete && model.library.progress.is_none();
-    let words = model.words();
+    let messages = model.messages();
     let line = match settled {
         false => "",
-        true if model.list.shows_all() => words.nothing_here,
-        true => words.nothing_found,
+        true if model.list.shows_all() => messages.nothing_here,
+        true => messages.nothing_found,
     };
     let room = area.columns.saturating_sub(1);
     canvas.print(area.column + 1, area.row, room, line, theme.dim);
-    if let Some(taken) = words.taken(&model.list.typed).filter(|_| settled && area.rows > 1) {
+    if let Some(taken) = messages.taken(&model.list.typed).filter(|_| settled && area.rows > 1) {
         canvas.print(area.column + 1, area.row + 1, room, &taken, theme.dim);
     }
 }

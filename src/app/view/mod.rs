@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 /// Paints the panes, then the layers over them; answers where the cursor stands.
 fn paint(canvas: &mut Canvas<'_>, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     if !layout::has_room(model.size) {
-        canvas.print(0, 0, model.size.columns, model.words().too_small, theme.text);
+        canvas.print(0, 0, model.size.columns, model.messages().too_small, theme.text);
         return None;
     }
     let layout = model.layout();

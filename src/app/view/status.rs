@@ -5,8 +5,8 @@ use super::theme::Theme;
 use crate::app::action::{Action, Scope};
 use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Area, Focus};
+use crate::app::messages::{Messages, thousands};
 use crate::app::model::Model;
-use crate::app::words::{Words, thousands};
 use crate::library::Phase;
 use crate::search::Order;
 use crate::text;
@@ -24,7 +24,7 @@ pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) ->
             canvas.print_field((area.column + 3, area.row), room, &search.field, theme.strong)
         }
         None => {
-            let name = model.words().name;
+            let name = model.messages().name;
             let used = canvas.print(area.column + 1, area.row, room, name, theme.strong) + 2;
             let place = text::shorten(&place(model), room.saturating_sub(used), canvas.ambiguous).into_owned();
             canvas.print(area.column + 1 + used, area.row, room.saturating_sub(used), &place, theme.dim);
@@ -35,44 +35,44 @@ pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) ->
 
 /// Library and everything that narrows the list.
 fn place(model: &Model) -> String {
-    let words = model.words();
-    let library = if model.library.samples { words.samples } else { &model.library.name };
+    let messages = model.messages();
+    let library = if model.library.samples { messages.samples } else { &model.library.name };
     let mut parts = vec![library.to_owned()];
-    let filters = model.list.filters.labels(words).join(" + ");
+    let filters = model.list.filters.labels(messages).join(" + ");
     parts.extend(Some(filters).filter(|filters| !filters.is_empty()));
     if !model.list.typed.trim().is_empty() {
         parts.push(format!("/{}", model.list.typed.trim()));
     }
     if model.list.queue {
-        parts.push(words.queued.to_owned());
+        parts.push(messages.queued.to_owned());
     }
     if let Some((_, title)) = &model.list.like {
-        parts.push(format!("{}: {title}", words.like_query));
+        parts.push(format!("{}: {title}", messages.like_query));
     }
     parts.join(" › ")
 }
 
 fn counts(model: &Model) -> String {
-    let words = model.words();
+    let messages = model.messages();
     let list = &model.list;
     let mut parts = Vec::new();
     if model.asked.awaited.list {
-        parts.push(words.searching.to_owned());
+        parts.push(messages.searching.to_owned());
     } else if let Some(total) = list.total {
-        parts.push(words.count(total, words.articles));
+        parts.push(messages.count(total, messages.articles));
     }
     if let Some(unread) = list.unread.filter(|unread| *unread > 0) {
-        parts.push(words.count(unread, words.unread));
+        parts.push(messages.count(unread, messages.unread));
     }
     let order = match list.order {
-        Order::Date => words.by_date,
-        Order::Title => words.by_title,
-        Order::Author => words.by_author,
-        Order::Category => words.by_category,
-        Order::Relevance => words.by_relevance,
+        Order::Date => messages.by_date,
+        Order::Title => messages.by_title,
+        Order::Author => messages.by_author,
+        Order::Category => messages.by_category,
+        Order::Relevance => messages.by_relevance,
     };
     if model.size.columns >= 60 {
-        parts.push(format!("{order}{}", if list.reverse { words.reversed } else { "" }));
+        parts.push(format!("{order}{}", if list.reverse { messages.reversed } else { "" }));
     }
     parts.join(" · ")
 }
@@ -95,7 +95,7 @@ pub fn bottom(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme)
 fn far(model: &Model) -> String {
     match model.focus {
         Focus::Page => model.page.as_ref().map_or(String::new(), |page| {
-            let minutes = Words::fill(model.words().minutes, page.page().reading.minutes());
+            let minutes = Messages::fill(model.messages().minutes, page.page().reading.minutes());
             let hits = page.find.as_ref().filter(|find| !find.hits.is_empty());
             let hits = hits.map(|find| format!("{}/{}  ", find.at + 1, find.hits.len())).unwrap_or_default();
             format!("{hits}{minutes}  {}%", page.cursor.per_cent())
@@ -115,7 +115,7 @@ fn pending(model: &Model) -> Option<String> {
         return typed.count.map(|count| count.to_string());
     }
     let written = keymap::write_keys(&typed.keys);
-    let language = model.words().language;
+    let language = model.messages().language;
     let bound = match model.settings.keymap.lookup(scope(model), &typed.keys) {
         Lookup::Pending(next) => next,
         Lookup::Action(_) | Lookup::Unknown => Vec::new(),
@@ -143,62 +143,62 @@ fn progress(model: &Model) -> Option<String> {
     let done = thousands(progress.done);
     let total = progress.total.map(|total| format!("/{}", thousands(total))).unwrap_or_default();
     let what = match progress.phase {
-        Phase::Titles => model.words().listing_files,
-        Phase::Bodies => model.words().indexing_bodies,
+        Phase::Titles => model.messages().listing_files,
+        Phase::Bodies => model.messages().indexing_bodies,
     };
     Some(format!("{what} {done}{total}"))
 }
 
 /// What was not understood of a query, and where; the rest is applied.
-fn problem(typed: &str, words: &Words) -> Option<String> {
+fn problem(typed: &str, messages: &Messages) -> Option<String> {
     // The day does not matter to what is understood.
     let query = crate::search::parse(typed, jiff::civil::Date::default());
     let problem = query.problems.into_iter().next()?;
     let place = typed.get(problem.span).unwrap_or_default();
-    Some(format!("{place} ← {}", words.trouble(&problem.what)))
+    Some(format!("{place} ← {}", messages.trouble(&problem.what)))
 }
 
 fn hints(model: &Model) -> String {
-    let words = model.words();
+    let messages = model.messages();
     if let Some(search) = &model.search {
-        return problem(search.field.text(), words).unwrap_or_else(|| words.search_hint.to_owned());
+        return problem(search.field.text(), messages).unwrap_or_else(|| messages.search_hint.to_owned());
     }
     if model.focus == Focus::Filter && model.filter.typing {
-        return words.filter_hint.to_owned();
+        return messages.filter_hint.to_owned();
     }
     let links = model.page.as_ref().map_or(0, |page| page.page().links.len());
-    let link_word = if links > 0 { format!("{}({links})", words.k_links) } else { words.k_links.to_owned() };
+    let link_word = if links > 0 { format!("{}({links})", messages.k_links) } else { messages.k_links.to_owned() };
     let hints: Vec<(Action, &str)> = match model.focus {
         Focus::List if model.histogram.is_some() => vec![
-            (Action::Left, words.k_older_month),
-            (Action::Right, words.k_newer_month),
-            (Action::Open, words.k_open),
-            (Action::Histogram, words.k_close),
-            (Action::Help, words.k_help),
+            (Action::Left, messages.k_older_month),
+            (Action::Right, messages.k_newer_month),
+            (Action::Open, messages.k_open),
+            (Action::Histogram, messages.k_close),
+            (Action::Help, messages.k_help),
         ],
         Focus::List => vec![
-            (Action::Open, words.k_open),
-            (Action::Search, words.k_search),
-            (Action::Categories, words.k_categories),
-            (Action::NextUnread, words.k_unread),
-            (Action::Star, words.k_star),
-            (Action::Sort, words.k_sort),
-            (Action::Help, words.k_help),
+            (Action::Open, messages.k_open),
+            (Action::Search, messages.k_search),
+            (Action::Categories, messages.k_categories),
+            (Action::NextUnread, messages.k_unread),
+            (Action::Star, messages.k_star),
+            (Action::Sort, messages.k_sort),
+            (Action::Help, messages.k_help),
         ],
         Focus::Page => vec![
-            (Action::Back, words.k_back),
+            (Action::Back, messages.k_back),
             (Action::Links, &link_word),
-            (Action::CopyLink, words.k_copy),
-            (Action::Search, words.k_find),
-            (Action::NextHeading, words.k_section),
-            (Action::Help, words.k_help),
+            (Action::CopyLink, messages.k_copy),
+            (Action::Search, messages.k_find),
+            (Action::NextHeading, messages.k_section),
+            (Action::Help, messages.k_help),
         ],
         Focus::Filter => vec![
-            (Action::NextPane, words.k_pane),
-            (Action::Open, words.k_open),
-            (Action::Toggle, words.k_choose),
-            (Action::Exclude, words.k_exclude),
-            (Action::Help, words.k_help),
+            (Action::NextPane, messages.k_pane),
+            (Action::Open, messages.k_open),
+            (Action::Toggle, messages.k_choose),
+            (Action::Exclude, messages.k_exclude),
+            (Action::Help, messages.k_help),
         ],
     };
     let keymap = &model.settings.keymap;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kanbao::app::{self, Effect, Engine, Event, Keymap, Opening, Size, Theme};
+use kanbao::app::{self, Effect, Engine, Event, Keymap, OpenRequest, Size, Theme};
 use kanbao::config::{Config, Language};
 use kanbao::library::{Library, Options};
 use kanbao::state::{self, Store};
@@ -73,22 +73,28 @@ impl Home {
         let library = Library::open(options).expect("a library");
         let marks_folder = self.folder.path().join("marks");
         let marks = Store::open(state::Options { folder: Some(marks_folder), host: "test".to_owned() });
-        let opening =
-            Opening { library, name: "~/news".to_owned(), samples: false, single: false, marks, marks_folder: None };
-        Reader::start(&config, opening, (columns, rows), can)
+        let request = OpenRequest {
+            library,
+            name: "~/news".to_owned(),
+            samples: false,
+            single: false,
+            marks,
+            marks_folder: None,
+            watch: false,
+        };
+        Reader::start(&config, request, (columns, rows), can)
     }
 }
 
 impl Reader {
-    fn start(config: &Config, opening: Opening, (columns, rows): (u16, u16), can: &Capabilities) -> Reader {
+    fn start(config: &Config, request: OpenRequest, (columns, rows): (u16, u16), can: &Capabilities) -> Reader {
         let keymap = Keymap::with(&config.keys).expect("a keymap");
         // Over SSH nothing is shown that was not asked for, and no time passes by itself.
         let settings = app::settings(config, keymap, can, true);
         let size = Size { columns: columns.into(), rows: rows.into() };
-        let setup = app::Start { clock, watch: false };
-        let (engine, outside) = app::engine(config, opening, settings, size, setup);
+        let (engine, outside) = app::engine(config, request, settings, size, clock);
         let terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen");
-        engine.look_around();
+        engine.refresh();
         let mut reader = Reader { engine: Some(engine), terminal, outside, millis: 0, size: (columns, rows) };
         reader.settle();
         reader

@@ -197,7 +197,7 @@ impl Step<'_> {
 
     /// Every action with its keys here and now; Enter does it.
     pub(super) fn help(&mut self) {
-        let words = self.model.words();
+        let messages = self.model.messages();
         let scope = match self.model.focus {
             Focus::Filter => Scope::Filter,
             Focus::List => Scope::List,
@@ -206,11 +206,11 @@ impl Step<'_> {
         let keymap = &self.model.settings.keymap;
         let choices = Action::EVERY.iter().map(|action| Choice {
             mark: keys_in(keymap, *action, scope),
-            label: action.help(words.language).to_owned(),
+            label: action.help(messages.language).to_owned(),
             detail: action.name().to_owned(),
             value: Value::Action(*action),
         });
-        let picker = Picker::new(words.help_title, words.layer_hint, choices.collect(), true);
+        let picker = Picker::new(messages.help_title, messages.layer_hint, choices.collect(), true);
         self.push_layer(Layer::Picker(picker));
     }
 }

@@ -6,9 +6,9 @@ use super::Step;
 use crate::app::effect::Effect;
 use crate::app::event::{Answer, Counts};
 use crate::app::layers::{Asks, Layer, Question};
+use crate::app::messages::Messages;
 use crate::app::model::Asked;
 use crate::app::panes::{Histogram, asks_bodies};
-use crate::app::words::Words;
 use crate::library::{Hits, Key, Progress};
 
 impl Step<'_> {
@@ -36,15 +36,15 @@ impl Step<'_> {
             Answer::Updated(result) => self.updated(result),
             Answer::Changed => self.effect(Effect::Refresh),
             Answer::Remarked => self.effect(Effect::PollMarks),
-            Answer::Said(text) => self.say(text),
+            Answer::Info(text) => self.say(text),
             Answer::Exists { path, instead } => {
-                let text = Words::fill(self.model.words().overwrite_confirm, path);
+                let text = Messages::fill(self.model.messages().overwrite_confirm, path);
                 self.push_layer(Layer::Question(Question { text, asks: Asks::Overwrite(instead) }));
             }
             Answer::MarksSaved => self.leave(),
             Answer::Failed(text) => self.complain(text),
-            Answer::Shown(title, lines) => self.push_layer(Layer::text(&title, lines)),
-            Answer::Look { ambiguous, dark, margins } => {
+            Answer::ShowText(title, lines) => self.push_layer(Layer::text(&title, lines)),
+            Answer::Terminal { ambiguous, dark, margins } => {
                 self.model.settings.margins = margins;
                 self.look(ambiguous, dark);
             }

@@ -5,28 +5,28 @@ use jiff::civil::Date;
 use crate::config::Language;
 use crate::search::{self, Trouble};
 
-macro_rules! words {
+macro_rules! messages {
     ($($name:ident: $zh:literal $hant:literal $ja:literal $ko:literal $en:literal)*) => {
         /// Every word and phrase that the reader says.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct Words { pub language: Language, $(pub $name: &'static str),* }
+        pub struct Messages { pub language: Language, $(pub $name: &'static str),* }
 
-        impl Words {
+        impl Messages {
             /// The words of a language.
-            pub const fn of(language: Language) -> Words {
+            pub const fn of(language: Language) -> Messages {
                 match language {
-                    Language::Chinese => Words { language, $($name: $zh),* },
-                    Language::TraditionalChinese => Words { language, $($name: $hant),* },
-                    Language::Japanese => Words { language, $($name: $ja),* },
-                    Language::Korean => Words { language, $($name: $ko),* },
-                    Language::English => Words { language, $($name: $en),* },
+                    Language::Chinese => Messages { language, $($name: $zh),* },
+                    Language::TraditionalChinese => Messages { language, $($name: $hant),* },
+                    Language::Japanese => Messages { language, $($name: $ja),* },
+                    Language::Korean => Messages { language, $($name: $ko),* },
+                    Language::English => Messages { language, $($name: $en),* },
                 }
             }
         }
     };
 }
 
-words! {
+messages! {
     name: "看报" "看報" "看報 Kanbao" "Kanbao" "Kanbao"
     articles: " 篇" " 篇" " 件" "건" " articles"
     unread: "未读" "未讀" "未読" "읽지 않음" "unread"
@@ -125,7 +125,7 @@ words! {
     step_note: "批注" "批註" "メモ" "메모" "note"
     step_queue: "阅读清单" "閱讀清單" "後で読む" "읽을 목록" "reading list"
     plain_hello: "{} 篇文章。输入编号打开，回车继续，help 看命令" "{} 篇文章。輸入編號開啟，Enter 繼續，help 看命令" "{} 件の記事。番号で開く、Enter で続き、help でコマンド" "글 {}건. 번호로 열기, Enter로 계속, help로 명령 보기" "{} articles. A number opens one, Enter goes on, help tells the commands"
-    plain_help: "一行一个命令：动作（或其键、其开头），编号（3 或 3-5），文字" "一行一個命令：動作（或其鍵、其開頭），編號（3 或 3-5），文字" "一行に一つ：動作（キーや先頭の文字でも可）、番号（3 や 3-5）、言葉" "한 줄에 하나: 동작(키나 앞글자도 가능), 번호(3 또는 3-5), 낱말" "One command a line: an action (or its key, or its beginning), numbers (3 or 3-5), words"
+    plain_help: "一行一个命令：动作（或其键、其开头），编号（3 或 3-5），文字" "一行一個命令：動作（或其鍵、其開頭），編號（3 或 3-5），文字" "一行に一つ：動作（キーや先頭の文字でも可）、番号（3 や 3-5）、言葉" "한 줄에 하나: 동작(키나 앞글자도 가능), 번호(3 또는 3-5), 낱말" "One command a line: an action (or its key, or its beginning), numbers (3 or 3-5), messages"
     plain_more: "（还有 {}，回车继续）" "（還有 {}，Enter 繼續）" "（残り {}、Enter で続き）" "({} 남음, Enter로 계속)" "({} more, Enter goes on)"
     plain_end: "（完）" "（完）" "（終わり）" "(끝)" "(the end)"
     plain_unknown: "不懂“{}”，help 看命令" "不懂「{}」，help 看命令" "「{}」は分かりません。help でコマンド" "'{}'을(를) 알 수 없습니다. help로 명령 보기" "no command '{}'; help tells the commands"
@@ -158,7 +158,7 @@ words! {
     q_day_read_as: "读作 {}" "讀作 {}" "{} として読みました" "{}(으)로 읽었습니다" "read as {}"
 }
 
-impl Words {
+impl Messages {
     /// A phrase with its `{}` filled.
     pub fn fill(phrase: &str, value: impl std::fmt::Display) -> String {
         phrase.replacen("{}", &value.to_string(), 1)
@@ -178,7 +178,7 @@ impl Words {
     pub fn taken(&self, typed: &str) -> Option<String> {
         // The day does not matter to what is understood.
         let taken = search::taken(typed, Date::default());
-        (!taken.is_empty()).then(|| Words::fill(self.q_taken, taken.join(" ")))
+        (!taken.is_empty()).then(|| Messages::fill(self.q_taken, taken.join(" ")))
     }
 
     /// What is wrong with a query.
@@ -192,12 +192,12 @@ impl Words {
             Trouble::NothingAfterOr => self.q_after_or,
             Trouble::NothingToLeaveOut => self.q_no_exclusion,
             Trouble::NothingAfterColon => self.q_after_colon,
-            Trouble::UnknownField(name) => return Words::fill(self.q_unknown_field, name),
+            Trouble::UnknownField(name) => return Messages::fill(self.q_unknown_field, name),
             Trouble::CategoryWithoutName => self.q_category_name,
             Trouble::UnknownState => self.q_unknown_state,
             Trouble::UnknownPart => self.q_unknown_part,
             Trouble::UnknownDay => self.q_unknown_day,
-            Trouble::DayReadAs(part) => return Words::fill(self.q_day_read_as, part),
+            Trouble::DayReadAs(part) => return Messages::fill(self.q_day_read_as, part),
         };
         phrase.to_owned()
     }
@@ -222,9 +222,9 @@ mod tests {
 
     #[test]
     fn counts_read_as_in_the_language() {
-        assert_eq!(Words::of(Language::Chinese).count(14577, " 篇"), "14,577 篇");
-        assert_eq!(Words::of(Language::Chinese).count(312, "未读"), "312 未读");
-        assert_eq!(Words::of(Language::English).count(1000000, " articles"), "1,000,000 articles");
+        assert_eq!(Messages::of(Language::Chinese).count(14577, " 篇"), "14,577 篇");
+        assert_eq!(Messages::of(Language::Chinese).count(312, "未读"), "312 未读");
+        assert_eq!(Messages::of(Language::English).count(1000000, " articles"), "1,000,000 articles");
         assert_eq!(thousands(7), "7");
     }
 
@@ -233,7 +233,7 @@ mod tests {
 
     fn said(typed: &str, language: Language) -> String {
         let problems = search::parse(typed, Date::default()).problems;
-        problems.first().map_or(String::new(), |problem| Words::of(language).trouble(&problem.what))
+        problems.first().map_or(String::new(), |problem| Messages::of(language).trouble(&problem.what))
     }
 
     #[test]
@@ -255,9 +255,9 @@ mod tests {
             let values = phrase.rsplit_once([':', '：']).map_or(phrase, |(_, values)| values);
             values.trim_start_matches("one of ").split(['、', ',']).map(str::trim)
         };
-        for words in LANGUAGES.map(Words::of) {
-            let states = proposed(words.q_unknown_state).map(|value| format!("is:{value}"));
-            let parts = proposed(words.q_unknown_part).map(|value| format!("has:{value}"));
+        for messages in LANGUAGES.map(Messages::of) {
+            let states = proposed(messages.q_unknown_state).map(|value| format!("is:{value}"));
+            let parts = proposed(messages.q_unknown_part).map(|value| format!("has:{value}"));
             for query in states.chain(parts) {
                 assert_eq!(search::parse(&query, Date::default()).problems, [], "{query}");
             }

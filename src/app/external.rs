@@ -8,8 +8,9 @@ use std::path::Path;
 use super::effect::Effect;
 use super::event::Answer;
 use super::export;
+use super::messages::Messages;
 use super::model::Model;
-use super::words::Words;
+use super::start::Variable;
 use crate::library::{Key, Library};
 use crate::render::export::Format;
 use crate::term::clipboard::Way;
@@ -17,13 +18,12 @@ use crate::term::link::Opening;
 use crate::term::{Capabilities, Events, Terminal, clipboard, link, program, qr};
 
 /// Where programs come from, and what is needed to use them.
-pub struct Hands {
+pub struct External {
     pub library: Library,
     pub capabilities: Capabilities,
     pub browser: Option<Vec<String>>,
     pub editor: Option<Vec<String>>,
-    /// The environment, by name.
-    pub variable: fn(&str) -> Option<String>,
+    pub variable: Variable,
 }
 
 /// What was done, and what is still to be told.
@@ -38,7 +38,7 @@ pub struct Done {
 
 impl Done {
     fn said(text: impl Into<String>) -> Done {
-        Done { answers: vec![Answer::Said(text.into())], ..Done::default() }
+        Done { answers: vec![Answer::Info(text.into())], ..Done::default() }
     }
 
     fn failed(text: impl Into<String>) -> Done {
@@ -49,13 +49,13 @@ impl Done {
 /// Formats that a command may ask for in front of its name.
 const FORMATS: [&str; 3] = ["md", "html", "txt"];
 
-impl Hands {
+impl External {
     /// Does one effect.
-    pub fn does(&mut self, effect: Effect, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+    pub fn run(&mut self, effect: Effect, model: &Model, terminal: &Terminal, events: &Events) -> Done {
         match effect {
-            Effect::Copy(text) => self.copy(&text, model.words()),
-            Effect::CopyLinkOf(key) => self.copy_link_of(key, model.words()),
-            Effect::CopyPage => self.copy(&text_of(model, "txt"), model.words()),
+            Effect::Copy(text) => self.copy(&text, model.messages()),
+            Effect::CopyLinkOf(key) => self.copy_link_of(key, model.messages()),
+            Effect::CopyPage => self.copy(&text_of(model, "txt"), model.messages()),
             Effect::OpenLink(address) => self.open_link(&address, model, terminal, events),
             Effect::SavePage { path, over } => save(path, over, model),
             Effect::Pipe(command) => pipe(&command, model, terminal, events),
@@ -66,26 +66,26 @@ impl Hands {
 
     /// To the clipboard of this machine where there is one and the person sits at it, and through the
     /// terminal to the person's own.
-    fn copy(&self, text: &str, words: &Words) -> Done {
+    fn copy(&self, text: &str, messages: &Messages) -> Done {
         let copied = clipboard::copy(text, &self.capabilities, self.variable);
         let here = copied.program.map(|program| format!(" ({program})")).unwrap_or_default();
         match copied.terminal {
             Way::Send(sequence) => {
                 let said =
-                    if here.is_empty() { words.copied_osc.to_owned() } else { format!("{}{here}", words.copied) };
+                    if here.is_empty() { messages.copied_osc.to_owned() } else { format!("{}{here}", messages.copied) };
                 Done { sequence: Some(sequence), ..Done::said(said) }
             }
-            Way::Tmux => Done::said(format!("{} (tmux)", words.copied)),
-            Way::TooLong if copied.program.is_some() => Done::said(format!("{}{here}", words.copied)),
-            Way::TooLong => Done::failed(words.too_long_to_copy),
+            Way::Tmux => Done::said(format!("{} (tmux)", messages.copied)),
+            Way::TooLong if copied.program.is_some() => Done::said(format!("{}{here}", messages.copied)),
+            Way::TooLong => Done::failed(messages.too_long_to_copy),
         }
     }
 
-    fn copy_link_of(&self, key: Key, words: &Words) -> Done {
+    fn copy_link_of(&self, key: Key, messages: &Messages) -> Done {
         let article = self.library.reader().and_then(|mut reader| reader.article(key));
         match article.map(|article| article.meta.link) {
-            Ok(Some(link)) => self.copy(&link, words),
-            Ok(None) => Done::said(words.no_link),
+            Ok(Some(link)) => self.copy(&link, messages),
+            Ok(None) => Done::said(messages.no_link),
             Err(error) => Done::failed(error.to_string()),
         }
     }
@@ -96,7 +96,7 @@ impl Hands {
                 Ok(()) => Done::said(address),
                 Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
             },
-            Opening::Terminal(command) => run(&command, terminal, events),
+            Opening::Terminal(command) => run_program(&command, terminal, events),
             Opening::Show => self.show(address, model),
             Opening::Refused => Done::failed(format!("{address}: http, https, mailto")),
         }
@@ -109,9 +109,9 @@ impl Hands {
         } else {
             qr::Drawing::Blocks
         };
-        let mut done = self.copy(address, model.words());
+        let mut done = self.copy(address, model.messages());
         let copied = done.answers.iter().filter_map(|answer| match answer {
-            Answer::Said(text) | Answer::Failed(text) => Some(text.clone()),
+            Answer::Info(text) | Answer::Failed(text) => Some(text.clone()),
             _ => None,
         });
         let mut lines: Vec<String> = [address.to_owned()].into_iter().chain(copied).chain([String::new()]).collect();
@@ -119,7 +119,7 @@ impl Hands {
         let fits = code.len() + lines.len() + 6 <= model.size.rows
             && code.first().is_none_or(|line| line.chars().count() + 6 <= model.size.columns);
         lines.extend(code.into_iter().filter(|_| fits));
-        done.answers.push(Answer::Shown(model.words().links_title.to_owned(), lines));
+        done.answers.push(Answer::ShowText(model.messages().links_title.to_owned(), lines));
         done
     }
 
@@ -128,7 +128,7 @@ impl Hands {
         match (path, &self.editor) {
             (Ok(Some(path)), Some(editor)) => {
                 let command = [editor.as_slice(), &[path.display().to_string()]].concat();
-                let mut done = run(&command, terminal, events);
+                let mut done = run_program(&command, terminal, events);
                 done.answers.push(Answer::Changed);
                 done
             }
@@ -139,7 +139,7 @@ impl Hands {
     }
 }
 
-fn run(command: &[String], terminal: &Terminal, events: &Events) -> Done {
+fn run_program(command: &[String], terminal: &Terminal, events: &Events) -> Done {
     ran(command, program::run(terminal, events, command))
 }
 
@@ -161,7 +161,7 @@ fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> D
         return Done::default();
     }
     let text = text_of(model, format);
-    let status = program::pipe(terminal, events, &command, text.as_bytes(), model.words().press_enter);
+    let status = program::pipe(terminal, events, &command, text.as_bytes(), model.messages().press_enter);
     ran(&command, status)
 }
 
@@ -176,7 +176,7 @@ pub(super) fn piped(command: &str) -> (&str, Vec<String>) {
 /// Over a file that is there only where the person said so.
 fn save(path: String, over: bool, model: &Model) -> Done {
     match write(&path, over, &text_of(model, end_of(&path))) {
-        Ok(()) => Done::said(format!("{}{path}", model.words().saved_to)),
+        Ok(()) => Done::said(format!("{}{path}", model.messages().saved_to)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let instead = Box::new(Effect::SavePage { path: path.clone(), over: true });
             Done { answers: vec![Answer::Exists { path, instead }], ..Done::default() }
@@ -201,7 +201,7 @@ fn text_of(model: &Model, format: &str) -> String {
     let Some(article) = &model.page else {
         return String::new();
     };
-    export::article(format_of(format), &article.opened.article, model.words(), &model.settings.zone)
+    export::article(format_of(format), &article.opened.article, model.messages(), &model.settings.zone)
 }
 
 /// The format of a name or a file's ending.
