@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Untidy) => ExitCode::from(FOUND),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => fail(&error.to_string()),
+        Err(error) => fail(error.to_string()),
     }
 }
 
@@ -32,7 +32,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let stdout = io::stdout();
     let columns = commands::columns(&stdout);
     let mut out = BufWriter::new(stdout.lock());
-    let mut output = Output { out: &mut out, columns };
+    let mut output = Output::new(&mut out, columns);
     let command = match arguments.command {
         // The way out of settings that cannot be read must not read them.
         Some(Command::Config(asked)) if asked.default => return commands::print_default(&mut output),
@@ -54,16 +54,16 @@ fn explain(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return fail("marks: say what to do with them, `kanbao marks export` or `kanbao marks import FILE`");
+        return fail("marks: say what to do with them, `kanbao marks export` or `kanbao marks import FILE`".to_owned());
     }
     let text = error.to_string();
     let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect::<Vec<_>>();
     let what = lines.join("; ");
-    fail(&format!("{}; `kanbao --help` tells more", what.strip_prefix("error: ").unwrap_or(&what)))
+    fail(format!("{}; `kanbao --help` tells more", what.strip_prefix("error: ").unwrap_or(&what)))
 }
 
-fn fail(what: &str) -> ExitCode {
+fn fail(what: String) -> ExitCode {
     commands::complain(what);
     ExitCode::from(FAILED)
 }

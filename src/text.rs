@@ -11,6 +11,10 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+mod safe;
+
+pub use safe::Safe;
+
 /// How many columns characters of ambiguous width take (UAX #11, class A).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Ambiguous {

@@ -333,7 +333,7 @@ fn nothing_in_a_file_acts_on_the_terminal() {
     let hostile = "a\u{1b}]0;x\u{7}\u{1b}[31m\u{9b}2J\u{202e}b";
     home.write(
         "news/\u{1b}[31m\u{9b}\u{202e}\u{e0041}文.md",
-        format!("---\ntitle: \"{hostile}\"\nauthor: {hostile}\nx: {hostile}\ndate: {hostile}\n---\n{hostile}"),
+        format!("---\ntitle: \"{hostile}\"\nauthor: {hostile}\nx: {hostile}\nti{hostile}tle: x\ndate: {hostile}\n---\n{hostile}"),
     );
     let file = "news/\u{1b}[31m\u{9b}\u{202e}\u{e0041}文.md";
     let cases: [&[&str]; 8] = [

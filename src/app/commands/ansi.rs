@@ -1,26 +1,12 @@
 //! A page's lines with the terminal's own colours, by ECMA-48's Select Graphic Rendition.
 
+use super::output::Styled;
 use crate::render::{Attributes, Line, Role, Span};
+use crate::text::Safe;
 
-/// `line` with escape sequences where its spans are more than plain text. Ends in the plain state.
-pub fn line(line: &Line, colours: bool) -> String {
-    let mut out = String::new();
-    let mut in_force = Vec::new();
-    for span in &line.spans {
-        let codes = codes(span, colours);
-        if codes != in_force {
-            out.push_str(if in_force.is_empty() { "" } else { "\x1b[m" });
-            if !codes.is_empty() {
-                out.push_str(&format!("\x1b[{}m", codes.join(";")));
-            }
-            in_force = codes;
-        }
-        out.push_str(&span.text);
-    }
-    if !in_force.is_empty() {
-        out.push_str("\x1b[m");
-    }
-    out
+/// The spans of `line` with the codes of their styles.
+pub fn line(line: &Line, colours: bool) -> Vec<Styled<'_>> {
+    line.spans.iter().map(|span| (codes(span, colours), Safe::line(&span.text))).collect()
 }
 
 fn codes(span: &Span, colours: bool) -> Vec<&'static str> {
@@ -78,7 +64,9 @@ mod tests {
             span("d", Role::Title, Attributes::NONE),
         ];
         let page_line = Line { spans, ..Line::default() };
-        assert_eq!(line(&page_line, true), "a\x1b[4;34;1mb\x1b[m\x1b[1mcd\x1b[m");
-        assert_eq!(line(&page_line, false), "a\x1b[4;1mb\x1b[m\x1b[1mcd\x1b[m");
+        let codes =
+            |colours| line(&page_line, colours).into_iter().map(|(codes, _)| codes.join(";")).collect::<Vec<_>>();
+        assert_eq!(codes(true), ["", "4;34;1", "1", "1"]);
+        assert_eq!(codes(false), ["", "4;1", "1", "1"]);
     }
 }

@@ -25,9 +25,10 @@ pub fn print(asked: &Categories, config: &Config, output: &mut Output<'_>) -> Re
     let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
     match asked.format {
         ListFormat::Text => print_tree(&facets.categories, output),
-        ListFormat::Json => facets.categories.iter().try_for_each(|(category, count)| {
-            Ok(writeln!(output.out, "{}", line_of(&Category { category, count: count.all })?)?)
-        }),
+        ListFormat::Json => facets
+            .categories
+            .iter()
+            .try_for_each(|(category, count)| Ok(output.line(line_of(&Category { category, count: count.all })?)?)),
     }
 }
 
@@ -39,7 +40,7 @@ fn print_tree(categories: &[(Vec<String>, Tally)], output: &mut Output<'_>) -> R
     let widest = categories.iter().map(|(path, _)| width(&name(path), Ambiguous::Narrow)).max().unwrap_or(0);
     let digits = categories.iter().map(|(_, count)| count.all.to_string().len()).max().unwrap_or(0);
     for (path, count) in categories {
-        writeln!(output.out, "{}  {:>digits$}", pad(&name(path), widest, Ambiguous::Narrow), count.all)?;
+        output.line(format!("{}  {:>digits$}", pad(&name(path), widest, Ambiguous::Narrow), count.all))?;
     }
     Ok(())
 }

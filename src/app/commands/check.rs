@@ -7,7 +7,6 @@ use crate::article::Problem;
 use crate::cli::Check;
 use crate::config::Config;
 use crate::library::{Key, Reader};
-use crate::text::sanitize_line;
 
 /// Prints `path:line: problem` for each problem of each untidy file.
 ///
@@ -24,16 +23,15 @@ pub fn check(asked: &Check, config: &Config, output: &mut Output<'_>) -> Result<
             report(key, &problems, &mut reader, output)?;
         }
     }
-    output.out.flush()?;
+    output.flush()?;
     Ok(outcome)
 }
 
 fn report(key: Key, problems: &[Problem], reader: &mut Reader, output: &mut Output<'_>) -> Result<(), Error> {
     let path = path_of(reader, key)?;
-    let path = sanitize_line(&path);
     for problem in problems {
         let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();
-        writeln!(output.out, "{path}:{line} {}", problem.what)?;
+        output.line(format!("{path}:{line} {}", problem.what))?;
     }
     Ok(())
 }

@@ -9,7 +9,6 @@ use crate::cli::Index;
 use crate::config::Config;
 use crate::library::{Progress, Stop};
 use crate::search::Query;
-use crate::text::sanitize_line;
 
 /// The bar is drawn again so often at most.
 const EVERY: Duration = Duration::from_millis(100);
@@ -27,17 +26,11 @@ pub fn build(asked: &Index, config: &Config, output: &mut Output<'_>) -> Result<
     let facets = opened.library.reader()?.facets(&Query::default(), &Stop::default())?;
     let seconds = started.elapsed().as_secs_f64();
     let paths: Vec<String> = opened.library.roots().iter().map(|root| root.display().to_string()).collect();
-    writeln!(
-        output.out,
-        "{} articles, {} untidy  {}",
-        facets.total,
-        facets.untidy.all,
-        sanitize_line(&paths.join(" "))
-    )?;
-    writeln!(output.out, "{} looked at in {seconds:.1} s", done.done)?;
+    output.line(format!("{} articles, {} untidy  {}", facets.total, facets.untidy.all, paths.join(" ")))?;
+    output.line(format!("{} looked at in {seconds:.1} s", done.done))?;
     print_size(&opened, output)?;
     for notice in opened.library.notices() {
-        writeln!(output.out, "{}", sanitize_line(&notice))?;
+        output.line(notice)?;
     }
     Ok(())
 }
@@ -47,8 +40,7 @@ fn print_size(opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
     let Some(path) = opened.library.index_path() else { return Ok(()) };
     let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
     let tenths = bytes.div_ceil(100_000);
-    writeln!(output.out, "index: {}, {}.{} MB", sanitize_line(&path.display().to_string()), tenths / 10, tenths % 10)?;
-    Ok(())
+    Ok(output.line(format!("index: {}, {}.{} MB", path.display(), tenths / 10, tenths % 10))?)
 }
 
 /// A line that is drawn over itself.

@@ -8,24 +8,31 @@ use serde::Serialize;
 use crate::article::{Article, DateSource, Place, Problem};
 use crate::render::{Attributes, Line, Page, Role, Span};
 use crate::state::Mark;
-use crate::text::sanitize_line;
+use crate::text::sanitize;
 
-/// `value` as one line of JSON, with everything escaped that could act on a terminal: file names may
-/// hold such characters, and must come back as they are.
+/// `value` as one line of JSON.
+///
+/// # Errors
+/// A value that JSON has no form for.
 pub fn line_of(value: &impl Serialize) -> io::Result<String> {
-    let json = serde_json::to_string(value)?;
-    if sanitize_line(&json) == json {
-        return Ok(json);
+    Ok(escaped(&serde_json::to_string(value)?))
+}
+
+/// JSON in which everything is escaped that acts on a terminal: file names may hold such characters, and must
+/// come back as they are.
+pub fn escaped(json: &str) -> String {
+    if sanitize(json) == json {
+        return json.to_owned();
     }
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
-        if sanitize_line(c.encode_utf8(&mut [0; 4])).contains(c) {
+        if sanitize(c.encode_utf8(&mut [0; 4])).contains(c) {
             escaped.push(c);
         } else {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
         }
     }
-    Ok(escaped)
+    escaped
 }
 
 /// One line of `kanbao list --format json`.

@@ -27,7 +27,7 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
     let query = search::parse(&asked.query, config.zone.to_datetime(Timestamp::now()).date());
     for problem in &query.problems {
         let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
-        complain(&format!("query, character {column}: {}; the rest holds", problem.what));
+        complain(format!("query, character {column}: {}; the rest holds", problem.what));
     }
     let stop = Stop::default();
     let (mut reader, keys, first) = opened.library.ask_fresh(
@@ -73,7 +73,7 @@ fn print_text(
             *sources.get_or_insert_with(|| widest().min(output.columns.map_or(WIDEST_SOURCE, |columns| columns / 4)));
         for row in &rows {
             let line = line(row, marks, zone, sources, output.columns);
-            writeln!(output.out, "{line}")?;
+            output.line(line)?;
         }
     }
     Ok(())
@@ -106,7 +106,7 @@ fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut O
         let article = reader.article(key)?;
         let path = path_of(reader, key)?;
         let listed = Listed::new(&article, path, opened.marks.mark(article.id));
-        writeln!(output.out, "{}", line_of(&listed)?)?;
+        output.line(line_of(&listed)?)?;
     }
     Ok(())
 }

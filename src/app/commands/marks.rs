@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::json::escaped;
 use super::open::{Opened, is_stdin, marks, open, stdin};
 use super::{Error, Output};
 use crate::article::ArticleId;
@@ -20,7 +21,7 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 /// Exports or imports marks.
 pub fn run(asked: Marks, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     match asked {
-        Marks::Export => Ok(writeln!(output.out, "{}", marks(config).export().trim_end())?),
+        Marks::Export => Ok(output.text(&format!("{}\n", escaped(marks(config).export().trim_end())))?),
         Marks::Import { file, paths } => import(&file, &paths, config, output),
     }
 }
@@ -38,7 +39,7 @@ fn import(file: &Path, paths: &[PathBuf], config: &Config, output: &mut Output<'
             },
             ImportError::Unsaved(error) => Error::Marks(error),
         })?;
-    Ok(writeln!(output.out, "{count} marks taken over")?)
+    Ok(output.line(format!("{count} marks taken over"))?)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Error> {
@@ -55,7 +56,7 @@ fn import_newsboat(file: &Path, paths: &[PathBuf], config: &Config, output: &mut
     let found = newsboat::changes(&records, |name| names.find(name));
     keep(&mut opened.marks, &found.changes)?;
     let newsboat::Found { matched, missing, .. } = found;
-    Ok(writeln!(output.out, "{matched} articles marked; {missing} of newsboat's are not in this library")?)
+    Ok(output.line(format!("{matched} articles marked; {missing} of newsboat's are not in this library"))?)
 }
 
 fn keep(marks: &mut Store, changes: &[crate::state::Change]) -> Result<(), Error> {

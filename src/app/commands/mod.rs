@@ -1,7 +1,7 @@
 //! What Kanbao does besides reading: one module for each command.
 //!
-//! Owns what the commands print. Knows nothing of panes, keys and the reader's screen, and never ends
-//! the process: a command answers what it came to, `main` makes an exit code of it.
+//! Owns what the commands print. Knows nothing of panes, keys and the reader's screen, and never ends the
+//! process: a command returns its outcome, and `main` makes an exit code of it.
 
 mod ansi;
 mod ask;
@@ -13,37 +13,32 @@ mod json;
 mod list;
 mod marks;
 mod open;
+mod output;
 mod read;
 mod settings;
 mod show;
 
-use std::io::{self, IsTerminal, Write};
-
 use crate::cli::Command;
 use crate::config::Config;
-use crate::term::tty;
-use crate::text::sanitize_line;
 
 pub use error::Error;
+pub use output::{Output, columns, complain};
 pub use read::read;
 pub use settings::print_default;
 
-/// What a command came to, when it did not fail.
+/// The result of a command that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// Nothing to report.
     Fine,
     /// `check` found files with problems.
     Untidy,
 }
 
-/// Where a command prints.
-pub struct Output<'o> {
-    pub out: &'o mut dyn Write,
-    /// Columns of the terminal that `out` is; `None` where it is a pipe or file.
-    pub columns: Option<usize>,
-}
-
-/// Does what `command` asks for.
+/// Runs a command.
+///
+/// # Errors
+/// Wrong input, files that cannot be read, and an output that is closed or full.
 pub fn run(command: Command, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
     match command {
         Command::List(asked) => list::list(&asked, config, output)?,
@@ -54,17 +49,6 @@ pub fn run(command: Command, config: &Config, output: &mut Output<'_>) -> Result
         Command::Index(asked) => index::build(&asked, config, output)?,
         Command::Marks(asked) => marks::run(asked, config, output)?,
     }
-    output.out.flush()?;
+    output.flush()?;
     Ok(Outcome::Fine)
-}
-
-/// Columns of standard output where that is a terminal.
-pub fn columns(stdout: &io::Stdout) -> Option<usize> {
-    stdout.is_terminal().then(|| usize::from(tty::size(stdout).0))
-}
-
-/// Says what went wrong, in one line on standard error.
-pub fn complain(what: &str) {
-    // Standard error may be closed as well; the exit code still tells.
-    let _ = writeln!(io::stderr(), "kanbao: {}", sanitize_line(what));
 }

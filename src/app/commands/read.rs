@@ -24,7 +24,7 @@ pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Ou
     };
     if asked.plain || !Capabilities::guess(&Environment::read(variable)).full_screen {
         let typed = !paths.iter().any(|path| is_stdin(path));
-        plain::open(config, keymap, request, variable, typed, &mut output.out)??;
+        plain::open(config, keymap, request, variable, typed, &mut output.writer())??;
         return Ok(Outcome::Fine);
     }
     let stats = app::open(config, keymap, request, variable).map_err(Error::Terminal)?;
@@ -43,12 +43,12 @@ fn keymap(config: &Config) -> Result<Keymap, Error> {
 }
 
 fn print_stats(stats: &Stats, output: &mut Output<'_>) -> Result<(), Error> {
-    writeln!(output.out, "{:>8} {:>8} {:>8}  key", "frames", "bytes", "a frame")?;
+    output.line(format!("{:>8} {:>8} {:>8}  key", "frames", "bytes", "a frame"))?;
     for (key, traffic) in stats {
         let each = traffic.bytes.checked_div(traffic.frames).unwrap_or(0);
-        writeln!(output.out, "{:>8} {:>8} {each:>8}  {key}", traffic.frames, traffic.bytes)?;
+        output.line(format!("{:>8} {:>8} {each:>8}  {key}", traffic.frames, traffic.bytes))?;
     }
-    output.out.flush()?;
+    output.flush()?;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use super::{Error, Outcome, Output, ask};
 use crate::cli;
 use crate::config::{Config, SHIPPED};
 use crate::term::{Capabilities, Environment};
-use crate::text::sanitize_line;
 
 /// Prints the shipped settings file, or where things are and the settings in force.
 pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
@@ -24,32 +23,31 @@ pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> R
         ("cache", place(config.dirs.cache.as_deref())),
     ];
     for (name, value) in lines {
-        writeln!(output.out, "# {name}: {}", sanitize_line(&value))?;
+        output.line(format!("# {name}: {value}"))?;
     }
     if output.columns.is_some() {
         print_terminal(output)?;
     }
-    write!(output.out, "\n{config}")?;
-    Ok(())
+    Ok(output.text(&format!("\n{config}"))?)
 }
 
 /// What the terminal was found to be: by its name, and by what it says itself.
 fn print_terminal(output: &mut Output<'_>) -> Result<(), Error> {
     let environment = Environment::read(|name| std::env::var(name).ok());
     let can = Capabilities::guess(&environment);
-    writeln!(output.out, "# terminal: {}, {:?} colours", sanitize_line(&environment.term), can.colours)?;
-    output.out.flush()?;
+    output.line(format!("# terminal: {}, {:?} colours", environment.term, can.colours))?;
+    output.flush()?;
     // A terminal that cannot be asked has told nothing; the settings are printed all the same.
     let found = can.asking().and_then(|asking| ask::ask(&can, asking).ok()).unwrap_or_default();
     for (name, value) in ask::in_words(&found) {
-        writeln!(output.out, "#   {name}: {value}")?;
+        output.line(format!("#   {name}: {value}"))?;
     }
     Ok(())
 }
 
 /// Prints the shipped settings file.
 pub fn print_default(output: &mut Output<'_>) -> Result<Outcome, Error> {
-    output.out.write_all(SHIPPED.as_bytes())?;
-    output.out.flush()?;
+    output.text(SHIPPED)?;
+    output.flush()?;
     Ok(Outcome::Fine)
 }

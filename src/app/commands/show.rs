@@ -16,7 +16,7 @@ use crate::config::{Auto, Config, Theme};
 use crate::render::export::Format;
 use crate::render::{CodeLines, Document, Options, Page};
 use crate::state::Mark;
-use crate::text::{Ambiguous, sanitize};
+use crate::text::Ambiguous;
 
 /// Prints the article in `asked.file`.
 pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
@@ -24,11 +24,11 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
     let page = page(&article, asked, config, output.columns);
     let format = asked.format.unwrap_or(if output.columns.is_some() { ShowFormat::Ansi } else { ShowFormat::Text });
     match format {
-        ShowFormat::Text => print_lines(&page, output, |line| line.text()),
-        ShowFormat::Ansi => print_lines(&page, output, |line| ansi::line(line, config.theme != Theme::Plain)),
+        ShowFormat::Text => Ok(page.lines.iter().try_for_each(|line| output.line(line.text().trim_end()))?),
+        ShowFormat::Ansi => print_styled(&page, config.theme != Theme::Plain, output),
         ShowFormat::Json => {
             let shown = Shown::new(&article, asked.file.display().to_string(), &page);
-            Ok(writeln!(output.out, "{}", line_of(&shown)?)?)
+            Ok(output.line(line_of(&shown)?)?)
         }
         ShowFormat::Markdown => print_as(Format::Markdown, &article, config, output),
         ShowFormat::Html => print_as(Format::Html, &article, config, output),
@@ -37,7 +37,7 @@ pub fn show(asked: &Show, config: &Config, output: &mut Output<'_>) -> Result<()
 
 fn print_as(format: Format, article: &Article, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     let text = export::article(format, article, &Messages::of(config.language), &config.zone);
-    Ok(write!(output.out, "{}", sanitize(&text))?)
+    Ok(output.text(&text)?)
 }
 
 fn article(file: &Path, config: &Config) -> Result<Article, Error> {
@@ -73,13 +73,6 @@ fn page(article: &Article, asked: &Show, config: &Config, columns: Option<usize>
     Document::parse(Some(&head), &article.body, &options.for_article(&article.meta)).set(width)
 }
 
-fn print_lines(
-    page: &Page,
-    output: &mut Output<'_>,
-    text: impl Fn(&crate::render::Line) -> String,
-) -> Result<(), Error> {
-    for line in &page.lines {
-        writeln!(output.out, "{}", text(line).trim_end())?;
-    }
-    Ok(())
+fn print_styled(page: &Page, colours: bool, output: &mut Output<'_>) -> Result<(), Error> {
+    Ok(page.lines.iter().try_for_each(|line| output.styled(&ansi::line(line, colours)))?)
 }
