@@ -25,14 +25,14 @@ pub(super) fn set(setter: &Setter<'_>, block: &Block, room: usize) -> Vec<Vec<Sp
             }
         }
     }
-    match setter.code_lines {
+    match setter.typesetting.code_lines {
         CodeLines::Scroll => lines,
         CodeLines::Wrap => lines.into_iter().flat_map(|line| wrapped(setter, line, room.max(4))).collect(),
     }
 }
 
 fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> {
-    let ambiguous = setter.manner.ambiguous;
+    let ambiguous = setter.typesetting.ambiguous;
     let columns: usize = line.iter().map(|span| text::width(&span.text, ambiguous)).sum();
     if columns <= room {
         return vec![line];
@@ -64,7 +64,7 @@ fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> 
 
 /// The beginning of `rest` that fits: up to a space where one is near.
 fn fitting<'a>(rest: &'a str, left: usize, fresh: bool, setter: &Setter<'_>) -> &'a str {
-    let part = text::cut(rest, left, setter.manner.ambiguous);
+    let part = text::cut(rest, left, setter.typesetting.ambiguous);
     if part.len() == rest.len() {
         return part;
     }

@@ -8,10 +8,10 @@ mod references;
 use std::collections::{HashMap, HashSet};
 
 use super::bidi::{Direction, has_right_to_left};
-use super::content::{Align, Block, Container, Content, Context, Kind, Node, Run, Style};
-use super::flow::Manner;
+use super::content::{Align, Block, Container, Content, Kind, Node, Run, Style};
 use super::highlight::Highlighter;
 use super::kinsoku::is_east_asian;
+use super::options::Typesetting;
 use super::table::Table;
 use super::{Labels, Link, Role};
 use crate::text;
@@ -24,7 +24,7 @@ pub(super) struct Composer {
     pub labels: Labels,
     /// Paints code, where it is to be painted.
     pub highlighter: Option<Highlighter>,
-    manner: Manner,
+    typesetting: Typesetting,
     /// The role of plain text in the paragraphs to come.
     pub role: Role,
     pub align: Align,
@@ -34,7 +34,6 @@ pub(super) struct Composer {
     in_page: Vec<Link>,
     /// Nodes of the open containers, the outermost first.
     open: Vec<(Option<Container>, Vec<Node>)>,
-    context: u32,
     /// Where the present paragraph begins in `content.text` and `content.runs`.
     start: (usize, usize),
     space: Space,
@@ -68,43 +67,22 @@ enum Gap {
 
 /// The page as it was when something apart from it began.
 pub(super) struct Apart {
-    context: u32,
     gap: Gap,
     owner: Option<u32>,
     depth: usize,
-}
-
-/// Items of one list that stay together: long lists are set part by part.
-const MOST_ITEMS: usize = 256;
-
-/// Adds a container; a very long list as several, each numbered from where the one before ends.
-fn push_container(outer: &mut Vec<Node>, mut container: Container, nodes: Vec<Node>) {
-    let is_list = matches!(container, Container::Bullets | Container::Numbers(_) | Container::Brackets(_));
-    if !is_list || nodes.len() <= MOST_ITEMS {
-        return outer.push(Node::Container(container, nodes));
-    }
-    let mut rest = nodes.into_iter();
-    while rest.len() > 0 {
-        outer.push(Node::Container(container, rest.by_ref().take(MOST_ITEMS).collect()));
-        container = container.after(MOST_ITEMS);
-    }
 }
 
 /// Bytes from which a block without margins of its own is taken for a paragraph.
 const PARAGRAPH: usize = 90;
 
 impl Composer {
-    pub(super) fn new(labels: Labels, manner: Manner, highlighter: Option<Highlighter>) -> Composer {
-        let content = Content {
-            styles: vec![Style::default()],
-            contexts: vec![Context { outer: 0, container: Container::Item }],
-            ..Content::default()
-        };
+    pub(super) fn new(labels: Labels, typesetting: Typesetting, highlighter: Option<Highlighter>) -> Composer {
+        let content = Content { styles: vec![Style::default()], ..Content::default() };
         Composer {
             content,
             labels,
             highlighter,
-            manner,
+            typesetting,
             role: Role::Text,
             align: Align::Start,
             direction: None,
@@ -112,7 +90,6 @@ impl Composer {
             links: HashMap::new(),
             in_page: Vec::new(),
             open: vec![(None, Vec::new())],
-            context: 0,
             start: (0, 0),
             space: Space::None,
             gap: Gap::None,
@@ -311,7 +288,6 @@ impl Composer {
             right_to_left: has_right_to_left(self.paragraph()),
             direction: self.direction,
             gap,
-            context: self.context,
             owner: self.owner,
         };
         self.content.blocks.push(block);
@@ -354,18 +330,15 @@ impl Composer {
     /// Opens a container; the paragraph before it ends.
     pub(super) fn open(&mut self, container: Container) {
         self.finish();
-        self.content.contexts.push(Context { outer: self.context, container });
-        self.context = u32::try_from(self.content.contexts.len() - 1).unwrap_or_default();
         self.open.push((Some(container), Vec::new()));
     }
 
     /// Closes the innermost container; an empty one leaves no trace.
     pub(super) fn close(&mut self) {
         self.finish();
-        self.context = self.content.contexts.get(self.context as usize).map_or(0, |context| context.outer);
         let Some((Some(container), nodes)) = self.open.pop() else { return };
         if let Some((_, outer)) = self.open.last_mut().filter(|_| !nodes.is_empty()) {
-            push_container(outer, container, nodes);
+            outer.push(Node::Container(container, nodes));
         }
     }
 
@@ -389,12 +362,8 @@ impl Composer {
 
     /// What is composed from here on stands apart from the page: the inside of a table's cell.
     pub(super) fn begin_apart(&mut self, owner: u32) -> Apart {
-        let apart = Apart {
-            context: std::mem::take(&mut self.context),
-            gap: std::mem::replace(&mut self.gap, Gap::None),
-            owner: self.owner,
-            depth: self.open.len(),
-        };
+        let apart =
+            Apart { gap: std::mem::replace(&mut self.gap, Gap::None), owner: self.owner, depth: self.open.len() };
         self.owner = apart.owner.or(Some(owner));
         self.open.push((None, Vec::new()));
         apart
@@ -406,13 +375,13 @@ impl Composer {
         while self.open.len() > apart.depth + 1 {
             self.close();
         }
-        (self.context, self.gap, self.owner) = (apart.context, apart.gap, apart.owner);
+        (self.gap, self.owner) = (apart.gap, apart.owner);
         self.open.pop().map(|(_, nodes)| nodes).unwrap_or_default()
     }
 
     /// Puts the rows of a table where [`Composer::block`] made room for them.
     pub(super) fn set_table(&mut self, number: u32, mut table: Table) {
-        table.complete(&self.content, self.manner);
+        table.complete(&self.content, self.typesetting);
         if let Some(block) = self.content.blocks.get_mut(number as usize) {
             block.kind = Kind::Table(table);
         }

@@ -57,18 +57,6 @@ pub(super) enum Container {
     Item,
 }
 
-impl Container {
-    /// The same list, `items` items later.
-    pub(super) fn after(self, items: usize) -> Container {
-        let items = i64::try_from(items).unwrap_or(i64::MAX);
-        match self {
-            Container::Numbers(first) => Container::Numbers(first.saturating_add(items)),
-            Container::Brackets(first) => Container::Brackets(first.saturating_add(items)),
-            other => other,
-        }
-    }
-}
-
 /// A paragraph, heading, code, table or rule: what the text consists of, in order.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -84,8 +72,6 @@ pub(super) struct Block {
     pub direction: Option<Direction>,
     /// A blank line stands above, unless the block is the first.
     pub gap: bool,
-    /// The innermost container: number in [`Content::contexts`].
-    pub context: u32,
     /// The table that it stands in.
     pub owner: Option<u32>,
 }
@@ -99,13 +85,6 @@ pub(super) enum Kind {
     Rule,
 }
 
-/// A container with the one around it: how blank lines between blocks get their bars.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Context {
-    pub outer: u32,
-    pub container: Container,
-}
-
 /// A whole body, with what stands above it.
 #[derive(Debug, Default)]
 pub(super) struct Content {
@@ -114,7 +93,6 @@ pub(super) struct Content {
     pub text: String,
     pub runs: Vec<Run>,
     pub styles: Vec<Style>,
-    pub contexts: Vec<Context>,
     /// Blocks that belong to the head; they come first.
     pub head: usize,
     pub links: Vec<Link>,
@@ -142,14 +120,6 @@ impl Content {
             start = run.end;
             (text, run.style)
         })
-    }
-
-    /// Bytes of text in `node`, and as many for each block as it takes to set a short one.
-    pub(super) fn text_size(&self, node: &Node) -> usize {
-        match node {
-            Node::Block(number) => self.block(*number).map_or(0, |block| block.text.len() + 256),
-            Node::Container(_, inner) => inner.iter().map(|node| self.text_size(node)).sum(),
-        }
     }
 
     /// The text of `block` in one line, without the numbers of links.

@@ -2,116 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use super::address::Base;
 use super::compose::Composer;
 use super::content::{Content, Node, Style};
-use super::flow::{Flow, Manner};
 use super::highlight::Highlighter;
+use super::options::{Head, Options, Typesetting};
 use super::set::{self, Setter};
-use super::{Heading, Line, Page, Place, Role, html, markdown, plain, reading};
-use crate::article::{Body, BodyKind, Meta};
+use super::{Heading, Page, Place, Role, html, markdown, plain, reading};
+use crate::article::{Body, BodyKind};
 use crate::html::{MAX_BODY, capped, parse};
-use crate::text::Ambiguous;
-
-/// How pages are set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// Relative addresses are resolved against it.
-    pub base: Option<String>,
-    pub labels: Labels,
-    pub ambiguous: Ambiguous,
-    /// One space between Han and Latin or digits where the text has none.
-    pub gap: bool,
-    /// Right-to-left text in reading order, for terminals that write from left to right only.
-    pub bidi: bool,
-    /// The numbered list of links at the end of the page.
-    pub link_list: bool,
-    pub code_lines: CodeLines,
-    /// Code in colour by language.
-    pub highlight: bool,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            base: None,
-            labels: Labels::default(),
-            ambiguous: Ambiguous::Narrow,
-            gap: false,
-            bidi: true,
-            link_list: true,
-            code_lines: CodeLines::Wrap,
-            highlight: true,
-        }
-    }
-}
-
-/// What becomes of code lines longer than the page is wide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CodeLines {
-    /// Wrapped, with a mark.
-    #[default]
-    Wrap,
-    /// Kept whole: the page scrolls sideways.
-    Scroll,
-}
-
-/// The words that pages say themselves, in the reader's language.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Labels {
-    pub image: &'static str,
-    pub video: &'static str,
-    pub audio: &'static str,
-    pub embed: &'static str,
-    pub links: &'static str,
-    pub truncated: &'static str,
-}
-
-impl Default for Labels {
-    fn default() -> Labels {
-        Labels {
-            image: "图",
-            video: "视频",
-            audio: "音频",
-            embed: "嵌入",
-            links: "链接",
-            truncated: "（正文过长，此后略去）",
-        }
-    }
-}
-
-/// What stands above the body: the title, and lines of meta already in words.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Head {
-    pub title: String,
-    pub meta: Vec<String>,
-}
 
 /// A body parsed once, to be set at any width.
 pub struct Document {
     content: Content,
-    manner: Manner,
-    code_lines: CodeLines,
+    typesetting: Typesetting,
     outline: Vec<Heading>,
     anchors: BTreeMap<String, Place>,
-    /// Parts of the content, set one after the other: small ones are quicker and need less memory.
-    parts: Vec<Range<usize>>,
-    /// The parts as they were flowed last: most resizes can use them again.
-    flows: Mutex<Vec<Flow>>,
 }
-
-/// Bytes of text in one part.
-const PART: usize = 4 << 10;
 
 impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
     pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
-        let manner = Manner { ambiguous: options.ambiguous, gap: options.gap, bidi: options.bidi };
+        let typesetting = options.typesetting();
         let highlighter = options.highlight.then(Highlighter::default);
-        let mut composer = Composer::new(options.labels.clone(), manner, highlighter);
+        let mut composer = Composer::new(options.labels.clone(), typesetting, highlighter);
         if let Some(head) = head {
             compose_head(head, &mut composer);
         }
@@ -128,11 +43,11 @@ impl Document {
         if let Some(head) = head {
             drop_repeated_title(&mut content, &head.title);
         }
-        Document::new(content, manner, options.code_lines)
+        Document::new(content, typesetting)
     }
 
-    fn new(content: Content, manner: Manner, code_lines: CodeLines) -> Document {
-        let setter = Setter { content: &content, manner, code_lines };
+    fn new(content: Content, typesetting: Typesetting) -> Document {
+        let setter = Setter { content: &content, typesetting };
         let outline = content.blocks.iter().zip(0..).filter_map(|(block, number)| match block.role {
             Role::Heading(level) if block.owner.is_none() => {
                 let text = content.block_words(block);
@@ -146,8 +61,7 @@ impl Document {
             (id.clone(), setter.place(number, set::characters(before.unwrap_or_default())))
         });
         let anchors = anchors.collect();
-        let parts = parts(&content);
-        Document { outline, anchors, content, manner, code_lines, parts, flows: Mutex::default() }
+        Document { outline, anchors, content, typesetting }
     }
 
     /// The page at `width` columns.
@@ -158,9 +72,10 @@ impl Document {
     /// The beginning of the page, with at least `lines` lines unless it has fewer: what the first screen
     /// of a very long article can be drawn from while [`Document::set`] is still at work.
     pub fn set_beginning(&self, width: usize, lines: usize) -> Page {
+        let setter = Setter { content: &self.content, typesetting: self.typesetting };
         Page {
             width,
-            lines: self.lines(width, lines),
+            lines: setter.lines(&self.content.nodes, width, lines),
             links: self.content.links.clone(),
             images: self.content.images.clone(),
             outline: self.outline.clone(),
@@ -169,44 +84,6 @@ impl Document {
             reading: self.content.reading,
         }
     }
-
-    fn lines(&self, width: usize, least: usize) -> Vec<Line> {
-        let setter = Setter { content: &self.content, manner: self.manner, code_lines: self.code_lines };
-        let mut flows = self.flows.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut lines = Vec::new();
-        let mut before = None;
-        for (number, part) in self.parts.iter().enumerate() {
-            if !flows.get(number).is_some_and(|flow| flow.fits(width)) {
-                let nodes = self.content.nodes.get(part.clone()).unwrap_or_default();
-                let flow = Flow::new(&self.content, nodes, self.manner, width);
-                flows.truncate(number);
-                flows.push(flow);
-            }
-            let set = flows.get(number).and_then(|flow| setter.flow(flow, width, &mut before, &mut lines));
-            if set.is_none() {
-                return setter.without_flow(width);
-            }
-            if lines.len() >= least {
-                break;
-            }
-        }
-        lines
-    }
-}
-
-/// The top of the content in parts of about [`PART`] bytes of text.
-fn parts(content: &Content) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let (mut start, mut size) = (0, 0);
-    for (number, node) in content.nodes.iter().enumerate() {
-        size += content.text_size(node);
-        if size >= PART {
-            parts.push(start..number + 1);
-            (start, size) = (number + 1, 0);
-        }
-    }
-    parts.push(start..content.nodes.len());
-    parts
 }
 
 impl fmt::Debug for Document {
@@ -256,17 +133,10 @@ fn compose_body(body: &Body, options: &Options, composer: &mut Composer) {
     }
 }
 
-/// Options for an article: its own address is what links are resolved against.
-impl Options {
-    #[must_use]
-    pub fn for_article(&self, meta: &Meta) -> Options {
-        Options { base: meta.link.clone(), ..self.clone() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Line;
 
     fn texts(title: &str, html: &str) -> Vec<String> {
         let head = Head { title: title.to_owned(), meta: Vec::new() };

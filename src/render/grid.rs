@@ -4,7 +4,7 @@
 
 use super::set::{Setter, plain};
 use super::table::{BETWEEN, Cell, Table};
-use super::{Line, Role, Span};
+use super::{Role, Span};
 use crate::text;
 
 /// The lines of `table` in `room` columns.
@@ -60,8 +60,7 @@ impl Grid<'_> {
     }
 
     fn column(&self, cell: &Cell) -> Column {
-        let lines = self.setter.nodes(&cell.nodes, self.width(cell.at, cell.columns).max(2));
-        let lines: Vec<Vec<Span>> = lines.into_iter().map(|line| line.spans).collect();
+        let lines = self.setter.cell(&cell.nodes, self.width(cell.at, cell.columns).max(2));
         Column { at: cell.at, columns: cell.columns, rows: cell.rows, lines: lines.into_iter() }
     }
 
@@ -93,7 +92,8 @@ impl Grid<'_> {
             self.empty(&mut spans, at, column.at);
             self.bar(&mut spans, column.at);
             let mut own = column.lines.next().unwrap_or_default();
-            let columns: usize = own.iter().map(|span| text::width(&span.text, self.setter.manner.ambiguous)).sum();
+            let columns: usize =
+                own.iter().map(|span| text::width(&span.text, self.setter.typesetting.ambiguous)).sum();
             spans.append(&mut own);
             spans.push(plain(" ".repeat(self.width(column.at, column.columns).saturating_sub(columns))));
             at = column.at + column.columns;
@@ -118,7 +118,7 @@ impl Grid<'_> {
     }
 
     fn is_wide(&self) -> bool {
-        self.setter.manner.ambiguous == text::Ambiguous::Wide
+        self.setter.typesetting.ambiguous == text::Ambiguous::Wide
     }
 
     /// The rule below a row; cells that span it go on inside.
@@ -141,7 +141,7 @@ impl Grid<'_> {
             match own {
                 Some(mut own) => {
                     let used: usize =
-                        own.iter().map(|span| text::width(&span.text, self.setter.manner.ambiguous)).sum();
+                        own.iter().map(|span| text::width(&span.text, self.setter.typesetting.ambiguous)).sum();
                     spans.append(&mut own);
                     spans.push(plain(" ".repeat(width.saturating_sub(used))));
                 }
@@ -168,7 +168,7 @@ impl Grid<'_> {
     }
 
     fn dashes(&self, width: usize) -> Span {
-        let one = text::grapheme_width("─", self.setter.manner.ambiguous).max(1);
+        let one = text::grapheme_width("─", self.setter.typesetting.ambiguous).max(1);
         let text = format!("{}{}", "─".repeat(width / one), " ".repeat(width % one));
         Span { text, role: Role::TableRule, ..Span::default() }
     }
@@ -194,23 +194,21 @@ fn rows(setter: &Setter<'_>, table: &Table, room: usize) -> Vec<Vec<Span>> {
 }
 
 fn value(setter: &Setter<'_>, name: Option<&Cell>, cell: &Cell, room: usize) -> Vec<Vec<Span>> {
-    let spans = |lines: Vec<Line>| lines.into_iter().map(|line| line.spans).collect::<Vec<_>>();
     let columns =
-        |line: &[Span]| line.iter().map(|span| text::width(&span.text, setter.manner.ambiguous)).sum::<usize>();
-    let mut lines =
-        name.map(|name| spans(setter.nodes(&name.nodes, room.saturating_sub(1).max(2)))).unwrap_or_default();
-    let Some(last) = lines.last_mut() else { return spans(setter.nodes(&cell.nodes, room)) };
+        |line: &[Span]| line.iter().map(|span| text::width(&span.text, setter.typesetting.ambiguous)).sum::<usize>();
+    let mut lines = name.map(|name| setter.cell(&name.nodes, room.saturating_sub(1).max(2))).unwrap_or_default();
+    let Some(last) = lines.last_mut() else { return setter.cell(&cell.nodes, room) };
     last.push(Span { text: ":".to_owned(), role: Role::TableHeader, ..Span::default() });
     let used = columns(last) + 1;
     let fits = |value: &Vec<Vec<Span>>| value.len() == 1 && value.iter().all(|line| used + columns(line) <= room);
-    let beside = (used < room).then(|| spans(setter.nodes(&cell.nodes, room - used))).filter(fits);
+    let beside = (used < room).then(|| setter.cell(&cell.nodes, room - used)).filter(fits);
     match beside.and_then(|value| value.into_iter().next()) {
         Some(mut value) => {
             last.push(plain(" ".to_owned()));
             last.append(&mut value);
         }
         None => {
-            let inner = spans(setter.nodes(&cell.nodes, room.saturating_sub(2).max(2)));
+            let inner = setter.cell(&cell.nodes, room.saturating_sub(2).max(2));
             lines.extend(inner.into_iter().map(|mut line| {
                 line.insert(0, plain("  ".to_owned()));
                 line

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::content::{Block, Content, Run};
-use super::flow::Manner;
 use super::kinsoku::wants_gap;
+use super::options::Typesetting;
 use crate::text;
 
 /// A thin gap between Han and Latin.
@@ -22,7 +22,7 @@ pub(super) struct Pieces<'a> {
     /// Their ends count from the beginning of the content's text.
     runs: &'a [Run],
     offset: usize,
-    manner: Manner,
+    typesetting: Typesetting,
 }
 
 /// A stretch of text in which no line begins.
@@ -41,17 +41,17 @@ pub(super) struct Word<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(content: &'a Content, block: &Block, manner: Manner) -> Pieces<'a> {
+    pub(super) fn new(content: &'a Content, block: &Block, typesetting: Typesetting) -> Pieces<'a> {
         let runs = content.runs.get(block.runs.clone()).unwrap_or_default();
-        Pieces { text: content.block_text(block), runs, offset: block.text.start, manner }
+        Pieces { text: content.block_text(block), runs, offset: block.text.start, typesetting }
     }
 
     /// The word in `range`, and the columns that it takes with the gap behind it.
     pub(super) fn word(&self, range: Range<usize>) -> Word<'a> {
         let whole = self.text.get(range.clone()).unwrap_or_default();
         let text = whole.trim_end_matches(' ');
-        let plain = text::plain_width(text, self.manner.ambiguous).filter(|_| !self.manner.gap);
-        let gap = usize::from(self.manner.gap && text.len() == whole.len() && self.wants_gap(range.end));
+        let plain = text::plain_width(text, self.typesetting.ambiguous).filter(|_| !self.typesetting.gap);
+        let gap = usize::from(self.typesetting.gap && text.len() == whole.len() && self.wants_gap(range.end));
         let columns = plain.unwrap_or_else(|| self.columns(range.start..range.start + text.len()) + gap);
         Word { start: range.start, text, columns, gap, spaces: whole.len() - text.len(), plain: plain.is_some() }
     }
@@ -60,7 +60,7 @@ impl<'a> Pieces<'a> {
     pub(super) fn columns(&self, range: Range<usize>) -> usize {
         let mut columns = 0;
         self.each_run(range, |piece, _| {
-            columns += text::width(&self.shown(self.text.get(piece).unwrap_or_default()), self.manner.ambiguous);
+            columns += text::width(&self.shown(self.text.get(piece).unwrap_or_default()), self.typesetting.ambiguous);
         });
         columns
     }
@@ -82,7 +82,7 @@ impl<'a> Pieces<'a> {
                 true => Cow::Borrowed(text),
                 false => self.shown(text),
             };
-            if self.manner.gap && at > start && self.wants_gap(at) && may_begin(at) {
+            if self.typesetting.gap && at > start && self.wants_gap(at) && may_begin(at) {
                 shown.to_mut().insert(0, THIN);
             }
             if !shown.is_empty() {
@@ -120,14 +120,14 @@ impl<'a> Pieces<'a> {
             }
             let mut before = None;
             for grapheme in text::graphemes(part) {
-                if self.manner.gap && before.zip(grapheme.chars().next()).is_some_and(|(a, b)| wants_gap(a, b)) {
+                if self.typesetting.gap && before.zip(grapheme.chars().next()).is_some_and(|(a, b)| wants_gap(a, b)) {
                     out.push(THIN);
                 }
                 before = grapheme.chars().next_back();
                 match grapheme.strip_prefix(HOLDS) {
                     Some("") => out.push(' '),
                     // A mark without a letter has no column to stand in.
-                    _ if text::grapheme_width(grapheme, self.manner.ambiguous) == 0 => {}
+                    _ if text::grapheme_width(grapheme, self.typesetting.ambiguous) == 0 => {}
                     _ => out.push_str(grapheme),
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::breaks::words;
 use super::content::{Content, Kind, Node};
-use super::flow::Manner;
+use super::options::Typesetting;
 use crate::text;
 
 /// Between columns: a space, a rule, a space.
@@ -47,17 +47,17 @@ pub(super) struct Want {
 
 impl Table {
     /// Finds each cell's column, and what the columns want. Rows and columns without text are left out.
-    pub(super) fn complete(&mut self, content: &Content, manner: Manner) {
+    pub(super) fn complete(&mut self, content: &Content, typesetting: Typesetting) {
         self.rows.retain(|row| row.cells.iter().any(|cell| !cell.nodes.is_empty() || cell.rows > 1));
         let columns = self.place_cells();
         self.wants = vec![Want::default(); columns];
         let cells = || self.rows.iter().flat_map(|row| &row.cells);
         let mut wants = std::mem::take(&mut self.wants);
         for cell in cells().filter(|cell| cell.columns == 1) {
-            want_more(&mut wants, cell, measure(content, &cell.nodes, manner));
+            want_more(&mut wants, cell, measure(content, &cell.nodes, typesetting));
         }
         for cell in cells().filter(|cell| cell.columns > 1) {
-            want_more(&mut wants, cell, measure(content, &cell.nodes, manner));
+            want_more(&mut wants, cell, measure(content, &cell.nodes, typesetting));
         }
         self.wants = wants;
         self.drop_empty_columns();
@@ -183,13 +183,13 @@ fn share_rest(wants: &[Want], widths: Vec<Option<usize>>, left: usize) -> Vec<us
 }
 
 /// What the blocks of a cell want: their longest line, and their longest word within reason.
-pub(super) fn measure(content: &Content, nodes: &[Node], manner: Manner) -> Want {
+pub(super) fn measure(content: &Content, nodes: &[Node], typesetting: Typesetting) -> Want {
     let mut want = Want::default();
     for node in nodes {
         let inner = match node {
-            Node::Block(number) => measure_block(content, *number, manner),
+            Node::Block(number) => measure_block(content, *number, typesetting),
             Node::Container(_, inner) => {
-                let inner = measure(content, inner, manner);
+                let inner = measure(content, inner, typesetting);
                 Want { whole: inner.whole + 2, least: inner.least + 1 }
             }
         };
@@ -198,15 +198,15 @@ pub(super) fn measure(content: &Content, nodes: &[Node], manner: Manner) -> Want
     want
 }
 
-fn measure_block(content: &Content, number: u32, manner: Manner) -> Want {
+fn measure_block(content: &Content, number: u32, typesetting: Typesetting) -> Want {
     let Some(block) = content.block(number) else { return Want::default() };
     if matches!(block.kind, Kind::Rule | Kind::Table(_)) {
         return Want { whole: 2 * LEAST, least: LEAST };
     }
     let text = content.block_text(block);
-    let columns = |text: &str| text::width(text, manner.ambiguous);
+    let columns = |text: &str| text::width(text, typesetting.ambiguous);
     let gaps = |text: &str| {
-        if manner.gap {
+        if typesetting.gap {
             text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| super::wants_gap(a, b)).count()
         } else {
             0
