@@ -1,6 +1,6 @@
-//! The command line: what may be asked for, and what it means.
+//! The command line.
 //!
-//! Owns names, flags and help. Knows nothing of how anything is done.
+//! Owns the names, flags and help of commands. Knows nothing of how they are done.
 
 use std::path::PathBuf;
 
@@ -11,13 +11,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "kanbao", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(after_help = "In the reader, `?` lists all keys. `kanbao config --default` shows all settings.")]
 pub struct Arguments {
+    /// The command; without one the reader opens
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// The arguments of the reader
     #[command(flatten)]
     pub read: Read,
 }
 
-/// What the reader itself is asked for.
+/// The arguments of the reader itself.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Read {
     /// Folders or files of articles; `-` reads one article from standard input. Without any: the
@@ -32,7 +34,7 @@ pub struct Read {
     pub stats: bool,
 }
 
-/// What can be done besides reading.
+/// The commands besides the reader.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List articles, newest first
@@ -55,6 +57,7 @@ pub enum Command {
 /// `kanbao list`.
 #[derive(Debug, Args)]
 pub struct List {
+    /// Folders or files of articles; without any the library of the settings
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Only articles that this finds: words, "phrases", -not, title: category: author: date: is: …
@@ -73,7 +76,7 @@ pub struct List {
     /// The other way round
     #[arg(long)]
     pub reverse: bool,
-    /// At most so many
+    /// At most N articles
     #[arg(short = 'n', long, value_name = "N", value_parser = how_many, allow_hyphen_values = true)]
     pub number: Option<usize>,
     /// Aligned lines, or one JSON object a line
@@ -87,7 +90,7 @@ fn how_many(text: &str) -> Result<usize, &'static str> {
 }
 
 impl List {
-    /// What a reader prints that has no terminal to read in.
+    /// The list that the reader prints without a terminal.
     pub fn of_paths(paths: Vec<PathBuf>) -> List {
         List { paths, query: String::new(), sort: Sort::Date, reverse: false, number: None, format: ListFormat::Text }
     }
@@ -96,9 +99,13 @@ impl List {
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Sort {
+    /// Newest first
     Date,
+    /// By title
     Title,
+    /// By author
     Author,
+    /// By category
     Category,
     /// By how well the query fits
     Relevance,
@@ -107,7 +114,9 @@ pub enum Sort {
 /// Lines for people or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
+    /// Lines for people
     Text,
+    /// One JSON object a line
     Json,
 }
 
@@ -132,23 +141,31 @@ pub struct Show {
 /// How a page is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ShowFormat {
+    /// Plain text
     Text,
+    /// Text with the terminal's colours
     Ansi,
+    /// Meta, lines with roles, links
     Json,
+    /// Markdown
     Markdown,
+    /// HTML
     Html,
 }
 
 /// The width of characters of ambiguous width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Ambiguous {
+    /// One column
     Narrow,
+    /// Two columns
     Wide,
 }
 
 /// `kanbao categories`.
 #[derive(Debug, Args)]
 pub struct Categories {
+    /// Folders or files of articles; without any the library of the settings
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// An indented tree, or one JSON object a line
@@ -159,6 +176,7 @@ pub struct Categories {
 /// `kanbao check`: exit code 0 when all is tidy, 1 when not.
 #[derive(Debug, Args)]
 pub struct Check {
+    /// Folders or files of articles; without any the library of the settings
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 }
@@ -174,6 +192,7 @@ pub struct Config {
 /// `kanbao index`.
 #[derive(Debug, Args)]
 pub struct Index {
+    /// Folders or files of articles; without any the library of the settings
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 }

@@ -9,7 +9,7 @@ use kanbao::app::commands::{self, Error, Outcome, Output};
 use kanbao::cli::{Arguments, Command, List};
 use kanbao::config::Config;
 
-/// Wrong use, or something that is not as it must be; what it was is on standard error.
+/// Wrong use, or a command that failed; the reason is on standard error.
 const FAILED: u8 = 2;
 
 /// `check` found something.

@@ -1,4 +1,6 @@
-//! The settings file: YAML to settings, and what is wrong with it at which line.
+//! The settings file: from YAML to settings, and errors with their line.
+//!
+//! Owns the names of the settings. Knows nothing of where the file lives.
 
 use std::path::PathBuf;
 
@@ -7,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::value::{Asked, Pairs, ReadAfter, Value, WrapCode};
 use super::{Ambiguous, Auto, Config, KeyBinding, Language, NamedQuery, Theme};
 
-/// A settings file as it is written: what it does not say is `None`.
+/// A settings file as written; settings that it does not name are `None`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct File {
@@ -45,7 +47,7 @@ pub struct Wrong {
 /// Reads the text of a settings file.
 pub fn parse(text: &str) -> Result<File, Wrong> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // A file of nothing but comments is a document of nothing.
+    // A file with nothing but comments is an empty document.
     let file: Option<File> = serde_yaml::from_str(text).map_err(|error| wrong(&error, text))?;
     let mut file = file.unwrap_or_default();
     file.key_lines = key_lines(text, file.bindings().map(|(_, keys, _)| keys));
@@ -55,14 +57,14 @@ pub fn parse(text: &str) -> Result<File, Wrong> {
 fn wrong(error: &serde_yaml::Error, text: &str) -> Wrong {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or_default().replace('`', "");
-    // Of a setting that is there twice the library names the place of the whole map.
+    // For a setting that is there twice the YAML library names the place of the whole map.
     let twice = what.strip_prefix("duplicate field ").map(|name| format!("{name}:"));
     let again = twice.and_then(|name| text.lines().enumerate().filter(|(_, line)| line.starts_with(&name)).nth(1));
     let line = again.map(|(at, _)| at + 1).or(error.location().map(|at| at.line()));
     Wrong { line, what }
 }
 
-/// The lines of `keys` in the text, from 1, in order: the library does not tell where things stand.
+/// The line numbers of the entries of `keys`, from 1, in order: the YAML library does not report them.
 fn key_lines<'k>(text: &str, keys: impl Iterator<Item = &'k str>) -> Vec<usize> {
     let mut lines = text.lines().enumerate().skip_while(|(_, line)| !line.starts_with("keys")).skip(1);
     let mut found = Vec::new();
@@ -86,7 +88,7 @@ impl File {
         })
     }
 
-    /// Lays what the file says over `config`; `language` is what `auto` stands for.
+    /// Sets in `config` what the file names; `language` is the value of `auto`.
     pub fn apply(self, config: &mut Config, language: Language) {
         config.keys.extend(self.bindings().zip(&self.key_lines).map(|((scope, keys, action), line)| KeyBinding {
             scope: scope.to_owned(),

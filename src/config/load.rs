@@ -1,4 +1,6 @@
-//! Where settings come from: the shipped file, the person's own, the environment.
+//! Loading settings: the shipped file, the person's own, the environment.
+//!
+//! Owns the order in which they are applied. Knows nothing of how a value is written.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -15,8 +17,22 @@ pub const SHIPPED: &str = include_str!("../../assets/settings.yaml");
 /// A settings file that cannot be used.
 #[derive(Debug)]
 pub enum Error {
-    Unreadable { path: PathBuf, source: std::io::Error },
-    Wrong { path: PathBuf, line: Option<usize>, what: String },
+    /// The file cannot be read.
+    Unreadable {
+        /// The settings file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A line of the file is wrong.
+    Wrong {
+        /// The settings file.
+        path: PathBuf,
+        /// The line, from 1, where it is known.
+        line: Option<usize>,
+        /// What is wrong and what is allowed.
+        what: String,
+    },
 }
 
 impl std::error::Error for Error {}
@@ -39,8 +55,11 @@ impl fmt::Display for Error {
 }
 
 impl Config {
-    /// The settings in force: shipped, then the person's file where there is one, then the
-    /// environment, which `variable` looks up.
+    /// The settings in force: the shipped ones, then the person's file if it exists, then the environment, which
+    /// `variable` looks up.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and the first wrong line of it.
     pub fn load(variable: impl Fn(&str) -> Option<OsString>) -> Result<Config, Error> {
         let variable = |name: &str| variable(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty());
         let dirs = dirs();
@@ -73,7 +92,7 @@ fn words(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The folders of the XDG base directory specification, or what stands for them on other systems.
+/// The folders of the XDG base directory specification, or their counterparts on other systems.
 fn dirs() -> Dirs {
     let Some(project) = directories::ProjectDirs::from("", "", "kanbao") else {
         return Dirs { settings: PathBuf::from("settings.yaml"), ..Dirs::default() };

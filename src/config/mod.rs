@@ -1,6 +1,6 @@
-//! Settings: shipped defaults, then the person's file, then arguments: decided options.
+//! Settings: shipped defaults, then the person's file, then the environment.
 //!
-//! Owns the settings file, its problems with line numbers, and where files live. Knows nothing of
+//! Owns the settings file, its problems with line numbers, and the folders that files live in. Knows nothing of
 //! the terminal and of articles.
 
 use std::path::PathBuf;
@@ -15,29 +15,38 @@ mod value;
 
 pub use load::{Error, SHIPPED};
 
-/// Everything that is decided before the reader opens.
+/// Every option that is decided before the reader opens.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Folders of the library where none is named on the command line.
+    /// Folders of the library, for a command line that names none.
     pub library: Vec<PathBuf>,
+    /// Where files live.
     pub dirs: Dirs,
-    /// The zone of dates written without one, and of dates shown.
+    /// The time zone of dates that name none, and of dates shown.
     pub zone: TimeZone,
+    /// The language of the interface.
     pub language: Language,
+    /// How roles become styles.
     pub theme: Theme,
     /// Columns that a page is set to at most.
     pub reading_width: usize,
+    /// Columns of characters of ambiguous width (UAX #11).
     pub ambiguous: Auto<Ambiguous>,
+    /// A thin gap between Han and Latin text.
     pub gap: bool,
-    /// Right-to-left text is put into reading order (or left to a terminal that does it itself).
+    /// Right-to-left text is reordered (UAX #9), or left to a terminal that does so itself.
     pub bidi: bool,
+    /// A numbered list of links below the page.
     pub link_list: bool,
     /// Long code lines wrap (or scroll sideways).
     pub wrap_code: bool,
+    /// The mouse selects and scrolls.
     pub mouse: bool,
-    /// `None`: opening never marks as read.
+    /// How long an article is open before it is marked as read; `None`: never.
     pub read_after: Option<Duration>,
+    /// Frames are sent as synchronized updates (DEC mode 2026).
     pub synchronized: Auto<bool>,
+    /// The terminal has left and right margins (DECLRMM).
     pub margins: Auto<bool>,
     /// Command and arguments; the address is added. `None`: the desktop's.
     pub browser: Option<Vec<String>>,
@@ -45,8 +54,9 @@ pub struct Config {
     pub pipe: Option<Vec<String>>,
     /// Command and arguments; from `$VISUAL` or `$EDITOR` where the settings say nothing.
     pub editor: Option<Vec<String>>,
-    /// Keys of the person's own, over the shipped ones.
+    /// The person's own keys, laid over the shipped keymap.
     pub keys: Vec<KeyBinding>,
+    /// Saved queries of the settings file.
     pub queries: Vec<NamedQuery>,
     /// This host's name in the journal of marks.
     pub host: String,
@@ -55,31 +65,39 @@ pub struct Config {
 /// Where files live.
 #[derive(Debug, Clone, Default)]
 pub struct Dirs {
-    /// The settings file, whether it is there or not.
+    /// The settings file, whether it exists or not.
     pub settings: PathBuf,
     /// Marks live below it. `None`: no home folder.
     pub data: Option<PathBuf>,
+    /// The indexes live here. `None`: no home folder.
     pub cache: Option<PathBuf>,
 }
 
-/// A setting, or what the terminal says.
+/// A setting that the terminal can decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Auto<T> {
+    /// What the terminal reports.
     #[default]
     Auto,
+    /// What the settings say, whatever the terminal reports.
     Set(T),
 }
 
 pub use crate::text::Ambiguous;
 
-/// The language of the reader's own words.
+/// The language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
+    /// Simplified Chinese.
     #[default]
     Chinese,
+    /// Traditional Chinese.
     TraditionalChinese,
+    /// Japanese.
     Japanese,
+    /// Korean.
     Korean,
+    /// English.
     English,
 }
 
@@ -89,30 +107,35 @@ pub enum Theme {
     /// The terminal's own 16 colours.
     #[default]
     Terminal,
+    /// Colours for a light background.
     Light,
+    /// Colours for a dark background.
     Dark,
-    /// NO_COLOR.
+    /// No colours: NO_COLOR.
     Plain,
 }
 
-/// A line of the settings file's `keys`, not yet looked up.
+/// A line of the settings file's `keys`, before the keymap looks up the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyBinding {
     /// `list`, `page`, `filter` or `all`.
     pub scope: String,
     /// As written: `g g`, `C-d`, `F5`.
     pub keys: String,
-    /// The action's name; empty takes the key away.
+    /// The action's name; empty removes the binding.
     pub action: String,
     /// Line of the settings file, for errors.
     pub line: usize,
 }
 
-/// A query of the settings file with a name and maybe a key.
+/// A saved query of the settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedQuery {
+    /// The name that the filter pane shows.
     pub name: String,
+    /// The query as it is typed.
     pub query: String,
+    /// Keys that run it, as written: `g 1`.
     pub key: Option<String>,
 }
 

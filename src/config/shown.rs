@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Ambiguous, Auto, Config, Language, Theme};
 
-/// Writes all settings as the lines of a settings file that would make them so.
+/// Writes all settings as the lines of a settings file with the same effect.
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let folders = self.library.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>();
@@ -63,7 +63,7 @@ fn list(words: &[String]) -> String {
     format!("[{}]", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "))
 }
 
-/// In YAML's double quotes, which JSON's are a part of.
+/// In YAML's double quotes; every JSON string is one.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(crate::text::sanitize_line(text)).to_string()
 }

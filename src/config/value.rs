@@ -1,4 +1,4 @@
-//! How each kind of setting is written, and what is said of one that is written otherwise.
+//! How each kind of setting is written, and the error for one that is written otherwise.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,21 +10,21 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 
 use super::{Ambiguous, Auto, Language, Theme};
 
-/// A value that a settings file may hold.
+/// A value of a settings file.
 pub trait Setting: Sized {
-    /// What may be written, for errors.
+    /// What is allowed, for errors.
     const WANTED: &'static str;
 
-    /// The value that one word or line stands for.
+    /// The value that one word or line means.
     fn of_word(word: &str) -> Option<Self>;
 
-    /// The value that a list stands for.
+    /// The value that a list means.
     fn of_list(_words: Vec<String>) -> Option<Self> {
         None
     }
 }
 
-/// A value of a settings file; errors are raised where it stands, so that they know their line.
+/// A value of a settings file; errors are raised while it is read, so that they carry its line.
 #[derive(Debug)]
 pub struct Value<T>(pub T);
 
@@ -108,7 +108,7 @@ impl Setting for Vec<PathBuf> {
     }
 }
 
-/// A program with its arguments, never read by a shell.
+/// A program with its arguments; no shell is involved.
 impl Setting for Vec<String> {
     const WANTED: &'static str = "a program, or a list of a program and its arguments";
 
@@ -137,8 +137,7 @@ impl Setting for Auto<Language> {
     }
 }
 
-/// The zone that `/etc/localtime` is a link to: asked for in this way it costs one file, where jiff looks
-/// through the folders of all zones.
+/// The zone that `/etc/localtime` links to. This reads one file; jiff would search the folders of all zones.
 fn linked_zone() -> Option<TimeZone> {
     if std::env::var_os("TZ").is_some() {
         return None;
@@ -230,7 +229,7 @@ impl Setting for Auto<bool> {
     }
 }
 
-/// What becomes of long lines of code.
+/// How long lines of code are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrapCode(pub bool);
 

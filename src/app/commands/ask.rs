@@ -1,4 +1,4 @@
-//! What the terminal says of itself, asked once and shown by `kanbao config`.
+//! The terminal's replies to the reader's questions, for `kanbao config`.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -7,12 +7,15 @@ use std::time::Instant;
 use crate::term::probe::{Asking, Found, Probe};
 use crate::term::{Capabilities, Events, Input, Options, Terminal, tty};
 
-/// Asks the terminal of this process, and waits for its answers as long as the reader would.
+/// Sends the reader's questions to the terminal, and waits for the replies as long as the reader would.
+///
+/// # Errors
+/// A terminal that cannot be opened, set up or written to.
 pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
     let terminal = Terminal::enter(tty::open()?, Options::of(can, false))?;
     let (send, inputs) = channel();
     let events = Events::start(terminal.file()?, move |input| {
-        // Nobody listens any more once the answers are in.
+        // The receiver is gone once all replies are in.
         let _ = send.send(input);
     })?;
     let mut probe = Probe::new(asking);
@@ -34,7 +37,7 @@ pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
     Ok(found)
 }
 
-/// The findings in words, one a line: name and value.
+/// The findings as pairs of name and value.
 pub fn in_words(found: &Found) -> [(&'static str, &'static str); 5] {
     let said = |answer: Option<bool>, yes, no| match answer {
         Some(true) => yes,

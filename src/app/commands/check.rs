@@ -10,7 +10,7 @@ use crate::library::{Key, Reader};
 
 /// Prints `path:line: problem` for each problem of each untidy file.
 ///
-/// Every file is read whole, for what an index knows may be no more than its head.
+/// Every file is read whole, because the index may know only its head.
 pub fn check(asked: &Check, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
     let opened = open(&asked.paths, config)?;
     opened.update()?;

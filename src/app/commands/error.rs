@@ -1,4 +1,4 @@
-//! What may go wrong with a command, said in one line.
+//! Why a command failed, as one line.
 
 use std::fmt;
 use std::io;
@@ -6,33 +6,39 @@ use std::path::PathBuf;
 
 use crate::{config, library, state};
 
-/// Why a command could not do what it was asked for.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Error {
     /// Standard output is closed or full.
     Output(io::Error),
     /// A file or folder of the command line or the settings.
     File {
+        /// The file or folder as it was named.
         path: PathBuf,
+        /// The error of the system.
         source: io::Error,
         /// What a person may do about it.
         way_out: &'static str,
     },
+    /// The settings file.
     Settings(config::Error),
+    /// The library or its index.
     Library(library::Error),
     /// The terminal that the reader needs.
     Terminal(io::Error),
-    /// Marks that could not be kept.
+    /// Marks that could not be saved.
     Marks(state::Error),
-    /// A file of marks that is not what it should be.
+    /// A file of marks in a form that is not known.
     Import {
+        /// The file as it was named.
         path: PathBuf,
+        /// What is wrong with it.
         what: String,
     },
 }
 
 impl Error {
-    /// True when nobody reads what is printed any more, which is no error of anybody's.
+    /// True if the reader of a pipe has closed it (`kanbao list | head`), which is not reported.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Error::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

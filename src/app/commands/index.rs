@@ -1,4 +1,4 @@
-//! `kanbao index`: builds the index now, and says how that went.
+//! `kanbao index`: builds the index now and prints its figures.
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::library::{Progress, Stop};
 use crate::search::Query;
 
-/// The bar is drawn again so often at most.
+/// The least time between two drawings of the bar.
 const EVERY: Duration = Duration::from_millis(100);
 
 /// Columns of the bar.
@@ -35,7 +35,7 @@ pub fn build(asked: &Index, config: &Config, output: &mut Output<'_>) -> Result<
     Ok(())
 }
 
-/// Where the index is and how large; nothing of one in memory.
+/// Prints where the index is and its size; nothing for an index in memory.
 fn print_size(opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
     let Some(path) = opened.library.index_path() else { return Ok(()) };
     let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
@@ -43,7 +43,7 @@ fn print_size(opened: &Opened, output: &mut Output<'_>) -> Result<(), Error> {
     Ok(output.line(format!("index: {}, {}.{} MB", path.display(), tenths / 10, tenths % 10))?)
 }
 
-/// A line that is drawn over itself.
+/// A progress bar on standard error.
 struct Bar {
     shown: bool,
     last: Option<Instant>,
@@ -58,7 +58,7 @@ impl Bar {
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
         if self.shown && due {
             self.last = Some(Instant::now());
-            // A bar that cannot be drawn stops nothing.
+            // Progress that cannot be shown is no reason to stop.
             let _ = write!(std::io::stderr(), "\r{}", line(progress));
         }
     }

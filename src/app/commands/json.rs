@@ -1,4 +1,4 @@
-//! What JSON says of articles and pages. Names and shapes are a promise to other programs.
+//! Articles and pages as JSON. Names and shapes are a promise to other programs.
 
 use std::io;
 

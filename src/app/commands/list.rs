@@ -15,13 +15,13 @@ use crate::search::{self, Order};
 use crate::state::Store;
 use crate::text::{Ambiguous, pad, shorten, width};
 
-/// Rows are fetched and printed by so many.
+/// Rows that are read and printed at a time.
 const BATCH: usize = 1000;
 
-/// The widest column of sources, where lines are not shortened; a terminal gives it a quarter.
+/// The widest column of sources in lines that are not shortened; on a terminal it is a quarter of the line.
 const WIDEST_SOURCE: usize = 48;
 
-/// Prints the articles that `asked` asks for.
+/// Prints the articles that the arguments name.
 pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     let opened = open(&asked.paths, config)?;
     let query = search::parse(&asked.query, config.zone.to_datetime(Timestamp::now()).date());
@@ -79,7 +79,7 @@ fn print_text(
     Ok(())
 }
 
-/// Day, marks, source and title; shortened to a terminal's `columns`, whole elsewhere.
+/// Day, marks, source and title; shortened to a terminal's `columns`.
 fn line(row: &Row, marks: &Store, zone: &TimeZone, sources: usize, columns: Option<usize>) -> String {
     let mark = marks.mark(row.id);
     let read = mark.is_some_and(|mark| mark.read);
@@ -111,7 +111,7 @@ fn print_json(keys: &[Key], reader: &mut Reader, opened: &Opened, output: &mut O
     Ok(())
 }
 
-/// The path of an article's file; of one that is none, what stands for it.
+/// The path of an article's file, or the name of an article that is not a file.
 pub(super) fn path_of(reader: &mut Reader, key: Key) -> Result<String, Error> {
     match reader.path(key)? {
         Some(path) => Ok(path.display().to_string()),

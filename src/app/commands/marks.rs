@@ -1,4 +1,4 @@
-//! `kanbao marks`: marks out to JSON, and in from JSON or newsboat.
+//! `kanbao marks`: exports marks to JSON, and imports them from JSON or newsboat.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ fn keep(marks: &mut Store, changes: &[crate::state::Change]) -> Result<(), Error
     marks.apply("newsboat", changes, Timestamp::now()).map_err(Error::Marks)
 }
 
-/// Who the articles of a library are, by all that newsboat may call them.
+/// The ids of a library's articles by guid, link and title, as newsboat names them.
 #[derive(Debug, Default)]
 struct Names {
     guids: HashMap<String, ArticleId>,

@@ -16,7 +16,7 @@ use crate::state::{self, Store};
 pub struct Opened {
     pub library: Library,
     pub marks: Store,
-    /// True when it holds the sample articles, because nothing else is known.
+    /// True if the library is the sample articles, because no folder is named anywhere.
     pub samples: bool,
 }
 
@@ -48,7 +48,7 @@ pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
 }
 
 impl Opened {
-    /// Brings what is known of the articles up to date with the folders, without indexing their bodies.
+    /// Updates the list of articles from the folders, without indexing their bodies.
     pub fn update(&self) -> Result<(), Error> {
         self.library.refresh_quick(&Stop::default())?;
         Ok(())
@@ -65,7 +65,7 @@ pub fn marks(config: &Config) -> Store {
     Store::open(state::Options { folder: marks_folder(config), host: config.host.clone() })
 }
 
-/// Where the journals of marks are; `None` without a home folder.
+/// The folder of the journals of marks; `None` without a home folder.
 pub fn marks_folder(config: &Config) -> Option<PathBuf> {
     config.dirs.data.as_ref().map(|data| data.join("marks"))
 }

@@ -7,7 +7,7 @@ use crate::cli::Read;
 use crate::config::Config;
 use crate::term::{Capabilities, Environment};
 
-/// Opens the reader over what `asked` names, and prints its figures where they are asked for.
+/// Opens the reader on the paths of the arguments, and prints its figures with `--stats`.
 pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Outcome, Error> {
     let keymap = keymap(config)?;
     let opened = open(&asked.paths, config)?;

@@ -1,4 +1,4 @@
-//! `kanbao config`: where things are, and the settings in force.
+//! `kanbao config`: where files live, and the settings in force.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::cli;
 use crate::config::{Config, SHIPPED};
 use crate::term::{Capabilities, Environment};
 
-/// Prints the shipped settings file, or where things are and the settings in force.
+/// Prints the shipped settings file, or where files live and the settings in force.
 pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> Result<(), Error> {
     if asked.default {
         return print_default(output).map(drop);
@@ -31,13 +31,13 @@ pub fn print(asked: &cli::Config, config: &Config, output: &mut Output<'_>) -> R
     Ok(output.text(&format!("\n{config}"))?)
 }
 
-/// What the terminal was found to be: by its name, and by what it says itself.
+/// Prints the terminal's capabilities: by its name, and by its own replies.
 fn print_terminal(output: &mut Output<'_>) -> Result<(), Error> {
     let environment = Environment::read(|name| std::env::var(name).ok());
     let can = Capabilities::guess(&environment);
     output.line(format!("# terminal: {}, {:?} colours", environment.term, can.colours))?;
     output.flush()?;
-    // A terminal that cannot be asked has told nothing; the settings are printed all the same.
+    // Without replies of the terminal the settings are printed all the same.
     let found = can.asking().and_then(|asking| ask::ask(&can, asking).ok()).unwrap_or_default();
     for (name, value) in ask::in_words(&found) {
         output.line(format!("#   {name}: {value}"))?;
