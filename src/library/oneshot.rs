@@ -7,17 +7,19 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::thread;
 
-use rustix::fs::{AtFlags, Mode, OFlags};
+use rustix::fs::AtFlags;
 
-use crate::library::files::scan;
-use crate::library::index::store;
-use crate::library::open::{Library, QUICK, lock};
-use crate::library::{Error, Reader, Stop};
+use super::files::opener::open_handle;
+use super::files::scan;
+use super::index::store;
+use super::lock::lock;
+use super::open::{Library, QUICK};
+use super::{Reader, Result, Stop};
 
 impl Library {
     /// What `question` finds in the library as its folders are now, as after
     /// [`Library::refresh_quick`]. The question may be asked twice.
-    pub fn ask_fresh<T>(&self, question: impl Fn(Reader) -> Result<T, Error>, stop: &Stop) -> Result<T, Error> {
+    pub fn ask_fresh<T>(&self, question: impl Fn(Reader) -> Result<T>, stop: &Stop) -> Result<T> {
         if self.is_large() {
             let store = self.store();
             let (unmoved, answer) = thread::scope(|scope| {
@@ -39,12 +41,12 @@ impl Library {
     fn is_large(&self) -> bool {
         let sql = "SELECT coalesce(sum(live), 0) > ?1 FROM block";
         let large = lock(&self.store().keeper).query_row(sql, [QUICK], |row| row.get(0));
-        !self.ways().is_embedded() && large.unwrap_or(false)
+        !self.files().is_embedded() && large.unwrap_or(false)
     }
 
     /// True if every folder that is known was noted whole and has the time it had then.
     fn is_unmoved(&self) -> rusqlite::Result<bool> {
-        let roots: Vec<Root> = self.ways().roots.iter().map(|root| Root::open(root)).collect();
+        let roots: Vec<Root> = self.files().roots.iter().map(|root| Root::open(root)).collect();
         let keeper = self.store();
         let keeper = lock(&keeper.keeper);
         let mut statement = keeper.prepare_cached("SELECT root, below, modified FROM folder")?;
@@ -68,12 +70,16 @@ struct Root(Option<OwnedFd>);
 
 impl Root {
     fn open(path: &Path) -> Root {
-        Root(rustix::fs::open(path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok())
+        Root(open_handle(path).ok())
     }
 
     /// When the folder below was last changed, in nanoseconds since 1970.
     fn modified(&self, below: &[u8]) -> Option<i64> {
-        let stat = rustix::fs::statat(self.0.as_ref()?, below, AtFlags::EMPTY_PATH).ok()?;
+        let root = self.0.as_ref()?;
+        let stat = match below {
+            [] => rustix::fs::fstat(root).ok()?,
+            _ => rustix::fs::statat(root, below, AtFlags::empty()).ok()?,
+        };
         Some(scan::since_1970(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).ok()?))
     }
 }

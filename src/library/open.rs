@@ -1,26 +1,28 @@
 //! An open library: what its clones and readers share.
 //!
 //! Owns the opening, the choice between file and memory, and who may write. The work itself is done
-//! by `update` and [`Reader`](crate::library::Reader).
+//! by `update` and [`Reader`](super::Reader).
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::library::files::read::ArticleFiles;
-use crate::library::files::walk::Walk;
-use crate::library::files::watch;
-use crate::library::index::fulltext;
-use crate::library::index::store::{self, Database, OpenedDatabase};
-use crate::library::index::update::{Trouble, Update};
-use crate::library::index::write::IndexWriter;
-use crate::library::query::marks::QueryMarks;
-use crate::library::query::range::BlockCache;
-use crate::library::{Error, Marked, Options, Phase, Progress, Reader, Stop, Watcher};
+use super::files::opener::Opener;
+use super::files::read::ArticleFiles;
+use super::files::walk::Walk;
+use super::files::watch;
+use super::index::cache::BlockCache;
+use super::index::fulltext;
+use super::index::store::{self, Database, OpenedDatabase};
+use super::index::update::Update;
+use super::index::write::IndexWriter;
+use super::lock::lock;
+use super::query::marks::QueryMarks;
+use super::{Error, Marked, Options, Phase, Progress, Result, Stop, Watcher};
 
 /// How often another process's build is looked at.
 const FOLLOWING: Duration = Duration::from_millis(200);
@@ -31,14 +33,14 @@ pub const QUICK: i64 = 5_000;
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
 pub struct Library {
-    pub shared: Arc<LibraryState>,
+    shared: Arc<LibraryState>,
 }
 
 /// What clones of a library share.
 #[derive(Debug)]
-pub struct LibraryState {
+struct LibraryState {
     options: Options,
-    ways: ArticleFiles,
+    files: ArticleFiles,
     /// Where the tables are now, and a connection that keeps them there.
     store: RwLock<Arc<OpenIndex>>,
     notices: Mutex<Vec<String>>,
@@ -97,7 +99,7 @@ fn writes(connection: &Connection) -> i64 {
 
 impl Library {
     /// Opens the library, at once: what an earlier run indexed is there, nothing is scanned.
-    pub fn open(options: Options) -> Result<Library, Error> {
+    pub fn open(options: Options) -> Result<Library> {
         let mut canonical = options.clone();
         for root in &mut canonical.roots {
             *root = root.canonicalize().map_err(|source| Error::Root { path: root.clone(), source })?;
@@ -107,25 +109,25 @@ impl Library {
 
     /// Articles that are not files (the samples): path and bytes. They are there at once; the first
     /// [`Library::update`] indexes their bodies.
-    pub fn embedded(files: &[(&str, &[u8])], options: Options) -> Result<Library, Error> {
+    pub fn embedded(files: &[(&str, &[u8])], options: Options) -> Result<Library> {
         let options = Options { roots: Vec::new(), cache: None, ..options };
         let opened = store::open_memory(&options, Vec::new())?;
         let mut library = Library::with(options, opened);
         if let Some(shared) = Arc::get_mut(&mut library.shared) {
-            shared.ways.embed(files);
+            shared.files.embed(files);
         }
-        library.list_embedded().map_err(|trouble| library.error(trouble))?;
+        library.list_embedded().map_err(|e| e.at(library.index_path()))?;
         Ok(library)
     }
 
     fn with(options: Options, opened: OpenedDatabase) -> Library {
-        let ways = ArticleFiles::new(options.roots.clone(), options.zone.clone());
+        let files = ArticleFiles::new(options.roots.clone(), options.zone.clone());
         let store = RwLock::new(OpenIndex::new(opened.place, opened.connection));
         let notices = Mutex::new(opened.notices);
         Library {
             shared: Arc::new(LibraryState {
                 options,
-                ways,
+                files,
                 store,
                 notices,
                 marks: RwLock::default(),
@@ -134,12 +136,12 @@ impl Library {
         }
     }
 
-    fn list_embedded(&self) -> Result<(), Trouble> {
+    fn list_embedded(&self) -> Result<()> {
         let mut writer = IndexWriter::new(store::connect(&self.store().place)?)?;
-        for (place, name) in self.ways().embedded() {
-            let folder = writer.folder(place.root, place.below.as_os_str())?;
-            let parsed = self.ways().whole(&place, &name);
-            writer.insert(folder, &name, &parsed.into())?;
+        for (folder, name) in self.files().embedded() {
+            let id = writer.folder(&folder)?;
+            let read = self.files().whole(&folder, &name, &mut Opener::default());
+            writer.insert(id, &name, &read.into())?;
         }
         writer.settle()?;
         Ok(writer.finish()?)
@@ -154,14 +156,14 @@ impl Library {
     ///
     /// Where another process is writing to the same index, this one follows it, reporting its changes,
     /// and looks at the folders when the other is done.
-    pub fn update(&self, progress: &mut dyn FnMut(Progress), stop: &Stop) -> Result<Progress, Error> {
+    pub fn update(&self, progress: &mut dyn FnMut(Progress), stop: &Stop) -> Result<Progress> {
         self.work(progress, stop, Turn::Wait, |update, writer, reading| update.run(writer, reading))
     }
 
     /// For commands that answer once: finds what was added, removed and renamed, by the times of the
     /// folders, and in libraries of at most 5,000 articles also what was edited. Bodies of what it
     /// found are searched in their files. Does nothing while another process is writing.
-    pub fn refresh_quick(&self, stop: &Stop) -> Result<Progress, Error> {
+    pub fn refresh_quick(&self, stop: &Stop) -> Result<Progress> {
         self.work(&mut |_| {}, stop, Turn::OrNot, |update, writer, reading| {
             let walk = if writer.articles()? > QUICK { Walk::Folders } else { Walk::Everything };
             update.titles(writer, reading, walk)
@@ -170,7 +172,7 @@ impl Library {
 
     /// Calls `changed` (from a thread of its own, merged, at most some times a second) when files
     /// changed, for as long as the answer is kept.
-    pub fn watch(&self, changed: impl Fn() + Send + 'static) -> Result<Watcher, Error> {
+    pub fn watch(&self, changed: impl Fn() + Send + 'static) -> Result<Watcher> {
         watch::watch(&self.shared.options.roots, changed)
     }
 
@@ -179,11 +181,6 @@ impl Library {
         let mut marks = self.shared.marks.write().unwrap_or_else(PoisonError::into_inner);
         let marks = Arc::make_mut(&mut marks);
         marked.into_iter().for_each(|marked| marks.set(marked));
-    }
-
-    /// A reader for this thread.
-    pub fn reader(&self) -> Result<Reader, Error> {
-        Reader::new(self)
     }
 
     /// The folders or files of the library.
@@ -196,15 +193,15 @@ impl Library {
         self.store().place.path()
     }
 
-    pub fn ways(&self) -> &ArticleFiles {
-        &self.shared.ways
+    pub(super) fn files(&self) -> &ArticleFiles {
+        &self.shared.files
     }
 
-    pub fn marks(&self) -> Arc<QueryMarks> {
+    pub(super) fn marks(&self) -> Arc<QueryMarks> {
         self.shared.marks.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn store(&self) -> Arc<OpenIndex> {
+    pub(super) fn store(&self) -> Arc<OpenIndex> {
         self.shared.store.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -215,8 +212,8 @@ impl Library {
         progress: &mut dyn FnMut(Progress),
         stop: &Stop,
         turn: Turn,
-        what: impl Fn(&mut Update<'_>, &mut IndexWriter, Connection) -> Result<Progress, Trouble>,
-    ) -> Result<Progress, Error> {
+        what: impl Fn(&mut Update<'_>, &mut IndexWriter, Connection) -> Result<Progress>,
+    ) -> Result<Progress> {
         let _one = lock(&self.shared.updating);
         for _ in 0..3 {
             let store = self.store();
@@ -232,7 +229,7 @@ impl Library {
             // What another process wrote is news here, even where nothing is left to be done.
             let news = store.has_news();
             let result = self.connections(&store).and_then(|(mut writer, reading)| {
-                let mut update = Update { ways: self.ways(), progress, stop };
+                let mut update = Update { files: self.files(), progress, stop };
                 let done = what(&mut update, &mut writer, reading)?;
                 if done.changed {
                     merge(&store.place, stop)?;
@@ -245,18 +242,17 @@ impl Library {
                     store.has_news();
                     return Ok(Progress { changed: done.changed || news, ..done });
                 }
-                Err(Trouble::Other(error)) => return Err(error),
-                Err(Trouble::Sql(e)) if store::is_damage(&e) => self.rebuild(&store, &e.to_string())?,
-                Err(Trouble::Sql(e)) if store::is_unwritable(&e) && !store.place.is_memory() => {
+                Err(Error::Sql(e)) if store::is_damage(&e) => self.rebuild(&store, &e.to_string())?,
+                Err(Error::Sql(e)) if store::is_unwritable(&e) && !store.place.is_memory() => {
                     self.move_to_memory(&store, &e.to_string())?;
                 }
-                Err(Trouble::Sql(e)) => return Err(store::error(&store.place, &e)),
+                Err(error) => return Err(error.at(store.place.path())),
             }
         }
         Err(Error::Index { path: self.index_path(), what: "the index cannot be built".to_owned() })
     }
 
-    fn connections(&self, store: &OpenIndex) -> Result<(IndexWriter, Connection), Trouble> {
+    fn connections(&self, store: &OpenIndex) -> Result<(IndexWriter, Connection)> {
         Ok((IndexWriter::new(store::connect(&store.place)?)?, store::connect(&store.place)?))
     }
 
@@ -266,7 +262,7 @@ impl Library {
         store: &OpenIndex,
         progress: &mut dyn FnMut(Progress),
         stop: &Stop,
-    ) -> Result<store::WriteLock, Error> {
+    ) -> Result<store::WriteLock> {
         let mut seen = None;
         loop {
             if let Some(lock) = store::try_lock(&store.place) {
@@ -284,7 +280,7 @@ impl Library {
         }
     }
 
-    fn rebuild(&self, store: &OpenIndex, why: &str) -> Result<(), Error> {
+    fn rebuild(&self, store: &OpenIndex, why: &str) -> Result<()> {
         let Some(path) = store.place.path() else {
             return Err(Error::Index { path: None, what: why.to_owned() });
         };
@@ -302,7 +298,7 @@ impl Library {
     }
 
     /// The index goes on in memory, with all that it holds.
-    fn move_to_memory(&self, store: &OpenIndex, why: &str) -> Result<(), Error> {
+    fn move_to_memory(&self, store: &OpenIndex, why: &str) -> Result<()> {
         let path = store.place.path().unwrap_or_default();
         self.notice(format!("{}: {why}; the index is kept in memory for this time", path.display()));
         let opened = match store::copy_to_memory(&store.place) {
@@ -329,13 +325,6 @@ impl Library {
         }
         options
     }
-
-    fn error(&self, trouble: Trouble) -> Error {
-        match trouble {
-            Trouble::Sql(e) => store::error(&self.store().place, &e),
-            Trouble::Other(error) => error,
-        }
-    }
 }
 
 /// Brings the segments of the full-text index to fewer, if they are very many.
@@ -343,9 +332,4 @@ fn merge(place: &Database, stop: &Stop) -> rusqlite::Result<()> {
     let connection = store::connect(place)?;
     while !stop.is_stopped() && fulltext::merge(&connection)? {}
     Ok(())
-}
-
-/// A lock whose holder may have panicked: what it guards is whole all the same.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

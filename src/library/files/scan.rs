@@ -12,6 +12,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::folder::Folder;
+
 /// A file by this name may be an article: `.md .markdown .html .htm .txt` in any case, also with
 /// nothing before the dot.
 pub fn is_article(name: &OsStr) -> bool {
@@ -32,6 +34,9 @@ pub struct FileStat {
 impl FileStat {
     /// A time that no file has: what is kept with it is looked at again the next time.
     pub const UNSURE: i64 = i64::MIN;
+
+    /// The stat of what could not be read.
+    pub const UNKNOWN: FileStat = FileStat { size: 0, modified: FileStat::UNSURE };
 
     /// The stat of a file that was read just now. A file changed a moment ago may change again
     /// within the same tick of the file system's clock, so such a time is not to be relied on.
@@ -63,17 +68,10 @@ pub fn since_1970(seconds: i64, nanoseconds: i64) -> i64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
 }
 
-/// A folder of the library, by the root it is in and its path below that root (`""` for the root).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Folder {
-    pub root: u32,
-    pub below: PathBuf,
-}
-
 /// What is in a folder.
 #[derive(Debug)]
 pub struct FolderListing {
-    pub place: Folder,
+    pub folder: Folder,
     pub modified: i64,
     /// Names of article files, in the order of their bytes.
     pub files: Vec<OsString>,
@@ -82,14 +80,14 @@ pub struct FolderListing {
 }
 
 /// Lists one folder: the article files in it, and the folders below.
-pub fn list(roots: &[PathBuf], place: Folder) -> (FolderListing, Vec<Folder>) {
-    let path = absolute(roots, &place);
-    let mut listing = FolderListing { place, modified: FileStat::UNSURE, files: Vec::new(), trouble: None };
+pub fn list(roots: &[PathBuf], folder: Folder) -> (FolderListing, Vec<Folder>) {
+    let path = folder.path(roots);
+    let mut listing = FolderListing { folder, modified: FileStat::UNSURE, files: Vec::new(), trouble: None };
     let mut below = Vec::new();
     match read(&path, &mut listing, &mut below) {
         Ok(()) => {}
         // A root that is a file is a folder with that one file in it.
-        Err(e) if e.kind() == io::ErrorKind::NotADirectory && listing.place.below.as_os_str().is_empty() => {
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory && listing.folder.is_top() => {
             listing.files = vec![OsString::new()];
         }
         Err(e) => listing.trouble = Some(e.to_string()),
@@ -112,7 +110,7 @@ fn read(path: &Path, listing: &mut FolderListing, below: &mut Vec<Folder>) -> io
         };
         let name = entry.file_name();
         if is_folder(&entry) {
-            below.push(Folder { root: listing.place.root, below: listing.place.below.join(&name) });
+            below.push(listing.folder.child(&name));
         } else if is_article(&name) {
             listing.files.push(name);
         }
@@ -140,34 +138,6 @@ impl SeenFolders {
     }
 }
 
-/// Where a folder of the library is.
-pub fn absolute(roots: &[PathBuf], place: &Folder) -> PathBuf {
-    match roots.get(place.root as usize) {
-        Some(root) if place.below.as_os_str().is_empty() => root.clone(),
-        Some(root) => root.join(&place.below),
-        None => place.below.clone(),
-    }
-}
-
-/// Where a file of the library is; a root that is a file holds one with an empty name.
-pub fn file(roots: &[PathBuf], place: &Folder, name: &OsStr) -> PathBuf {
-    let folder = absolute(roots, place);
-    if name.is_empty() { folder } else { folder.join(name) }
-}
-
-/// Path below the root, parts joined by `/`, for people and for [`crate::article::Source`].
-pub fn shown(roots: &[PathBuf], place: &Folder, name: &OsStr) -> String {
-    let mut path = PathBuf::with_capacity(place.below.as_os_str().len() + 1 + name.len());
-    match name.is_empty() && place.below.as_os_str().is_empty() {
-        true => path.extend(roots.get(place.root as usize).and_then(|r| r.file_name())),
-        false => path.extend([place.below.as_os_str(), name]),
-    }
-    let path = path.into_os_string().into_string();
-    let mut shown = path.unwrap_or_else(|path| path.to_string_lossy().into_owned());
-    shown.truncate(shown.trim_end_matches('/').len());
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,7 +160,7 @@ mod tests {
         }
         fs::create_dir(folder.path().join("d.md")).unwrap();
         let roots = [folder.path().to_owned()];
-        let (listing, below) = list(&roots, Folder { root: 0, below: PathBuf::new() });
+        let (listing, below) = list(&roots, Folder::top(0));
         assert_eq!(listing.files, ["a.md", "b.md"]);
         assert_eq!(below, [Folder { root: 0, below: "d.md".into() }]);
         assert!(listing.trouble.is_none());

@@ -6,7 +6,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::article::{Body, BodyKind, decode};
-use crate::library::index::block::Flags;
+use crate::library::flags::Flags;
 
 /// The text of a body, and [`Flags::LINK`], [`Flags::IMAGE`], [`Flags::CODE`] as it holds them.
 ///

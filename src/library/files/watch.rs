@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
-use crate::library::Error;
+use crate::library::{Error, Result};
 
 /// Changes closer together than this are one.
 const QUIET: Duration = Duration::from_millis(150);
@@ -22,7 +22,7 @@ pub struct Watcher {
 }
 
 /// Watches `roots` and calls `changed` from a thread of its own, which sleeps in between.
-pub fn watch(roots: &[PathBuf], changed: impl Fn() + Send + 'static) -> Result<Watcher, Error> {
+pub fn watch(roots: &[PathBuf], changed: impl Fn() + Send + 'static) -> Result<Watcher> {
     let (sender, events) = channel::<()>();
     let mut notify = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if event.map_or(true, |event| is_change(&event.kind)) {

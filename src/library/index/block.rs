@@ -7,7 +7,11 @@
 //! The entries of a block are in parts, each of which fills one page of the index file: what a query
 //! does not ask for is not read.
 
+use rusqlite::{Error, Result};
+
+use crate::article::ArticleId;
 use crate::library::Key;
+use crate::library::flags::Flags;
 
 /// Docs in a block.
 pub const DOCS: usize = PARTS * PART;
@@ -47,29 +51,6 @@ pub struct DocMeta {
 /// The date of articles without one.
 pub const UNDATED: i64 = i64::MIN;
 
-/// Yes and no of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flags(pub u16);
-
-impl Flags {
-    /// The body is in the full-text index, and the flags below are known.
-    pub const INDEXED: Flags = Flags(1);
-    pub const LINK: Flags = Flags(2);
-    pub const IMAGE: Flags = Flags(4);
-    pub const CODE: Flags = Flags(8);
-    pub const UNTIDY: Flags = Flags(16);
-    /// The date is the file's time.
-    pub const FILE_TIME: Flags = Flags(32);
-
-    pub fn has(self, other: Flags) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    pub fn with(self, other: Flags, on: bool) -> Flags {
-        Flags(if on { self.0 | other.0 } else { self.0 & !other.0 })
-    }
-}
-
 impl DocMeta {
     pub fn is_live(&self) -> bool {
         self.key != 0
@@ -83,6 +64,16 @@ impl DocMeta {
     pub fn age(&self) -> (i64, u64) {
         (self.date, self.id)
     }
+}
+
+/// A key as the blocks keep it.
+pub fn doc_key(key: Key) -> Result<u32> {
+    u32::try_from(key).map_err(|_| Error::IntegralValueOutOfRange(0, key))
+}
+
+/// The first eight bytes of an id.
+pub fn id_prefix(id: ArticleId) -> u64 {
+    id.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// Docs of a block as bits.
@@ -221,11 +212,5 @@ mod tests {
     fn parts_and_sets_come_out_even() {
         assert_eq!((PART * ENTRY, DOCS % 64), (PAGE, 0));
         assert_eq!([part_of(0, PART - 1), part_of(0, PART), part_of(2, DOCS - 1)], [0, 1, 3 * PARTS as i64 - 1]);
-    }
-
-    #[test]
-    fn flags_are_set_and_cleared() {
-        let flags = Flags::default().with(Flags::LINK, true).with(Flags::CODE, true).with(Flags::LINK, false);
-        assert!(flags.has(Flags::CODE) && !flags.has(Flags::LINK));
     }
 }

@@ -3,24 +3,24 @@
 //! Owns the threads that read them, how many articles each takes at a time, and what is done so far.
 //! Each makes whole segments; the thread that writes only puts them into the file.
 
-use std::collections::{HashMap, VecDeque};
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::Result;
+
+use super::articles::{Location, Locations};
+use super::block::{DOCS, Doc};
+use super::docs::doc_row;
+use super::postings::Postings;
+use super::tokens;
+use super::write::{BodyRead, IndexWriter, Indexed};
+use crate::library::files::opener::Opener;
 use crate::library::files::read::ArticleFiles;
-use crate::library::files::scan::Folder;
-use crate::library::files::walk;
-use crate::library::index::block::{DOCS, Doc};
-use crate::library::index::docs::doc_row;
-use crate::library::index::postings::Postings;
-use crate::library::index::tokens;
-use crate::library::index::write::{BodyRead, IndexWriter, Indexed};
-use crate::library::open::lock;
+use crate::library::lock::lock;
 use crate::library::{Key, Stop};
 
 /// Threads that read.
@@ -41,7 +41,7 @@ pub enum News {
 
 /// The bodies of a library that are not indexed.
 pub struct Bodies {
-    folders: HashMap<i64, Folder>,
+    locations: Locations,
     /// Blocks that were not asked for what waits in them are below this one.
     next_block: u32,
     /// What waits in the block above, the newest last.
@@ -55,15 +55,15 @@ pub struct Bodies {
     divided: bool,
     reading: usize,
     done: Arc<AtomicUsize>,
-    jobs: Option<Sender<Vec<Job>>>,
+    jobs: Option<Sender<Vec<BodyJob>>>,
     results: Receiver<LotEvent>,
     stop: Stop,
 }
 
-struct Job {
+/// A body to read.
+struct BodyJob {
     doc: Doc,
-    place: Folder,
-    name: OsString,
+    location: Location,
 }
 
 /// What a thread answers for a lot: segments, then that it is done.
@@ -72,11 +72,8 @@ enum LotEvent {
     Done,
 }
 
-type Result<T> = rusqlite::Result<T>;
-
 impl Bodies {
-    pub fn new(ways: &ArticleFiles, writer: &mut IndexWriter, stop: &Stop) -> Result<Bodies> {
-        let folders = walk::places(writer.connection())?;
+    pub fn new(files: &ArticleFiles, writer: &mut IndexWriter, stop: &Stop) -> Result<Bodies> {
         let next_block = writer.docs().div_ceil(DOCS as Doc);
         let total = (0..next_block).try_fold(0, |sum, n| Ok::<_, rusqlite::Error>(sum + writer.waiting(n)?.len()))?;
         let (jobs, to_read) = channel();
@@ -85,12 +82,12 @@ impl Bodies {
         let (to_read, done) = (Arc::new(Mutex::new(to_read)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..READERS.min(total) {
             let reader =
-                BodyReader { ways: ways.clone(), stop: stop.clone(), done: done.clone(), answers: answers.clone() };
+                BodyReader { files: files.clone(), stop: stop.clone(), done: done.clone(), answers: answers.clone() };
             let to_read = to_read.clone();
             thread::spawn(move || reader.run(&to_read));
         }
         Ok(Bodies {
-            folders,
+            locations: Locations::default(),
             next_block,
             waiting: VecDeque::new(),
             total,
@@ -146,14 +143,10 @@ impl Bodies {
         }
         let waiting = self.take(writer, count)?;
         self.left = if waiting.len() < count { 0 } else { self.left - count };
-        let sql = "SELECT folder, name FROM article WHERE key=?1";
-        let mut statement = writer.connection().prepare_cached(sql)?;
         let mut lot = Vec::with_capacity(waiting.len());
         for (doc, key) in waiting {
-            let (folder, name): (i64, Vec<u8>) = statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if let Some(place) = self.folders.get(&folder) {
-                lot.push(Job { doc, place: place.clone(), name: OsString::from_vec(name) });
-            }
+            let location = self.locations.get(writer.connection(), key)?;
+            lot.extend(location.map(|location| BodyJob { doc, location }));
         }
         if let Some(jobs) = &self.jobs {
             self.reading += usize::from(jobs.send(lot).is_ok());
@@ -175,30 +168,30 @@ impl Bodies {
 
 /// One of the threads that read.
 struct BodyReader {
-    ways: ArticleFiles,
+    files: ArticleFiles,
     stop: Stop,
     done: Arc<AtomicUsize>,
     answers: SyncSender<LotEvent>,
 }
 
 impl BodyReader {
-    fn run(&self, to_read: &Mutex<Receiver<Vec<Job>>>) {
-        let mut postings = Postings::default();
+    fn run(&self, to_read: &Mutex<Receiver<Vec<BodyJob>>>) {
+        let (mut postings, mut opener) = (Postings::default(), Opener::default());
         while let Ok(lot) = { lock(to_read).recv() } {
-            if self.read(lot, &mut postings).is_none() {
+            if self.read(lot, &mut postings, &mut opener).is_none() {
                 return;
             }
         }
     }
 
     /// Reads a lot; `None` when stopped, or when nobody waits for it any more.
-    fn read(&self, lot: Vec<Job>, postings: &mut Postings) -> Option<()> {
+    fn read(&self, lot: Vec<BodyJob>, postings: &mut Postings, opener: &mut Opener) -> Option<()> {
         let mut bodies = Vec::with_capacity(lot.len());
-        for Job { doc, place, name } in lot {
+        for BodyJob { doc, location: (folder, name) } in lot {
             if self.stop.is_stopped() {
                 return None;
             }
-            let article = self.ways.whole(&place, &name).article;
+            let article = self.files.whole(&folder, &name, opener).article;
             postings.begin(doc_row(doc));
             let besides = tokens::add(&article, postings);
             bodies.push(BodyRead { doc, besides, problems: article.problems });

@@ -5,11 +5,12 @@
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Result};
 
+use super::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, PART, UNDATED, part_of};
+use super::pinyin;
 use crate::library::Key;
-use crate::library::index::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, Flags, PART, UNDATED, part_of};
-use crate::library::index::pinyin;
+use crate::library::flags::Flags;
 
 /// All docs; blocks are loaded when they are needed, and kept until they are written.
 #[derive(Debug, Default)]
@@ -27,8 +28,6 @@ struct EditedBlock {
     entries: Vec<DocMeta>,
     dirty: bool,
 }
-
-type Result<T> = rusqlite::Result<T>;
 
 impl Docs {
     /// The docs that are in the index.
@@ -129,7 +128,7 @@ impl Docs {
             }
             self.places = Some(places);
         }
-        let key = u32::try_from(key).unwrap_or_default();
+        let key = block::doc_key(key)?;
         Ok(self.places.as_ref().and_then(|places| places.get(&key)).copied())
     }
 

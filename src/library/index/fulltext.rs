@@ -6,11 +6,9 @@
 //! FTS5 remembers that record for as long as only its own connection writes: a connection that was given
 //! a segment must not delete or merge before it is opened anew.
 
-use rusqlite::{Connection, Error, ffi};
+use rusqlite::{Connection, Error, Result, ffi};
 
-use crate::library::index::segment::{Segment, read_varint, varint};
-
-type Result<T> = rusqlite::Result<T>;
+use super::segment::{Segment, read_varint, varint};
 
 /// Rows of `words_data` that are not pages: totals, and the record of the segments.
 const TOTALS: i64 = 1;

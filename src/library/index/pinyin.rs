@@ -7,12 +7,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Result};
 
-use crate::library::index::block::{BlockBitmap, DOCS, Doc, PAGE, words_of};
+use super::block::{BlockBitmap, DOCS, Doc, PAGE, words_of};
 use crate::search::Way;
-
-type Result<T> = rusqlite::Result<T>;
 
 /// Blocks in a span.
 const BLOCKS: usize = PAGE * 8 / DOCS;

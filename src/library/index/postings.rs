@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::library::index::segment::{CHARACTER, Pages, Segment, TERM};
+use super::segment::{CHARACTER, Pages, Segment, TERM};
 
 /// So many tokens of articles make a segment: about 8,000 articles of a page each, in 70 MB.
 const MOST: usize = 7_800_000;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use crate::library::{Error, Options};
+use crate::library::{Error, Options, Result};
 
 /// Grows with every change of the tables or of what is kept in them.
 const VERSION: i64 = 5;
@@ -101,7 +101,7 @@ pub struct OpenedDatabase {
 }
 
 /// Opens the index of the library that `options` tell of; where no file can be used, in memory.
-pub fn open(options: &Options) -> Result<OpenedDatabase, Error> {
+pub fn open(options: &Options) -> Result<OpenedDatabase> {
     let Some(cache) = &options.cache else { return open_memory(options, Vec::new()) };
     let path = cache.join(file_name(&options.roots));
     match fs::create_dir_all(cache).map_err(|e| e.to_string()).and_then(|()| open_file(options, &path)) {
@@ -114,13 +114,14 @@ pub fn open(options: &Options) -> Result<OpenedDatabase, Error> {
 }
 
 /// A store in memory.
-pub fn open_memory(options: &Options, notices: Vec<String>) -> Result<OpenedDatabase, Error> {
+pub fn open_memory(options: &Options, notices: Vec<String>) -> Result<OpenedDatabase> {
     let place = Database::memory();
-    let connection = connect(&place).and_then(|c| create(&c, options).map(|()| c)).map_err(|e| error(&place, &e))?;
+    let connection = connect(&place).and_then(|c| create(&c, options).map(|()| c));
+    let connection = connection.map_err(|e| Error::from(e).at(None))?;
     Ok(OpenedDatabase { place, connection, notices })
 }
 
-fn open_file(options: &Options, path: &Path) -> Result<OpenedDatabase, String> {
+fn open_file(options: &Options, path: &Path) -> std::result::Result<OpenedDatabase, String> {
     let place = Database::File(path.to_owned());
     let mut notices = Vec::new();
     let known = path.exists();
@@ -144,7 +145,7 @@ fn open_file(options: &Options, path: &Path) -> Result<OpenedDatabase, String> {
 }
 
 /// Throws the file away and begins a new one.
-pub fn start_again(options: &Options, path: &Path) -> Result<Connection, String> {
+pub fn start_again(options: &Options, path: &Path) -> std::result::Result<Connection, String> {
     for end in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -265,11 +266,6 @@ pub fn is_unwritable(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(CannotOpen | DiskFull | FileLockingProtocolFailed | PermissionDenied | ReadOnly | SystemIoFailure)
     )
-}
-
-/// Our error for one of SQLite's.
-pub fn error(place: &Database, error: &rusqlite::Error) -> Error {
-    Error::Index { path: place.path(), what: error.to_string() }
 }
 
 /// The right to write to the index file, given up when dropped (also by the end of the process).

@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::postings::Postings;
 use crate::article::Article;
 use crate::library::files::text::plain;
-use crate::library::index::block::Flags;
-use crate::library::index::postings::Postings;
+use crate::library::flags::Flags;
 use crate::search;
 
 /// In front of the tokens of a title.

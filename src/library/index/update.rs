@@ -6,65 +6,55 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use super::articles;
+use super::bodies::{Bodies, News, READERS};
+use super::meta::IndexedMeta;
+use super::write::IndexWriter;
 use crate::library::files::opener::Opener;
 use crate::library::files::read::ArticleFiles;
-use crate::library::files::scan::Folder;
-use crate::library::files::walk::{self, Chunk, FileOutcome, FoundFile, Last, Walk};
-use crate::library::index::bodies::{Bodies, News, READERS};
-use crate::library::index::write::IndexWriter;
-use crate::library::{Error, Key, Phase, Progress, Stop};
+use crate::library::files::walk::{self, Chunk, FileOutcome, FoundFile, LastChunk, Walk};
+use crate::library::lock::lock;
+use crate::library::{Error, Key, Phase, Progress, Result, Stop};
 
 /// How long the first rows are waited for, and how long a batch grows at most.
 const FIRST_BATCH: Duration = Duration::from_millis(8);
 const BATCH: Duration = Duration::from_millis(400);
 
-/// Why an update ended early.
-#[derive(Debug)]
-pub enum Trouble {
-    Sql(rusqlite::Error),
-    Other(Error),
-}
-
-impl From<rusqlite::Error> for Trouble {
-    fn from(error: rusqlite::Error) -> Trouble {
-        Trouble::Sql(error)
-    }
-}
-
 /// What an update is done with.
 pub struct Update<'a> {
-    pub ways: &'a ArticleFiles,
+    pub files: &'a ArticleFiles,
     pub progress: &'a mut dyn FnMut(Progress),
     pub stop: &'a Stop,
 }
 
 impl Update<'_> {
     /// Both phases. `reading` is a second connection, for the walk.
-    pub fn run(&mut self, writer: &mut IndexWriter, reading: Connection) -> Result<Progress, Trouble> {
+    pub fn run(&mut self, writer: &mut IndexWriter, reading: Connection) -> Result<Progress> {
         let titles = self.titles(writer, reading, Walk::Everything)?;
         let bodies = self.bodies(writer)?;
         Ok(Progress { changed: titles.changed || bodies.changed, ..bodies })
     }
 
     /// The first phase: a row for every file. Embedded articles have theirs from the start.
-    pub fn titles(&mut self, writer: &mut IndexWriter, reading: Connection, walk: Walk) -> Result<Progress, Trouble> {
-        if self.ways.is_embedded() {
+    pub fn titles(&mut self, writer: &mut IndexWriter, reading: Connection, walk: Walk) -> Result<Progress> {
+        if self.files.is_embedded() {
             return Ok(Progress::default());
         }
-        let known = walk::KnownFolders::load(writer)?;
-        let (chunks, to_read) = sync_channel::<Chunk>(64);
+        let (known, is_first) = (articles::known_folders(writer.connection())?, writer.is_empty());
+        let (chunks, to_read) = sync_channel::<Chunk<FoundFile>>(64);
         // As many as are read while a batch is written.
-        let (done, results) = sync_channel::<Chunk>(128);
-        let (ways, stop) = (self.ways.clone(), self.stop.clone());
-        let walker = thread::spawn(move || walk::walk(&ways, known, &reading, walk, &chunks, &stop));
+        let (done, results) = sync_channel::<Chunk<FileChange>>(128);
+        let (files, stop) = (self.files.clone(), self.stop.clone());
+        // Before the first file was noted, none is known of any folder.
+        let files_of = move |id| if is_first { Ok(Vec::new()) } else { Ok(articles::files_of(&reading, id)?) };
+        let walker = thread::spawn(move || walk::walk(&files, known, files_of, walk, &chunks, &stop));
         self.read_chunks(to_read, &done);
         drop(done);
         let mut titles = TitleBatches::new(writer);
@@ -80,9 +70,9 @@ impl Update<'_> {
             }
         }
         drop(results);
-        let walked = walker.join().unwrap_or_else(|_| Err(Trouble::Other(Error::Stopped)));
+        let walked = walker.join().unwrap_or_else(|_| Err(Error::Stopped));
         titles.writer.commit()?;
-        self.check_stop()?;
+        self.stop.check()?;
         for folder in walked? {
             titles.changed += titles.writer.remove_folder(folder)?;
         }
@@ -96,18 +86,18 @@ impl Update<'_> {
     }
 
     /// Threads that read the files of chunks until there are no more.
-    fn read_chunks(&self, to_read: Receiver<Chunk>, done: &SyncSender<Chunk>) {
-        let to_read = Arc::new(std::sync::Mutex::new(to_read));
+    fn read_chunks(&self, to_read: Receiver<Chunk<FoundFile>>, done: &SyncSender<Chunk<FileChange>>) {
+        let to_read = Arc::new(Mutex::new(to_read));
         for _ in 0..READERS {
-            let (to_read, done, ways, stop) = (to_read.clone(), done.clone(), self.ways.clone(), self.stop.clone());
+            let (to_read, done, files, stop) = (to_read.clone(), done.clone(), self.files.clone(), self.stop.clone());
             thread::spawn(move || {
                 let mut opener = Opener::default();
-                while let Ok(mut chunk) = { to_read.lock().map_or(Err(std::sync::mpsc::RecvError), |r| r.recv()) } {
-                    if stop.is_stopped() {
-                        return;
-                    }
-                    chunk.read(&ways, &mut opener);
-                    if done.send(chunk).is_err() {
+                while let Ok(chunk) = { lock(&to_read).recv() } {
+                    let changes = chunk.map(|folder, file| {
+                        let outcome = file.read(&files, folder, &mut opener);
+                        FileChange::new(file, outcome)
+                    });
+                    if stop.is_stopped() || done.send(changes).is_err() {
                         return;
                     }
                 }
@@ -116,8 +106,8 @@ impl Update<'_> {
     }
 
     /// The second phase: the words of every body, newest first.
-    pub fn bodies(&mut self, writer: &mut IndexWriter) -> Result<Progress, Trouble> {
-        let mut bodies = Bodies::new(self.ways, writer, self.stop)?;
+    pub fn bodies(&mut self, writer: &mut IndexWriter) -> Result<Progress> {
+        let mut bodies = Bodies::new(self.files, writer, self.stop)?;
         let mut progress = Progress { phase: Phase::Bodies, total: Some(bodies.total()), ..Progress::default() };
         if bodies.total() == 0 {
             return Ok(progress);
@@ -130,14 +120,30 @@ impl Update<'_> {
             progress.done = bodies.done();
             (self.progress)(progress);
         }
-        self.check_stop()?;
+        self.stop.check()?;
         progress.changed = true;
         (self.progress)(progress);
         Ok(progress)
     }
+}
 
-    fn check_stop(&self) -> Result<(), Trouble> {
-        if self.stop.is_stopped() { Err(Trouble::Other(Error::Stopped)) } else { Ok(()) }
+/// What the writer has to do for a file.
+enum FileChange {
+    Nothing,
+    Insert(OsString, Box<IndexedMeta>),
+    Replace(Key, OsString, Box<IndexedMeta>),
+    Remove(Key),
+}
+
+impl FileChange {
+    fn new(file: FoundFile, outcome: FileOutcome) -> FileChange {
+        let known = file.known.map(|(key, _)| key);
+        match (outcome, known) {
+            (FileOutcome::Same, _) | (FileOutcome::Gone, None) => FileChange::Nothing,
+            (FileOutcome::Gone, Some(key)) => FileChange::Remove(key),
+            (FileOutcome::Read(read), None) => FileChange::Insert(file.name, Box::new((*read).into())),
+            (FileOutcome::Read(read), Some(key)) => FileChange::Replace(key, file.name, Box::new((*read).into())),
+        }
     }
 }
 
@@ -156,7 +162,7 @@ struct TitleBatches<'a> {
 #[derive(Default)]
 struct Pending {
     taken: usize,
-    last: Option<Last>,
+    last: Option<LastChunk>,
 }
 
 impl<'a> TitleBatches<'a> {
@@ -165,38 +171,37 @@ impl<'a> TitleBatches<'a> {
         TitleBatches { writer, folders, done: 0, changed: 0, ever_changed: false, since, batch: FIRST_BATCH }
     }
 
-    fn take(&mut self, chunk: Chunk) -> rusqlite::Result<()> {
-        let folder = match chunk.folder {
+    fn take(&mut self, chunk: Chunk<FileChange>) -> rusqlite::Result<()> {
+        let folder = match chunk.id {
             Some(id) => id,
-            None => self.writer.folder(chunk.place.root, chunk.place.below.as_os_str())?,
+            None => self.writer.folder(&chunk.folder)?,
         };
-        self.done += chunk.items.len();
-        for item in &chunk.items {
-            self.take_item(folder, item)?;
+        self.done += chunk.files.len();
+        for change in chunk.files {
+            self.apply(folder, change)?;
         }
         for &key in &chunk.gone {
-            self.changed += 1;
-            self.writer.remove(key)?;
+            self.apply(folder, FileChange::Remove(key))?;
         }
         let pending = self.folders.entry(folder).or_default();
         pending.taken += 1;
         pending.last = chunk.last.or(pending.last.take());
         if pending.last.as_ref().is_some_and(|last| last.chunks == pending.taken)
             && let Some(last) = self.folders.remove(&folder).and_then(|pending| pending.last)
-            && chunk.listed
+            && let Some((modified, below)) = last.listed
         {
-            last.below.iter().try_for_each(|below| self.writer.note_folder(below))?;
-            self.writer.folder_done(folder, last.modified)?;
+            below.iter().try_for_each(|below| self.writer.note_folder(below))?;
+            self.writer.folder_done(folder, modified)?;
         }
         Ok(())
     }
 
-    fn take_item(&mut self, folder: i64, item: &FoundFile) -> rusqlite::Result<()> {
-        match (&item.outcome, item.known) {
-            (FileOutcome::Same, _) | (FileOutcome::Gone, None) => return Ok(()),
-            (FileOutcome::Gone, Some((key, _))) => self.writer.remove(key)?,
-            (FileOutcome::Read(noted), None) => self.writer.insert(folder, &item.name, noted)?,
-            (FileOutcome::Read(noted), Some((key, _))) => self.writer.replace(key, folder, &item.name, noted)?,
+    fn apply(&mut self, folder: i64, change: FileChange) -> rusqlite::Result<()> {
+        match change {
+            FileChange::Nothing => return Ok(()),
+            FileChange::Insert(name, meta) => self.writer.insert(folder, &name, &meta)?,
+            FileChange::Replace(key, name, meta) => self.writer.replace(key, folder, &name, &meta)?,
+            FileChange::Remove(key) => self.writer.remove(key)?,
         }
         self.changed += 1;
         Ok(())
@@ -220,19 +225,4 @@ impl<'a> TitleBatches<'a> {
         self.batch = (self.batch * 4).min(BATCH);
         Ok(Progress { phase: Phase::Titles, done: self.done, total: None, changed })
     }
-}
-
-/// A folder by its number.
-pub fn folder(connection: &Connection, id: i64) -> rusqlite::Result<Option<Folder>> {
-    let mut statement = connection.prepare_cached("SELECT root, below FROM folder WHERE id=?1")?;
-    let row = statement.query_row([id], |row| walk::place(row, 0));
-    row.optional()
-}
-
-/// The path of an article below its root, and the root, by key.
-pub fn location(connection: &Connection, key: Key) -> rusqlite::Result<Option<(Folder, OsString)>> {
-    let sql = "SELECT root, below, name FROM article JOIN folder ON folder.id=folder WHERE key=?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let row = statement.query_row([key], |row| Ok((walk::place(row, 0)?, OsString::from_vec(row.get(2)?))));
-    row.optional()
 }

@@ -7,19 +7,21 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Result};
 
+use super::block::{self, Doc, DocMeta, UNDATED};
+use super::docs::{Docs, doc_row};
+use super::fulltext;
+use super::meta::IndexedMeta;
+use super::names::{NameKind, NameTable};
+use super::segment::Segment;
+use super::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
+use super::tokens::BodyFacts;
 use crate::article::{ArticleId, DateSource, Problem};
 use crate::library::Key;
-use crate::library::files::read::IndexedMeta;
-use crate::library::files::scan::{FileStat, Folder};
-use crate::library::index::block::{Doc, DocMeta, Flags, UNDATED};
-use crate::library::index::docs::{Docs, doc_row};
-use crate::library::index::fulltext;
-use crate::library::index::names::{NameKind, NameTable};
-use crate::library::index::segment::Segment;
-use crate::library::index::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
-use crate::library::index::tokens::BodyFacts;
+use crate::library::files::folder::Folder;
+use crate::library::files::scan::FileStat;
+use crate::library::flags::Flags;
 
 /// The tokens of articles, and what else their bodies tell.
 #[derive(Debug)]
@@ -50,8 +52,6 @@ pub struct IndexWriter {
     disputed: HashSet<ArticleId>,
     open: bool,
 }
-
-type Result<T> = rusqlite::Result<T>;
 
 impl IndexWriter {
     /// A writer that goes on where the last one ended.
@@ -131,19 +131,18 @@ impl IndexWriter {
     }
 
     /// The number of a folder, which is noted as not yet looked through.
-    pub fn folder(&mut self, root: u32, below: &OsStr) -> Result<i64> {
+    pub fn folder(&mut self, folder: &Folder) -> Result<i64> {
         self.begin()?;
         let sql = "INSERT INTO folder(root, below, modified) VALUES(?1, ?2, ?3)
                    ON CONFLICT(root, below) DO UPDATE SET modified=excluded.modified RETURNING id";
-        self.connection.prepare_cached(sql)?.query_row((root, below.as_bytes(), FileStat::UNSURE), |row| row.get(0))
+        self.connection.prepare_cached(sql)?.query_row(folder_row(folder), |row| row.get(0))
     }
 
     /// Notes a folder that is still to be looked through: the one above it need not tell of it again.
-    pub fn note_folder(&mut self, place: &Folder) -> Result<()> {
+    pub fn note_folder(&mut self, folder: &Folder) -> Result<()> {
         self.begin()?;
         let sql = "INSERT OR IGNORE INTO folder(root, below, modified) VALUES(?1, ?2, ?3)";
-        let row = (place.root, place.below.as_os_str().as_bytes(), FileStat::UNSURE);
-        self.connection.prepare_cached(sql)?.execute(row)?;
+        self.connection.prepare_cached(sql)?.execute(folder_row(folder))?;
         Ok(())
     }
 
@@ -288,8 +287,8 @@ impl IndexWriter {
         }
         Ok(DocMeta {
             date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
-            id: prefix(own.unwrap_or(noted.id)),
-            key: u32::try_from(key).unwrap_or_default(),
+            id: block::id_prefix(own.unwrap_or(noted.id)),
+            key: block::doc_key(key)?,
             category,
             author,
             tag,
@@ -351,7 +350,7 @@ impl IndexWriter {
         if let Some(doc) = self.docs.place(&self.connection, key)?
             && let Some(entry) = self.docs.entry(&self.connection, doc)?
         {
-            self.docs.put(&self.connection, doc, DocMeta { id: prefix(own.unwrap_or(given)), ..entry })?;
+            self.docs.put(&self.connection, doc, DocMeta { id: block::id_prefix(own.unwrap_or(given)), ..entry })?;
         }
         Ok(())
     }
@@ -376,7 +375,7 @@ fn row_flags() -> u16 {
     Flags::UNTIDY.0 | Flags::FILE_TIME.0
 }
 
-/// The first eight bytes of an id.
-pub fn prefix(id: ArticleId) -> u64 {
-    id.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+/// The columns of a folder that is not yet looked through.
+fn folder_row(folder: &Folder) -> (u32, &[u8], i64) {
+    (folder.root, folder.below.as_os_str().as_bytes(), FileStat::UNSURE)
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
-use crate::library::index::block::{Flags, UNDATED};
+use super::find::AllHits;
+use super::snapshot::QueryContext;
+use crate::library::flags::Flags;
+use crate::library::index::block::UNDATED;
 use crate::library::index::names::{self, NameKind};
-use crate::library::query::find::AllHits;
-use crate::library::query::plan::QueryContext;
 use crate::library::{Count, Facets, Tally};
 use crate::search::Is;
 
@@ -108,9 +109,9 @@ fn months(mut dates: Vec<(i64, bool)>, cx: &QueryContext<'_>) -> Vec<((i16, i8),
     let mut rest = dates.as_slice();
     while let Some(&(last, _)) = rest.last() {
         let Ok(at) = Timestamp::from_second(last) else { break };
-        let day = cx.ways.zone.to_datetime(at).date();
+        let day = cx.files.zone.to_datetime(at).date();
         let first = Date::new(day.year(), day.month(), 1).map(|first| first.to_datetime(Time::midnight()));
-        let start = first.and_then(|first| cx.ways.zone.to_timestamp(first)).map_or(i64::MIN, Timestamp::as_second);
+        let start = first.and_then(|first| cx.files.zone.to_timestamp(first)).map_or(i64::MIN, Timestamp::as_second);
         let from = rest.partition_point(|(date, _)| *date < start).min(rest.len() - 1);
         let month = rest.get(from..).unwrap_or_default();
         months.push(((day.year(), day.month()), month.iter().map(|(_, unread)| Tally::one(*unread)).sum()));

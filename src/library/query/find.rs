@@ -6,15 +6,18 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::phrase_scan::PhraseScan;
+use super::plan::Plan;
+use super::range::BlockRange;
+use super::snapshot::{QueryContext, Snapshot};
+use super::verify::Verifier;
 use crate::library::files::opener::Opener;
+use crate::library::index::articles::title;
 use crate::library::index::block::DocMeta;
+use crate::library::index::cache::{BlockCache, BlockHead};
 use crate::library::index::names::{self, NameKind};
-use crate::library::query::plan::{Plan, QueryContext};
-use crate::library::query::range::{BlockCache, BlockHead, BlockRange};
-use crate::library::query::terms::title;
-use crate::library::query::verify::Verifier;
-use crate::library::{Error, Hits, Key, Stop};
-use crate::search::{self, Expr, Order};
+use crate::library::{Hits, Key, Result, Stop};
+use crate::search::{self, Expr, Order, Predicate, Query};
 
 /// Blocks that are looked at first; every further step looks at four times as many.
 const FIRST: usize = 4;
@@ -26,13 +29,13 @@ const WAITING: usize = 1 << 14;
 /// A query over a snapshot of the index.
 pub struct QueryRun<'a> {
     pub cx: QueryContext<'a>,
-    pub heads: &'a [BlockHead],
+    heads: &'a [BlockHead],
     /// Where blocks are kept for the next question; `None` if there is none.
-    pub cache: Option<&'a BlockCache>,
-    pub stop: &'a Stop,
-    pub expr: &'a Expr,
-    pub plan: Plan,
-    pub verifier: Verifier<'a>,
+    cache: Option<&'a BlockCache>,
+    stop: &'a Stop,
+    expr: &'a Expr,
+    plan: Plan,
+    verifier: Verifier<'a>,
 }
 
 /// An article that holds, or may.
@@ -42,31 +45,16 @@ struct FoundDoc {
     sure: bool,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Failure {
-    Sql(rusqlite::Error),
-    Stopped,
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Failure {
-        Failure::Sql(error)
+impl<'a> QueryRun<'a> {
+    /// Makes a query ready to run over a snapshot.
+    pub fn new(snapshot: &'a Snapshot<'a>, query: &'a Query, stop: &'a Stop) -> Result<QueryRun<'a>> {
+        let (cx, expr) = (snapshot.context(), &query.expr);
+        let (predicate, scan) = (Predicate::new(expr), PhraseScan::new(expr));
+        let verifier = Verifier { predicate, scan, files: snapshot.files, marks: &snapshot.marks };
+        let cache = snapshot.keeps_blocks.then_some(snapshot.cache);
+        Ok(QueryRun { cx, heads: snapshot.heads()?, cache, stop, expr, plan: Plan::new(expr, &cx)?, verifier })
     }
-}
 
-impl Failure {
-    pub fn error(self, place: &crate::library::index::store::Database) -> Error {
-        match self {
-            Failure::Sql(e) => crate::library::index::store::error(place, &e),
-            Failure::Stopped => Error::Stopped,
-        }
-    }
-}
-
-type Result<T> = std::result::Result<T, Failure>;
-
-impl QueryRun<'_> {
     /// The hits in the order asked for.
     pub fn hits(&self, order: Order, reverse: bool, limit: Option<usize>) -> Result<Hits> {
         let newest = order == Order::Date && !reverse;
@@ -103,7 +91,7 @@ impl QueryRun<'_> {
                     open.push(found);
                     break;
                 }
-                self.check_stop()?;
+                self.stop.check()?;
                 if found.sure || self.verifier.holds(&found.entry, &mut opener, &self.cx)? {
                     keys.push(found.entry.key());
                 }
@@ -150,7 +138,7 @@ impl QueryRun<'_> {
 
     /// All hits, in no order.
     pub fn all(&self) -> Result<AllHits> {
-        self.check_stop()?;
+        self.stop.check()?;
         let group = self.group(self.heads);
         let mut bounds = self.plan.run(&group, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
@@ -169,12 +157,12 @@ impl QueryRun<'_> {
 
     fn hold(&self, entries: &[DocMeta]) -> Result<Vec<bool>> {
         let holds = self.verifier.hold(entries, &self.cx, self.stop)?;
-        self.check_stop()?;
+        self.stop.check()?;
         Ok(holds)
     }
 
     fn found(&self, heads: &[BlockHead], cx: &QueryContext<'_>) -> Result<Vec<FoundDoc>> {
-        self.check_stop()?;
+        self.stop.check()?;
         let group = self.group(heads);
         let bounds = self.plan.run(&group, cx)?;
         let found = group.entries(cx.connection, &bounds.maybe)?;
@@ -184,10 +172,6 @@ impl QueryRun<'_> {
     fn group(&self, heads: &[BlockHead]) -> BlockRange {
         let block = |head| self.cache.map(|cache| cache.get(head)).unwrap_or_default();
         BlockRange::new(heads.iter().map(|head| (*head, block(head))).collect())
-    }
-
-    fn check_stop(&self) -> Result<()> {
-        if self.stop.is_stopped() { Err(Failure::Stopped) } else { Ok(()) }
     }
 
     /// Sorts hits that are newest first; what is equal stays so.
@@ -209,7 +193,7 @@ impl QueryRun<'_> {
     fn titles(&self, all: &AllHits) -> Result<HashMap<u32, String>> {
         let mut titles = HashMap::with_capacity(all.len());
         for entry in all.entries() {
-            self.check_stop()?;
+            self.stop.check()?;
             titles.insert(entry.key, search::fold(&title(self.cx.connection, entry.key())?));
         }
         Ok(titles)
@@ -232,7 +216,7 @@ impl QueryRun<'_> {
         let mut weights = HashMap::with_capacity(all.len());
         let bodies = all.len() <= MOST_COUNTED;
         for entry in all.entries() {
-            self.check_stop()?;
+            self.stop.check()?;
             let title = title(self.cx.connection, entry.key())?;
             let in_title = marker.hits(&title, search::Field::Title).len();
             let in_body = if bodies { self.verifier.count(&entry, &marker, &self.cx)? } else { 0 };

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::library::Marked;
-use crate::library::index::block::DocMeta;
-use crate::library::index::write::prefix;
+use crate::library::flags::Flags;
+use crate::library::index::block::{self, DocMeta};
 use crate::search::Is;
 
 /// Marks by the first bytes of the article's id.
@@ -21,7 +21,7 @@ const QUEUED: u8 = 4;
 
 impl QueryMarks {
     pub fn set(&mut self, marked: Marked) {
-        let id = prefix(marked.id);
+        let id = block::id_prefix(marked.id);
         let bit = |on: bool, bit: u8| if on { bit } else { 0 };
         match bit(marked.read, READ) | bit(marked.starred, STARRED) | bit(marked.queued, QUEUED) {
             0 => self.states.remove(&id),
@@ -41,7 +41,7 @@ impl QueryMarks {
             Is::Unread => marks & READ == 0,
             Is::Starred => marks & STARRED != 0,
             Is::Queued => marks & QUEUED != 0,
-            Is::Untidy => entry.flags.has(crate::library::index::block::Flags::UNTIDY),
+            Is::Untidy => entry.flags.has(Flags::UNTIDY),
         }
     }
 

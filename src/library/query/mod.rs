@@ -10,5 +10,6 @@ pub mod plan;
 pub mod range;
 pub mod rows;
 pub mod similar;
+pub mod snapshot;
 pub mod terms;
 pub mod verify;

@@ -5,27 +5,17 @@
 //! more than one token; only the article itself can tell (see `verify`).
 
 use jiff::civil::{Date, Time};
-use rusqlite::Connection;
+use rusqlite::Result;
 
-use crate::library::files::read::ArticleFiles;
-use crate::library::files::scan;
-use crate::library::index::block::{DocMeta, Flags, UNDATED};
+use super::range::{BlockRange, Bounds};
+use super::snapshot::QueryContext;
+use super::terms::{NameSet, QueryTerm, TermQuery};
+use crate::library::flags::Flags;
+use crate::library::index::articles;
+use crate::library::index::bitmap::Bitmap;
+use crate::library::index::block::{DocMeta, UNDATED};
 use crate::library::index::names::NameKind;
-use crate::library::index::update;
-use crate::library::query::marks::QueryMarks;
-use crate::library::query::range::{Bitmap, BlockRange};
-use crate::library::query::terms::{NameSet, QueryTerm, TermQuery};
 use crate::search::{Candidate, Expr, Field, Has, Is};
-
-/// What a plan is made and run with.
-#[derive(Clone, Copy)]
-pub struct QueryContext<'a> {
-    pub connection: &'a Connection,
-    pub marks: &'a QueryMarks,
-    pub ways: &'a ArticleFiles,
-    /// True if all blocks will be looked at, some at a time: what is cheaper to ask once is asked once.
-    pub in_parts: bool,
-}
 
 /// A query, ready to run.
 pub enum Plan {
@@ -46,20 +36,6 @@ pub enum Plan {
     Words(Box<TermQuery>),
     Path(Box<QueryTerm>),
 }
-
-/// Articles that hold for sure, and those that may (all of the first are among the second).
-pub struct Bounds {
-    pub sure: Bitmap,
-    pub maybe: Bitmap,
-}
-
-impl Bounds {
-    fn exactly(bits: Bitmap) -> Bounds {
-        Bounds { maybe: bits.clone(), sure: bits }
-    }
-}
-
-type Result<T> = rusqlite::Result<T>;
 
 impl Plan {
     pub fn new(expr: &Expr, cx: &QueryContext<'_>) -> Result<Plan> {
@@ -181,7 +157,7 @@ fn number(entry: &DocMeta, kind: NameKind) -> u32 {
 }
 
 fn begin(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
-    let start = day.and_then(|day| cx.ways.zone.to_timestamp(day.to_datetime(Time::midnight())).ok());
+    let start = day.and_then(|day| cx.files.zone.to_timestamp(day.to_datetime(Time::midnight())).ok());
     start.map_or(i64::MIN, |start| start.as_second())
 }
 
@@ -192,8 +168,8 @@ fn end(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
 fn path(word: &QueryTerm, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
     let mut bits = group.none();
     for (at, entry) in group.entries(cx.connection, &group.live())? {
-        let Some((place, name)) = update::location(cx.connection, entry.key())? else { continue };
-        let path = scan::shown(&cx.ways.roots, &place, &name);
+        let Some((folder, name)) = articles::location(cx.connection, entry.key())? else { continue };
+        let path = folder.shown(&cx.files.roots, &name);
         if word.holds(Candidate { path: &path, ..Candidate::default() }) {
             bits.set(at);
         }

@@ -1,124 +1,18 @@
-//! The blocks of articles as readers see them: read part by part when asked for, shared by all readers.
+//! Some blocks of articles, and bitmaps over their docs: what a query is run over at a time.
 //!
-//! Owns which blocks there are at this moment, what is kept of them in memory, and a set of docs as
-//! bits over some of them.
+//! Owns the way from a place in a bitmap to the entry and the title of its doc, read when needed.
 
-use std::array;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, Result};
 
 use crate::library::Key;
-use crate::library::index::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, PART, PARTS, part_of};
+use crate::library::index::bitmap::Bitmap;
+use crate::library::index::block::{DOCS, Doc, DocMeta, PART};
+use crate::library::index::cache::{BlockHead, CachedBlock};
 use crate::library::index::docs::doc_at;
 use crate::library::index::pinyin::{self, PinyinBitmap};
-use crate::library::index::titles::TitleCache;
-use crate::library::open::lock;
 use crate::search::Matcher;
-
-/// A block without its entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BlockHead {
-    pub n: u32,
-    /// No article of the block is newer.
-    pub newest: i64,
-    pub live: usize,
-    version: i64,
-    sets: BlockBitmaps,
-}
-
-/// All blocks there are, newest first.
-pub fn heads(connection: &Connection) -> rusqlite::Result<Vec<BlockHead>> {
-    let sql = "SELECT n, newest, live, version, sets FROM block WHERE live > 0";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| {
-        let live: u32 = row.get(2)?;
-        let sets = BlockBitmaps::unpack(row.get_ref(4)?.as_blob()?);
-        Ok(BlockHead { n: row.get(0)?, newest: row.get(1)?, live: live as usize, version: row.get(3)?, sets })
-    })?;
-    let mut heads: Vec<BlockHead> = rows.collect::<rusqlite::Result<_>>()?;
-    heads.sort_unstable_by_key(|head| (std::cmp::Reverse(head.newest), head.n));
-    Ok(heads)
-}
-
-/// What was read of a block: parts of its entries, and titles.
-#[derive(Debug)]
-pub struct CachedBlock {
-    parts: [OnceLock<Box<[u8]>>; PARTS],
-    titles: RwLock<TitleCache>,
-}
-
-impl Default for CachedBlock {
-    fn default() -> CachedBlock {
-        CachedBlock { parts: array::from_fn(|_| OnceLock::new()), titles: RwLock::default() }
-    }
-}
-
-impl CachedBlock {
-    /// The entry at a place of the block, which is block `n`.
-    pub fn read(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<Option<DocMeta>> {
-        self.load(connection, n, at)?;
-        Ok(self.entry(at))
-    }
-
-    /// Reads the part that holds a place, unless it was read before.
-    fn load(&self, connection: &Connection, n: u32, at: usize) -> rusqlite::Result<()> {
-        if let Some(part) = self.parts.get(at / PART).filter(|part| part.get().is_none()) {
-            let mut statement = connection.prepare_cached("SELECT data FROM entry WHERE part=?1")?;
-            let bytes =
-                statement.query_row([part_of(n, at)], |row| Ok(row.get_ref(0)?.as_blob()?.into())).optional()?;
-            // Where another thread was quicker, it read the same.
-            let _ = part.set(bytes.unwrap_or_default());
-        }
-        Ok(())
-    }
-
-    /// An entry that was read.
-    fn entry(&self, at: usize) -> Option<DocMeta> {
-        block::entry(self.parts.get(at / PART)?.get()?, at % PART)
-    }
-
-    /// All that was read, with the places.
-    fn entries(&self) -> impl Iterator<Item = (usize, DocMeta)> {
-        let parts = (0..).step_by(PART).zip(&self.parts);
-        let parts = parts.filter_map(|(from, part)| Some((from, part.get()?)));
-        parts.flat_map(|(from, part)| (from..).zip(block::entries(part)))
-    }
-
-    fn titles(&self) -> RwLockReadGuard<'_, TitleCache> {
-        self.titles.read().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Blocks that some reader asked for, of one store.
-#[derive(Debug, Default)]
-pub struct BlockCache {
-    blocks: Mutex<HashMap<u32, (i64, Arc<CachedBlock>)>>,
-}
-
-impl BlockCache {
-    /// What was read of a block as it is in the reader's snapshot.
-    pub fn get(&self, head: &BlockHead) -> Arc<CachedBlock> {
-        let mut blocks = lock(&self.blocks);
-        match blocks.get(&head.n) {
-            Some((version, block)) if *version == head.version => block.clone(),
-            _ => {
-                let block = Arc::new(CachedBlock::default());
-                blocks.insert(head.n, (head.version, block.clone()));
-                block
-            }
-        }
-    }
-
-    /// Forgets blocks that are no longer there.
-    pub fn keep(&self, heads: &[BlockHead]) {
-        let mut blocks = lock(&self.blocks);
-        if blocks.len() > heads.len() {
-            blocks.retain(|n, _| heads.iter().any(|head| head.n == *n));
-        }
-    }
-}
 
 /// Some blocks, by number: what a query is run over at a time.
 #[derive(Debug, Default)]
@@ -146,7 +40,7 @@ impl BlockRange {
     }
 
     /// The bits that `holds` says yes to, among live articles.
-    pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&DocMeta) -> bool) -> rusqlite::Result<Bitmap> {
+    pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&DocMeta) -> bool) -> Result<Bitmap> {
         let mut bits = self.none();
         self.load(connection, &self.live())?;
         for (from, (_, block)) in (0..).step_by(DOCS).zip(&self.blocks) {
@@ -157,7 +51,7 @@ impl BlockRange {
     }
 
     /// The indexed articles whose titles may hold a word by its sound.
-    pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> rusqlite::Result<Bitmap> {
+    pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> Result<Bitmap> {
         let Some(ways) = matcher.ways() else { return Ok(self.indexed()) };
         let mut words = Vec::with_capacity(self.blocks.len() * DOCS / 64);
         for blocks in self.blocks.chunk_by(|(a, _), (b, _)| pinyin::span(a.n) == pinyin::span(b.n)) {
@@ -192,7 +86,7 @@ impl BlockRange {
     }
 
     /// Reads the entries of a set, but for those that were read before.
-    pub fn load(&self, connection: &Connection, bits: &Bitmap) -> rusqlite::Result<()> {
+    pub fn load(&self, connection: &Connection, bits: &Bitmap) -> Result<()> {
         let mut last = None;
         for at in bits.iter() {
             if last.replace(at / PART) != Some(at / PART)
@@ -210,17 +104,13 @@ impl BlockRange {
     }
 
     /// The entries of a set.
-    pub fn entries(
-        &self,
-        connection: &Connection,
-        bits: &Bitmap,
-    ) -> rusqlite::Result<impl Iterator<Item = (usize, DocMeta)>> {
+    pub fn entries(&self, connection: &Connection, bits: &Bitmap) -> Result<impl Iterator<Item = (usize, DocMeta)>> {
         self.load(connection, bits)?;
         Ok(bits.iter().filter_map(|at| Some((at, self.entry(at)?))))
     }
 
     /// Reads the titles of a set whose entries were read with `read`, but for those that were read before.
-    pub fn read_titles<E>(&self, bits: &Bitmap, read: impl Fn(Key) -> Result<String, E>) -> Result<(), E> {
+    pub fn read_titles(&self, bits: &Bitmap, read: impl Fn(Key) -> Result<String>) -> Result<()> {
         let places: Vec<usize> = bits.iter().collect();
         let unknown = self.titled(&places, |_, title| title.is_empty());
         let mut unknown: Vec<(Key, usize)> =
@@ -228,7 +118,7 @@ impl BlockRange {
         // Rows lie in the order of keys: each page of the file is fetched once.
         unknown.sort_unstable();
         let titles = unknown.into_iter().map(|(key, at)| Ok((at, read(key)?)));
-        let mut titles: Vec<(usize, String)> = titles.collect::<Result<_, E>>()?;
+        let mut titles: Vec<(usize, String)> = titles.collect::<Result<_>>()?;
         titles.sort_unstable_by_key(|(at, _)| *at);
         for titles in titles.chunk_by(|a, b| a.0 / DOCS == b.0 / DOCS) {
             if let Some(block) = titles.first().and_then(|(at, _)| self.block(*at)) {
@@ -256,45 +146,15 @@ impl BlockRange {
     }
 }
 
-/// A set of docs of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bitmap {
-    words: Vec<u64>,
+/// Articles that hold for sure, and those that may (all of the first are among the second).
+pub struct Bounds {
+    pub sure: Bitmap,
+    pub maybe: Bitmap,
 }
 
-impl Bitmap {
-    pub fn set(&mut self, at: usize) {
-        if let Some(word) = self.words.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
-        }
-    }
-
-    pub fn has(&self, at: usize) -> bool {
-        self.words.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(n, &word)| {
-            std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
-                .take_while(|rest| *rest != 0)
-                .map(move |rest| n * 64 + rest.trailing_zeros() as usize)
-        })
-    }
-
-    pub fn and(&mut self, other: &Bitmap) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
-    }
-
-    pub fn or(&mut self, other: &Bitmap) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
-    }
-
-    pub fn minus(&mut self, other: &Bitmap) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
+impl Bounds {
+    pub fn exactly(bits: Bitmap) -> Bounds {
+        Bounds { maybe: bits.clone(), sure: bits }
     }
 }
 
@@ -303,6 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::library::index::block::BlockBitmaps;
 
     fn group(numbers: &[u32]) -> BlockRange {
         let head = |n| BlockHead { n, newest: 0, live: DOCS, version: 1, sets: BlockBitmaps::default() };

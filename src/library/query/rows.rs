@@ -6,15 +6,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Result};
 
-use crate::article::{ArticleId, DateSource};
-use crate::library::index::block::Flags;
+use super::snapshot::Snapshot;
+use crate::article::{ArticleId, DateSource, Problem};
+use crate::library::flags::Flags;
 use crate::library::index::names::{self, NameKind};
-use crate::library::reader::Snapshot;
-use crate::library::{Key, Row};
-
-type Result<T> = rusqlite::Result<T>;
+use crate::library::{Details, Key, Row};
 
 /// Puts rows together.
 pub struct RowLoader<'a> {
@@ -47,6 +45,30 @@ impl<'a> RowLoader<'a> {
         let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
         let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
         Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY) }))
+    }
+
+    /// All that the index knows of an article; `None` for one that is gone.
+    pub fn details(&mut self, key: Key) -> Result<Option<Details>> {
+        let Some(row) = self.row(key)? else { return Ok(None) };
+        let connection = self.snapshot.connection;
+        let sql = "SELECT category, author, tag, lang FROM article WHERE key=?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        let [category, author, tag, lang] =
+            statement.query_row([key], |r| Ok([r.get::<_, u32>(0)?, r.get(1)?, r.get(2)?, r.get(3)?]))?;
+        let name = |kind, number| names::one(connection, kind, number);
+        let mut statement = connection.prepare_cached("SELECT line, what FROM problem WHERE key=?1 ORDER BY n")?;
+        let problems = statement.query_map([key], |r| {
+            let line: Option<i64> = r.get(0)?;
+            Ok(Problem { line: line.and_then(|line| usize::try_from(line).ok()), what: r.get(1)? })
+        })?;
+        Ok(Some(Details {
+            row,
+            categories: names::split_paths(&name(NameKind::Category, category)?),
+            authors: names::split(&name(NameKind::Author, author)?),
+            tags: names::split(&name(NameKind::Tag, tag)?),
+            lang: Some(name(NameKind::Lang, lang)?).filter(|lang| !lang.is_empty()),
+            problems: problems.collect::<Result<_>>()?,
+        }))
     }
 
     fn name(&mut self, kind: NameKind, number: u32) -> Result<&str> {

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::snapshot::Snapshot;
+use crate::library::files::opener::Opener;
+use crate::library::index::articles;
 use crate::library::index::block::{DOCS, Doc, DocMeta};
 use crate::library::index::docs::doc_row;
 use crate::library::index::tokens;
-use crate::library::index::update;
-use crate::library::query::find::Failure;
-use crate::library::reader::Snapshot;
-use crate::library::{Key, Stop};
+use crate::library::{Key, Result, Stop};
 
 /// Tokens that are asked for: the title's, then the body's, none that is everywhere.
 const ASKED: usize = 48;
@@ -17,17 +17,15 @@ const ASKED: usize = 48;
 const COMMON: usize = 20;
 
 /// Articles like the one at `key`, most alike first.
-pub fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> Result<Vec<Key>, Failure> {
-    let Some((place, name)) = update::location(snapshot.connection, key)? else { return Ok(Vec::new()) };
-    let article = snapshot.library.ways().whole(&place, &name).article;
+pub fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> Result<Vec<Key>> {
+    let Some((folder, name)) = articles::location(snapshot.connection, key)? else { return Ok(Vec::new()) };
+    let article = snapshot.files.whole(&folder, &name, &mut Opener::default()).article;
     let total: usize = snapshot.heads()?.iter().map(|head| head.live).sum();
     let most = (total / COMMON).max(50);
     let mut weights: HashMap<Doc, f64> = HashMap::new();
     let mut asked = 0;
     for token in tokens::by_weight(&article) {
-        if stop.is_stopped() {
-            return Err(Failure::Stopped);
-        }
+        stop.check()?;
         if asked == ASKED {
             break;
         }
@@ -61,7 +59,7 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
     let mut keys = Vec::new();
     for (doc, _) in heaviest.into_iter().take(limit + 1) {
         let Some(head) = snapshot.heads()?.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
-        let block = snapshot.store.cache.get(head);
+        let block = snapshot.cache.get(head);
         let entry = block.read(snapshot.connection, head.n, doc as usize % DOCS)?;
         let found = entry.filter(DocMeta::is_live).map(|entry| entry.key());
         keys.extend(found.filter(|found| *found != key));

@@ -8,18 +8,17 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 use std::thread;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Result};
 
-use crate::library::Key;
+use super::range::{BlockRange, Bounds};
+use super::snapshot::QueryContext;
+use crate::library::index::articles::title;
+use crate::library::index::bitmap::Bitmap;
 use crate::library::index::block::{Doc, DocMeta};
 use crate::library::index::docs::doc_row;
 use crate::library::index::names::{self, NameKind};
 use crate::library::index::tokens::TITLE;
-use crate::library::query::plan::{Bounds, QueryContext};
-use crate::library::query::range::{Bitmap, BlockRange};
 use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
-
-type Result<T> = rusqlite::Result<T>;
 
 /// From so many titles on, two threads look at them.
 const MANY: usize = 1000;
@@ -247,13 +246,6 @@ impl TermQuery {
         }
         Ok(())
     }
-}
-
-/// The title of an article.
-pub fn title(connection: &Connection, key: Key) -> Result<String> {
-    let mut statement = connection.prepare_cached("SELECT title FROM article WHERE key=?1")?;
-    let mut rows = statement.query([key])?;
-    rows.next()?.map_or(Ok(String::new()), |row| row.get(0))
 }
 
 impl FullText {

@@ -3,27 +3,20 @@
 //! Owns what of an article a query is held against. Used where the index cannot tell: bodies that
 //! are not indexed yet, words of several tokens, phrases.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as Slot;
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use rusqlite::OptionalExtension;
-
-use crate::article::{self, Article, Source};
+use super::marks::QueryMarks;
+use super::phrase_scan::PhraseScan;
+use super::snapshot::QueryContext;
+use crate::article::Article;
 use crate::library::Stop;
-use crate::library::files::opener::Opener;
-use crate::library::files::read::{self, ArticleFiles};
-use crate::library::files::scan::{self, Folder};
+use crate::library::files::opener::{self, Opener};
+use crate::library::files::read::ArticleFiles;
 use crate::library::files::text::plain;
-use crate::library::index::block::{DocMeta, Flags, UNDATED};
-use crate::library::index::update;
-use crate::library::query::marks::QueryMarks;
-use crate::library::query::phrase_scan::PhraseScan;
-use crate::library::query::plan::QueryContext;
+use crate::library::flags::Flags;
+use crate::library::index::articles::{self, Location, Locations};
+use crate::library::index::block::{DocMeta, UNDATED};
 use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
 
 /// Articles that a thread takes to look at in a go; of fewer, one thread looks at all.
@@ -32,8 +25,8 @@ const SHARE: usize = 32;
 /// Holds articles against one query.
 pub struct Verifier<'a> {
     pub predicate: Predicate,
-    pub quick: Option<PhraseScan>,
-    pub ways: &'a ArticleFiles,
+    pub scan: Option<PhraseScan>,
+    pub files: &'a ArticleFiles,
     pub marks: &'a QueryMarks,
 }
 
@@ -42,8 +35,7 @@ struct Located {
     /// Its place among those that are asked for.
     at: usize,
     entry: DocMeta,
-    place: Arc<Folder>,
-    name: OsString,
+    location: Location,
 }
 
 impl Verifier<'_> {
@@ -81,26 +73,23 @@ impl Verifier<'_> {
 
     /// How often the body is hit.
     pub fn count(&self, entry: &DocMeta, marker: &Marker, cx: &QueryContext<'_>) -> rusqlite::Result<usize> {
-        let Some((place, name)) = update::location(cx.connection, entry.key())? else { return Ok(0) };
-        let (text, _) = plain(&self.ways.whole(&place, &name).article.body);
+        let Some((folder, name)) = articles::location(cx.connection, entry.key())? else { return Ok(0) };
+        let article = self.files.whole(&folder, &name, &mut Opener::default()).article;
+        let (text, _) = plain(&article.body);
         Ok(marker.hits(&text, Field::Body).len())
     }
 
     fn look(&self, located: &Located, opener: &mut Opener) -> bool {
-        let Located { entry, place, name, .. } = located;
-        // The short cut relies on what the index knows of the rest.
-        if let (true, Some(quick)) = (entry.flags.has(Flags::INDEXED), &self.quick)
-            && opener.beginning(self.ways, place, name).is_some_and(|bytes| quick.surely_contains(bytes))
+        let Located { entry, location: (folder, name), .. } = located;
+        // The scan relies on what the index knows of the rest.
+        if let (true, Some(scan)) = (entry.flags.has(Flags::INDEXED), &self.scan)
+            && let Some(bytes) = self.files.beginning(folder, name, opener, opener::ENOUGH)
+            && scan.surely_contains(bytes)
         {
             return true;
         }
-        let shown = scan::shown(&self.ways.roots, place, name);
-        let (bytes, modified) = match self.ways.bytes(place, name) {
-            Ok(read) => read,
-            Err(e) => return self.decide(entry, &read::unreadable(&shown, &e.to_string()), &shown),
-        };
-        let article = article::read(&bytes, &Source { path: &shown, modified, zone: &self.ways.zone });
-        self.decide(entry, &article, &shown)
+        let article = self.files.whole(folder, name, opener).article;
+        self.decide(entry, &article, &folder.shown(&self.files.roots, name))
     }
 
     fn decide(&self, entry: &DocMeta, article: &Article, path: &str) -> bool {
@@ -123,7 +112,7 @@ impl Verifier<'_> {
                 tags: &tags,
                 lang: meta.lang.as_deref(),
                 path,
-                date: date.map(|date| self.ways.zone.to_datetime(date.at).date()),
+                date: date.map(|date| self.files.zone.to_datetime(date.at).date()),
                 body: Some(&body),
                 states: &states,
                 parts: &parts(flags),
@@ -137,23 +126,16 @@ impl Verifier<'_> {
 fn locate(entries: &[DocMeta], cx: &QueryContext<'_>) -> rusqlite::Result<Vec<Located>> {
     let mut sorted: Vec<(usize, &DocMeta)> = entries.iter().enumerate().collect();
     sorted.sort_unstable_by_key(|(_, entry)| entry.key);
-    let mut folders: HashMap<i64, Option<Arc<Folder>>> = HashMap::new();
-    let mut statement = cx.connection.prepare_cached("SELECT folder, name FROM article WHERE key=?1")?;
-    let mut located = Vec::with_capacity(sorted.len());
+    let (mut locations, mut located) = (Locations::default(), Vec::with_capacity(sorted.len()));
     for (at, &entry) in sorted {
-        let row = statement.query_row([entry.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((folder, name)) = row else { continue };
-        let place = match folders.entry(folder) {
-            Slot::Occupied(known) => known.into_mut(),
-            Slot::Vacant(unknown) => unknown.insert(update::folder(cx.connection, folder)?.map(Arc::new)),
-        };
-        located.extend(place.clone().map(|place| Located { at, entry, place, name: OsString::from_vec(name) }));
+        let location = locations.get(cx.connection, entry.key())?;
+        located.extend(location.map(|location| Located { at, entry, location }));
     }
     Ok(located)
 }
 
 /// What a body holds, in the words of queries.
-pub fn parts(flags: Flags) -> Vec<Has> {
+fn parts(flags: Flags) -> Vec<Has> {
     let all = [(Flags::LINK, Has::Link), (Flags::IMAGE, Has::Image), (Flags::CODE, Has::Code)];
     all.into_iter().filter(|(flag, _)| flags.has(*flag)).map(|(_, has)| has).collect()
 }
