@@ -27,7 +27,7 @@ pub enum Ambiguous {
 
 /// The columns that `text` takes, counted by grapheme.
 pub fn width(text: &str, ambiguous: Ambiguous) -> usize {
-    let by_grapheme = || text.graphemes(true).map(|g| grapheme_width(g, ambiguous)).sum();
+    let by_grapheme = || graphemes(text).map(|g| grapheme_width(g, ambiguous)).sum();
     plain_width(text, ambiguous).unwrap_or_else(by_grapheme)
 }
 
@@ -82,19 +82,54 @@ fn wide_context_width(grapheme: &str) -> usize {
     plain.max(base)
 }
 
-/// The grapheme clusters of `text` (UAX #29), extended.
+/// The grapheme clusters of `text` (UAX #29, extended). Clusters that take more than two columns, such as a run of
+/// leading Jamo, are cut between their characters: a cluster has no bound, and a line and a cell have one.
 pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.graphemes(true)
+    text.graphemes(true).flat_map(|cluster| Parts { rest: cluster, whole: cluster.len() <= 4 || cluster.width() <= 2 })
+}
+
+/// The parts of a cluster: all of it, or each character with those of no width after it.
+struct Parts<'t> {
+    rest: &'t str,
+    whole: bool,
+}
+
+impl<'t> Parts<'t> {
+    /// Takes the first `at` bytes off, or the bytes from there on.
+    fn take(&mut self, at: Option<usize>, from_end: bool) -> Option<&'t str> {
+        let at = at.filter(|_| !self.whole).unwrap_or(if from_end { 0 } else { self.rest.len() });
+        let (before, after) = self.rest.split_at_checked(at)?;
+        let (part, rest) = if from_end { (after, before) } else { (before, after) };
+        self.rest = rest;
+        Some(part).filter(|part| !part.is_empty())
+    }
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let second = self.rest.char_indices().skip(1).find(|(_, c)| c.width() != Some(0));
+        self.take(second.map(|(at, _)| at), false)
+    }
+}
+
+impl DoubleEndedIterator for Parts<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let last = self.rest.char_indices().rev().find(|(_, c)| c.width() != Some(0));
+        self.take(last.map(|(at, _)| at), true)
+    }
 }
 
 /// The longest beginning of `text` that takes at most `columns`, cut between graphemes.
 pub fn cut(text: &str, columns: usize, ambiguous: Ambiguous) -> &str {
-    let mut used = 0;
-    for (at, grapheme) in text.grapheme_indices(true) {
+    let (mut used, mut end) = (0, 0);
+    for grapheme in graphemes(text) {
         used += grapheme_width(grapheme, ambiguous);
         if used > columns {
-            return text.get(..at).unwrap_or_default();
+            return text.get(..end).unwrap_or_default();
         }
+        end += grapheme.len();
     }
     text
 }
@@ -227,6 +262,24 @@ mod tests {
         assert_eq!(shorten("大连", 0, Ambiguous::Narrow), "");
         assert_eq!(shorten("大连", 1, Ambiguous::Wide), "");
         assert_eq!(pad("金", 4, Ambiguous::Narrow), "金  ");
+    }
+
+    #[test]
+    fn a_cluster_of_any_width_is_cut_into_parts_of_at_most_two_columns() {
+        let jamo = "ᄀ".repeat(60);
+        assert_eq!(graphemes(&jamo).count(), 60);
+        assert_eq!(width(&jamo, Ambiguous::Narrow), 120);
+        assert_eq!(cut(&jamo, 5, Ambiguous::Narrow), "ᄀᄀ");
+        let conjuncts = "क्".repeat(9);
+        for text in
+            [jamo.as_str(), &conjuncts, "👨\u{200d}👩\u{200d}👧각e\u{301}\u{302}\u{303}", "\u{301}\u{302}\u{303}"]
+        {
+            let parts: Vec<&str> = graphemes(text).collect();
+            assert_eq!(parts.concat(), text);
+            assert!(parts.iter().all(|part| grapheme_width(part, Ambiguous::Narrow) <= 2), "{parts:?}");
+            let back: Vec<&str> = graphemes(text).rev().collect();
+            assert!(back.iter().rev().eq(parts.iter()), "{back:?} {parts:?}");
+        }
     }
 
     #[test]

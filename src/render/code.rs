@@ -42,7 +42,7 @@ fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> 
     for span in line {
         let mut rest = span.text.as_str();
         while !rest.is_empty() {
-            let part = fitting(rest, left, lines.last().is_none_or(Vec::is_empty), setter);
+            let part = fitting(rest, left, lines.last().is_none_or(|line| line.iter().all(is_mark)), setter);
             if part.is_empty() {
                 lines.push(vec![Span { text: MARK.to_owned(), role: Role::CodeWrap, ..Span::default() }]);
                 left = room.saturating_sub(text::width(MARK, ambiguous));
@@ -60,6 +60,11 @@ fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> 
         }
     }
     lines
+}
+
+/// A line with nothing but the mark takes at least one grapheme: every step makes progress.
+fn is_mark(span: &Span) -> bool {
+    span.role == Role::CodeWrap
 }
 
 /// The beginning of `rest` that fits: up to a space where one is near.

@@ -3,6 +3,7 @@
 
 use kanbao::article::{Body, BodyKind};
 use kanbao::render::{Document, Options, Page};
+use kanbao::text::{Ambiguous, width};
 
 const MANY: usize = 10_000;
 
@@ -17,6 +18,55 @@ fn html(text: String) -> [Page; 2] {
 
 fn text_of(page: &Page) -> String {
     page.lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+/// Every step that sets a page makes progress, whatever a cluster of the text is and however narrow the page.
+#[test]
+fn every_kind_of_block_ends_at_every_width_with_clusters_of_any_width() {
+    let blocks = [
+        "T",
+        "<p>T",
+        "<h1>T</h1>",
+        "<pre>T</pre>",
+        "<pre>xT</pre>",
+        "<p><code>T</code>",
+        "<ul><li>T</ul>",
+        "<ol><li>T</ol>",
+        "<blockquote>T</blockquote>",
+        "<blockquote><ul><li><pre>T</pre></ul></blockquote>",
+        "<dl><dt>T<dd>T</dl>",
+        "<table><tr><th>T<th>a<tr><td>T<td>T</table>",
+        "<table><caption>T</caption><tr><td>T</table>",
+        "<figure><img src=a alt=T><figcaption>T</figcaption></figure>",
+        "<ruby>T<rt>T</ruby>",
+        "<a href=http://e/T>T</a>",
+        "<details><summary>T</summary>T</details>",
+        "<math><mi>T</mi></math>",
+        "<p dir=rtl>אT",
+        "<p align=right>T",
+        "<center>T</center>",
+        "<p><sup>T</sup><b>T</b>",
+    ];
+    let texts = [
+        "ᄀ".repeat(60),
+        "क्".repeat(60),
+        "字".repeat(9),
+        "a".repeat(60),
+        "👨\u{200d}👩\u{200d}👧".repeat(9),
+        "”…".repeat(9),
+    ];
+    for (block, text) in blocks.iter().flat_map(|block| texts.iter().map(move |text| (block, text))) {
+        let body = Body { kind: BodyKind::Html, text: block.replace('T', text) };
+        for (ambiguous, bidi) in [(Ambiguous::Narrow, true), (Ambiguous::Wide, false)] {
+            let document = Document::parse(None, &body, &Options { ambiguous, bidi, ..Options::default() });
+            for columns in (1..=12).chain([40]) {
+                let lines = document.set(columns).lines;
+                assert!(lines.len() < 2_000, "{block} at {columns}: {} lines", lines.len());
+                let widest = lines.iter().map(|line| width(&line.text(), ambiguous)).max().unwrap_or(0);
+                assert!(columns < 8 || widest <= columns, "{block} {text} at {columns}: {widest} columns");
+            }
+        }
+    }
 }
 
 #[test]
