@@ -4,8 +4,7 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use kanbao::render::{Breaker, Highlighter, wrap};
-use kanbao::text::Ambiguous;
+use kanbao::render::{Breaker, Highlighter};
 
 const CHINESE: &str = "　　据介绍，大连市“金融十条”昨日（12日）发布：全年新增贷款12,000亿元，同比增长3.5%……其中——《规划》称，绿色信贷占比升至14 %。";
 const LATIN: &str =
@@ -28,29 +27,9 @@ fn opportunities(bencher: Bencher, kind: &str) {
     let text = text(kind);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let mut count = 0;
-        Breaker::new().each(black_box(&text), |_| count += 1);
+        Breaker::default().each(black_box(&text), |_| count += 1);
         count
     });
-}
-
-#[divan::bench(args = [8, 64, 512])]
-fn opportunities_of_chunks(bencher: Bencher, characters: usize) {
-    let text = text("mixed");
-    let all = text.chars().collect::<Vec<_>>();
-    let chunks = all.chunks(characters).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>();
-    bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let (mut breaker, mut count) = (Breaker::new(), 0);
-        for chunk in &chunks {
-            breaker.each(black_box(chunk), |_| count += 1);
-        }
-        count
-    });
-}
-
-#[divan::bench(args = [20, 80])]
-fn wrapped_lines(bencher: Bencher, columns: usize) {
-    let text = text("mixed");
-    bencher.counter(BytesCount::of_str(&text)).bench(|| wrap(black_box(&text), columns, Ambiguous::Narrow).len());
 }
 
 #[divan::bench]

@@ -1,126 +1,99 @@
 //! Where lines may break: UAX #14, tailored for Chinese and Japanese.
 //!
-//! Owns the break opportunities of a paragraph, whole or in pieces. Knows nothing of widths, blocks,
+//! Owns the break opportunities of a line of text as its author wrote it. Knows nothing of widths, blocks,
 //! HTML or how lines are filled.
 //!
 //! The algorithm is Unicode 15.0's, by `unicode-linebreak`. It is tailored in two ways. Some characters
-//! go in under the class of another of the same length in bytes ([`Breaker::class_of`]), so that
-//! offsets stay:
+//! are replaced by one of another class and of the same length in bytes ([`Breaker::class_of`]), so that
+//! offsets stay the same:
 //!
-//! - “ ” ‘ ’ beside East Asian text are brackets, as LB19a of Unicode 16 has it;
-//! - `/ ? & - =` inside a URL are break opportunities after;
+//! - “ ” ‘ ’ beside East Asian text are brackets (LB19a of Unicode 16);
+//! - a line may break after `/ ? & - =` inside a URL;
 //! - full-width digits and letters hold together as the half-width ones do;
 //! - stress marks and accents between letters are letters: `aɔˈtɛaɾɔa`, `don´t`;
-//! - East Asian opening brackets do not cling to the Latin word before them (LB30).
+//! - a line may break between a Latin word and an East Asian opening bracket (LB30).
 //!
 //! And some opportunities are taken back ([`is_glued`]): before what may not start a line, even after
 //! spaces (`14 %`), and after what may not end one.
 
-use unicode_linebreak::{break_property, linebreaks, split_at_safe};
+use unicode_linebreak::{break_property, linebreaks};
 
 use super::kinsoku::{is_east_asian, may_end_line, may_start_line};
 
-/// Bytes kept of the text before a chunk. Decisions that reach back further (thousands of digits)
-/// are left to chance.
-const MEMORY: usize = 128;
-
-/// Finds the break opportunities of a paragraph that comes in chunks.
+/// The byte offsets in `line`, a line without line ends, at which a new line may begin, rising; neither 0
+/// nor the end.
+///
+/// All ASCII white space counts as spaces. A line does not break at a space without an opportunity after
+/// it (`14 %`).
 ///
 /// ```
-/// # use kanbao::render::Breaker;
-/// let mut breaker = Breaker::new();
-/// assert_eq!(breaker.push("他说：“"), [3, 9]);
-/// assert!(breaker.push("好”。").is_empty());
-/// assert_eq!(breaker.push("我"), [0]); // between the chunks
-/// breaker.reset(); // the next paragraph
+/// # use kanbao::render::opportunities;
+/// assert_eq!(opportunities("他说：“好”。我"), [3, 9, 21]);
 /// ```
+pub fn opportunities(line: &str) -> Vec<usize> {
+    let mut found = Vec::with_capacity(line.len() / 3);
+    Breaker::default().each(line, |at| found.push(at));
+    found
+}
+
+/// Finds the [`opportunities`] of many lines with one buffer.
 #[derive(Debug, Default)]
 pub struct Breaker {
-    /// The end of the text before, under the classes it went in with.
-    tail: String,
+    /// The line, with its replaced characters.
     probe: String,
-    /// The last “ was East Asian, so its ” is too.
+    /// The last “ is East Asian, so its ” is too.
     quoted: bool,
     url: bool,
 }
 
 impl Breaker {
-    pub fn new() -> Breaker {
-        Breaker::default()
-    }
-
-    /// Forgets what came before: a new paragraph begins.
-    pub fn reset(&mut self) {
-        self.tail.clear();
-        self.quoted = false;
-        self.url = false;
-    }
-
-    /// The byte offsets in `chunk` at which a line may begin, rising. 0 is among them when a line may
-    /// begin between the chunk before and this one; the chunk's end never is.
-    ///
-    /// All white space of ASCII counts as spaces, line ends too. A space that no opportunity follows
-    /// is to be kept from being broken at (`14 %`).
-    pub fn push(&mut self, chunk: &str) -> Vec<usize> {
-        let mut found = Vec::with_capacity(chunk.len() / 3);
-        self.each(chunk, |at| found.push(at));
-        found
-    }
-
-    /// [`Breaker::push`] without the list.
-    pub fn each(&mut self, chunk: &str, mut found: impl FnMut(usize)) {
-        if chunk.is_empty() {
-            return;
-        }
-        self.write_probe(chunk);
-        let start = self.tail.len();
+    /// Calls `found` with each offset of [`opportunities`].
+    pub fn each(&mut self, line: &str, mut found: impl FnMut(usize)) {
+        self.write_probe(line);
         for (at, _) in linebreaks(&self.probe) {
-            if at >= start.max(1) && at < self.probe.len() && !is_glued(&self.probe, at) {
-                found(at - start);
+            if at > 0 && at < self.probe.len() && !is_glued(&self.probe, at) {
+                found(at);
             }
         }
-        self.remember();
     }
 
-    /// Tail and chunk, with stand-ins for what is tailored by class.
-    fn write_probe(&mut self, chunk: &str) {
-        self.settle_last_quote(chunk);
+    fn write_probe(&mut self, line: &str) {
+        (self.quoted, self.url) = (false, false);
         self.probe.clear();
-        self.probe.push_str(&self.tail);
         let mut copied = 0;
-        for (at, c) in chunk.char_indices() {
-            let class = self.class_of(c, chunk, at);
+        for (at, c) in line.char_indices() {
+            let class = self.class_of(c, line, at);
             if class != c {
-                self.probe.push_str(chunk.get(copied..at).unwrap_or_default());
+                self.probe.push_str(line.get(copied..at).unwrap_or_default());
                 self.probe.push(class);
                 copied = at + c.len_utf8();
             }
         }
-        self.probe.push_str(chunk.get(copied..).unwrap_or_default());
+        self.probe.push_str(line.get(copied..).unwrap_or_default());
     }
 
-    /// The character under whose class `c` goes in. It is as long in bytes as `c`.
-    fn class_of(&mut self, c: char, chunk: &str, at: usize) -> char {
+    /// `c`, or a character as long in bytes whose class it takes.
+    fn class_of(&mut self, c: char, line: &str, at: usize) -> char {
         match c {
             '\n'..='\r' | '\t' | ' ' => {
                 self.url = false;
                 if c == '\t' { c } else { ' ' }
             }
             '/' | '?' | '&' | '-' | '=' if self.url => AFTER,
-            '/' if ends_with_scheme(chunk, at) => {
+            '/' if ends_with_scheme(line, at) => {
                 self.url = true;
                 AFTER
             }
             '!'..='~' => {
-                self.url = if self.url { !matches!(c, '"' | '<' | '>') } else { c == '.' && ends_with_www(chunk, at) };
+                self.url = if self.url { !matches!(c, '"' | '<' | '>') } else { c == '.' && ends_with_www(line, at) };
                 c
             }
             _ => {
                 self.url = false;
                 match c {
-                    '´' | 'ˈ' | 'ˌ' | '˟' if is_inside_word(chunk, at, c) => INSIDE,
-                    '“' | '”' | '‘' | '’' => self.quote(c, chunk, at),
-                    _ if is_wide_opening(c) => self.opening(c, chunk, at),
+                    '´' | 'ˈ' | 'ˌ' | '˟' if is_inside_word(line, at, c) => INSIDE,
+                    '“' | '”' | '‘' | '’' => self.quote(c, line, at),
+                    _ if is_wide_opening(c) => opening(c, line, at),
                     '\u{ff10}'..='\u{ff19}' => DIGIT,
                     '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => LETTER,
                     _ => c,
@@ -129,78 +102,23 @@ impl Breaker {
         }
     }
 
-    /// The bracket that an East Asian quote stands for, or the quote itself.
-    fn quote(&mut self, quote: char, chunk: &str, at: usize) -> char {
-        let after = chunk.get(at + quote.len_utf8()..).unwrap_or_default().chars();
-        let beside = is_beside_east_asian(self.before(chunk, at)) || is_beside_east_asian(after);
+    /// The bracket whose class an East Asian quote takes, or the quote itself.
+    fn quote(&mut self, quote: char, line: &str, at: usize) -> char {
+        let after = line.get(at + quote.len_utf8()..).unwrap_or_default().chars();
+        let beside = is_beside_east_asian(before(line, at)) || is_beside_east_asian(after);
         let closes = quote == '”' && std::mem::take(&mut self.quoted);
         if quote == '“' {
             self.quoted = beside;
         }
         match bracket(quote) {
-            bracket if is_wide_opening(bracket) && beside => self.opening(bracket, chunk, at),
+            bracket if is_wide_opening(bracket) && beside => opening(bracket, line, at),
             bracket if beside || closes => bracket,
             _ => quote,
         }
     }
-
-    /// An East Asian opening bracket, or its stand-in behind a Latin word, which it does not cling to.
-    fn opening(&self, bracket: char, chunk: &str, at: usize) -> char {
-        use unicode_linebreak::BreakClass::*;
-        let mut marked = false;
-        let classes = self.before(chunk, at).take(8).map(|c| break_property(u32::from(c)));
-        let base = classes.into_iter().find(|class| {
-            let is_mark = matches!(class, CombiningMark | ZeroWidthJoiner);
-            marked |= is_mark;
-            !is_mark
-        });
-        match base {
-            Some(Alphabetic | HebrewLetter | Numeric | Ambiguous | ComplexContext | Unknown | Postfix | Prefix) => {
-                OPENING
-            }
-            // A mark without a base counts as a letter (LB10).
-            None | Some(Space | ZeroWidthSpace) if marked => OPENING,
-            _ => bracket,
-        }
-    }
-
-    /// The characters before `at` of `chunk`, nearest first.
-    fn before<'a>(&'a self, chunk: &'a str, at: usize) -> impl Iterator<Item = char> + 'a {
-        chunk.get(..at).unwrap_or_default().chars().rev().chain(self.tail.chars().rev())
-    }
-
-    /// A quote at the end of the last chunk is East Asian after all if this chunk begins so.
-    fn settle_last_quote(&mut self, chunk: &str) {
-        let Some(last) = self.tail.chars().next_back() else { return };
-        if is_quote(last) && is_beside_east_asian(chunk.chars()) {
-            self.tail.pop();
-            self.tail.push(bracket(last));
-            self.quoted |= last == '“';
-        }
-    }
-
-    /// Keeps as much of the text's end as the next chunk's opportunities depend on.
-    fn remember(&mut self) {
-        let probe = &self.probe;
-        let safe = split_at_safe(probe).0.len();
-        let spaces = probe.trim_end_matches(' ');
-        let beside = spaces.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
-        let mut from = safe.min(beside).max(probe.len().saturating_sub(MEMORY));
-        while !probe.is_char_boundary(from) {
-            from += 1;
-        }
-        self.tail.clear();
-        self.tail.push_str(probe.get(from..).unwrap_or_default());
-    }
 }
 
-/// The byte offsets in `text`, one paragraph, at which a line may begin, rising; neither 0 nor the end.
-pub fn opportunities(text: &str) -> Vec<usize> {
-    Breaker::new().push(text)
-}
-
-/// The stretches of `text`, lines of a paragraph, in which no line may begin, without the spaces behind
-/// them.
+/// The stretches of `text`, one or more lines, in which no line may begin, without the spaces after them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| {
         let mut start = 0;
@@ -212,21 +130,46 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Stands in for `/ ? & - =` in URLs: class BA, break after.
+/// Replaces `/ ? & - =` in URLs: class BA, break after.
 const AFTER: char = '|';
-/// Stands in for full-width digits: class NU, three bytes.
+/// Replaces full-width digits: class NU, three bytes.
 const DIGIT: char = '\u{966}';
-/// Stands in for East Asian opening brackets behind Latin: class BB, break before, three bytes.
+/// Replaces East Asian opening brackets after Latin: class BB, break before, three bytes.
 /// LB30 leaves them out (`[\p{ea=F}\p{ea=W}\p{ea=H}]`), the crate does not.
 const OPENING: char = '\u{1ffd}';
-/// Stands in for full-width letters: class AL, three bytes.
+/// Replaces stress marks inside a word: class AL, two bytes.
+const INSIDE: char = '\u{2b0}';
+/// Replaces full-width letters: class AL, three bytes.
 const LETTER: char = '\u{1d00}';
 
-/// True of a stress mark or an accent between two letters: ˈtɛaɾɔa, don´t.
-fn is_inside_word(chunk: &str, at: usize, c: char) -> bool {
-    let before = chunk.get(..at).unwrap_or_default().chars().next_back();
-    let after = chunk.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
+/// An East Asian opening bracket, or [`OPENING`] after a Latin word, which it does not cling to.
+fn opening(bracket: char, line: &str, at: usize) -> char {
+    use unicode_linebreak::BreakClass::*;
+    let mut marked = false;
+    let mut classes = before(line, at).take(8).map(|c| break_property(u32::from(c)));
+    let base = classes.find(|class| {
+        let is_mark = matches!(class, CombiningMark | ZeroWidthJoiner);
+        marked |= is_mark;
+        !is_mark
+    });
+    match base {
+        Some(Alphabetic | HebrewLetter | Numeric | Ambiguous | ComplexContext | Unknown | Postfix | Prefix) => OPENING,
+        // A mark without a base counts as a letter (LB10).
+        None | Some(Space | ZeroWidthSpace) if marked => OPENING,
+        _ => bracket,
+    }
+}
+
+/// Whether `c` at `at` is between two letters, as stress marks and accents are: ˈtɛaɾɔa, don´t.
+fn is_inside_word(line: &str, at: usize, c: char) -> bool {
+    let before = before(line, at).next();
+    let after = line.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
     before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+}
+
+/// The characters of `line` before byte `at`, the nearest first.
+fn before(line: &str, at: usize) -> impl Iterator<Item = char> {
+    line.get(..at).unwrap_or_default().chars().rev()
 }
 
 fn is_quote(c: char) -> bool {
@@ -236,9 +179,6 @@ fn is_quote(c: char) -> bool {
 fn is_wide_opening(c: char) -> bool {
     !may_end_line(c) && (is_east_asian(c) || c == '\u{2329}')
 }
-
-/// Stands in for stress marks inside a word: class AL, two bytes.
-const INSIDE: char = '\u{2b0}';
 
 fn bracket(quote: char) -> char {
     match quote {
@@ -250,26 +190,26 @@ fn bracket(quote: char) -> char {
     }
 }
 
-/// True when the nearest character that has a side is East Asian: quotes, dashes and ellipses have none.
+/// Whether the nearest character that is neither quote, dash nor ellipsis is East Asian.
 fn is_beside_east_asian(mut characters: impl Iterator<Item = char>) -> bool {
     let nearest = characters.by_ref().take(8).find(|c| !is_quote(*c) && !matches!(c, '…' | '—' | '·'));
-    nearest.is_some_and(|c| is_east_asian(c) || c == OPENING)
+    nearest.is_some_and(is_east_asian)
 }
 
-/// True when the `/` at `at` is the second of `://`.
-fn ends_with_scheme(chunk: &str, at: usize) -> bool {
-    chunk.as_bytes().get(..at).is_some_and(|before| before.ends_with(b":/"))
+/// Whether the `/` at `at` is the second of `://`.
+fn ends_with_scheme(line: &str, at: usize) -> bool {
+    line.as_bytes().get(..at).is_some_and(|before| before.ends_with(b":/"))
 }
 
-/// True when the `.` at `at` is the first of `www.`.
-fn ends_with_www(chunk: &str, at: usize) -> bool {
-    let before = chunk.as_bytes().get(..at).unwrap_or_default();
+/// Whether the `.` at `at` is the first of `www.`.
+fn ends_with_www(line: &str, at: usize) -> bool {
+    let before = line.as_bytes().get(..at).unwrap_or_default();
     before
         .strip_suffix(b"www")
         .is_some_and(|rest| !rest.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.'))
 }
 
-/// True where UAX #14 would let a line begin at `at` of `text` and print would not.
+/// Whether UAX #14 allows a line to begin at `at` of `text` where print does not.
 fn is_glued(text: &str, at: usize) -> bool {
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
     let mut following = after.chars();
@@ -293,7 +233,7 @@ fn is_glued_over_spaces(before: &str, next: char, second: Option<char>) -> bool 
     last == OPENING || opened || is_sum || closes_over_spaces(next, second)
 }
 
-/// True of `next`, with `second` behind it, where it may not start a line although a space is before it.
+/// Whether `next`, followed by `second`, may not start a line although a space is before it.
 fn closes_over_spaces(next: char, second: Option<char>) -> bool {
     match next {
         // Before a letter they open: ’90s, »so«.
@@ -361,18 +301,5 @@ mod tests {
     fn urls_break_after_their_marks() {
         assert_eq!(shown("见https://a.com/b-c/2024?q=1&r=2。好"), "见|https://|a.com/|b-|c/|2024?|q=|1&|r=|2。|好");
         assert_eq!(shown("www.a.com/1-2 a=b&c"), "www.a.com/|1-|2 |a=b&c");
-    }
-
-    #[test]
-    fn chunks_break_as_the_whole_does() {
-        let text = "他说：“好”，https://a.com/b-c?d=e 14 % of “Latin” …… 12,000元 🇩🇪🇫🇷 e\u{301}x。";
-        for cut in (1..text.len()).filter(|at| text.is_char_boundary(*at)) {
-            let mut breaker = Breaker::new();
-            let mut found = breaker.push(&text[..cut]);
-            found.extend(breaker.push(&text[cut..]).into_iter().map(|at| at + cut));
-            let lost = opportunities(text).into_iter().filter(|at| !found.contains(at)).collect::<Vec<_>>();
-            // Only a break before a quote that a later chunk shows to be East Asian comes too late.
-            assert!(lost.len() <= 1 && found.iter().all(|at| opportunities(text).contains(at)), "{cut}: {lost:?}");
-        }
     }
 }

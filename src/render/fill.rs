@@ -72,7 +72,6 @@ impl Filler {
         self.breaks.clear();
         let mut start = 0;
         for line in content.block_text(block).split('\n') {
-            self.breaker.reset();
             let breaks = &mut self.breaks;
             self.breaker.each(line, |at| breaks.push(start + at));
             start += line.len() + 1;

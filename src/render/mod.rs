@@ -26,7 +26,6 @@ mod reading;
 mod set;
 mod spacing;
 mod table;
-mod wrap;
 
 pub use crate::article::Place;
 pub use breaks::{Breaker, opportunities};
@@ -35,4 +34,3 @@ pub use highlight::{Highlighter, language_of_class};
 pub use kinsoku::{is_east_asian, may_end_line, may_start_line, wants_gap};
 pub use options::{CodeLines, Head, Labels, Options};
 pub use page::{Attributes, Heading, Image, Line, Link, Page, Reading, Role, Span};
-pub use wrap::wrap;

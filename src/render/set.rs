@@ -9,7 +9,7 @@ use super::fill::{Filled, Filler, Room};
 use super::options::Typesetting;
 use super::pieces::Pieces;
 use super::prefix::{BlockStart, block_starts, list_mark};
-use super::{Attributes, Line, Place, Role, Span, bidi, code, grid, wrap};
+use super::{Attributes, Line, Place, Role, Span, bidi, code, grid};
 use crate::text;
 
 /// Lines that are put into reading order together.
@@ -91,16 +91,17 @@ impl Setter<'_> {
     fn paragraph(&self, start: &BlockStart<'_>, room: usize, filler: &mut Filler, lines: &mut Vec<Line>) {
         let block = start.block;
         let ambiguous = self.typesetting.ambiguous;
-        let mut marks = start.mark.as_deref().map_or(Vec::new(), |mark| wrap(mark, room, ambiguous));
+        let mark: Vec<char> = start.mark.iter().flat_map(|mark| mark.chars()).collect();
+        let mut marks: Vec<String> = mark.chunks(room.max(1)).map(String::from_iter).collect();
         let mark = marks.pop().unwrap_or_default();
         let pieces = Pieces::new(self.content, block, self.typesetting);
-        let room = Room { columns: room, mark: text::width(mark, ambiguous), ambiguous };
+        let room = Room { columns: room, mark: text::width(&mark, ambiguous), ambiguous };
         let filled = filler.fill(self.content, block, &pieces, room);
         let mut prefix = &start.first;
         let mut character = self.first_character(start.number);
         lines.reserve(filled.len());
         for part in marks {
-            lines.push(Line { spans: vec![list_mark(part.to_owned())], place: self.place(start.number, character) });
+            lines.push(Line { spans: vec![list_mark(part)], place: self.place(start.number, character) });
         }
         for (number, line) in filled.iter().enumerate() {
             let place = self.place(start.number, character);
