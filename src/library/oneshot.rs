@@ -1,7 +1,7 @@
-//! One answer, from the library as it is now: for commands that ask once and end.
+//! One query over the library as it is now: for commands that print one result and end.
 //!
-//! Owns looking at the folders while the answer is put together from what is known. Only where a
-//! folder moved is the index brought up to date, and the question asked again.
+//! Owns the check of the folders beside the query, in a thread of its own. Only if a folder changed is the
+//! index brought up to date and the query run again.
 
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -17,9 +17,12 @@ use super::open::{Library, QUICK};
 use super::{Reader, Result, Stop};
 
 impl Library {
-    /// What `question` finds in the library as its folders are now, as after
-    /// [`Library::refresh_quick`]. The question may be asked twice.
-    pub fn ask_fresh<T>(&self, question: impl Fn(Reader) -> Result<T>, stop: &Stop) -> Result<T> {
+    /// What `question` returns for the library as its folders are now, as after [`Library::refresh_quick`].
+    /// It may be run twice.
+    ///
+    /// # Errors
+    /// Those of `question` and of [`Library::refresh_quick`].
+    pub fn query_once<T>(&self, question: impl Fn(Reader) -> Result<T>, stop: &Stop) -> Result<T> {
         if self.is_large() {
             let store = self.store();
             let (unmoved, answer) = thread::scope(|scope| {
@@ -27,7 +30,7 @@ impl Library {
                 let answer = Reader::once(self).and_then(&question);
                 (unmoved.join().unwrap_or(false), answer)
             });
-            // Where another process wrote in the meantime, the two may have seen different things.
+            // If another process wrote meanwhile, the two may have seen different states of the index.
             if unmoved && answer.is_ok() && !store.has_news() {
                 store::keep_log(&lock(&store.keeper));
                 return answer;
@@ -37,14 +40,14 @@ impl Library {
         question(self.reader()?)
     }
 
-    /// True if only folders are asked for their times, not files.
+    /// True if a quick refresh checks the times of folders only.
     fn is_large(&self) -> bool {
         let sql = "SELECT coalesce(sum(live), 0) > ?1 FROM block";
         let large = lock(&self.store().keeper).query_row(sql, [QUICK], |row| row.get(0));
         !self.files().is_embedded() && large.unwrap_or(false)
     }
 
-    /// True if every folder that is known was noted whole and has the time it had then.
+    /// True if every known folder was read completely and has not changed since.
     fn is_unmoved(&self) -> rusqlite::Result<bool> {
         let roots: Vec<Root> = self.files().roots.iter().map(|root| Root::open(root)).collect();
         let keeper = self.store();
@@ -65,7 +68,7 @@ impl Library {
     }
 }
 
-/// A root of the library, to ask for the times of what is below it: quicker than by whole paths.
+/// A handle of a root, to read the times of folders below it quicker than by whole paths.
 struct Root(Option<OwnedFd>);
 
 impl Root {
@@ -73,7 +76,7 @@ impl Root {
         Root(open_handle(path).ok())
     }
 
-    /// When the folder below was last changed, in nanoseconds since 1970.
+    /// When the folder below was last changed, in nanoseconds since 1970; `None` if it is gone.
     fn modified(&self, below: &[u8]) -> Option<i64> {
         let root = self.0.as_ref()?;
         let stat = match below {

@@ -1,7 +1,7 @@
 //! An open library: what its clones and readers share.
 //!
-//! Owns the opening, the choice between file and memory, and who may write. The work itself is done
-//! by `update` and [`Reader`](super::Reader).
+//! Owns the opening, the choice between an index file and an index in memory, and who may write. The work
+//! itself is done by `index::update` and [`Reader`](super::Reader).
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -24,10 +24,10 @@ use super::lock::lock;
 use super::query::marks::QueryMarks;
 use super::{Error, Marked, Options, Phase, Progress, Result, Stop, Watcher};
 
-/// How often another process's build is looked at.
+/// How often an update checks whether another process still writes.
 const FOLLOWING: Duration = Duration::from_millis(200);
 
-/// Above this many articles [`Library::refresh_quick`] looks at folders only.
+/// With more articles than this, [`Library::refresh_quick`] checks folders only.
 pub const QUICK: i64 = 5_000;
 
 /// An open library; clones share it.
@@ -41,7 +41,7 @@ pub struct Library {
 struct LibraryState {
     options: Options,
     files: ArticleFiles,
-    /// Where the tables are now, and a connection that keeps them there.
+    /// The tables in use.
     store: RwLock<Arc<OpenIndex>>,
     notices: Mutex<Vec<String>>,
     marks: RwLock<Arc<QueryMarks>>,
@@ -49,21 +49,22 @@ struct LibraryState {
     updating: Mutex<()>,
 }
 
-/// The tables that are used now.
+/// The tables in use, in a file or in memory.
 #[derive(Debug)]
 pub struct OpenIndex {
     pub place: Database,
-    /// Grows when other tables take their place.
+    /// A number for each of the tables that took the place of others.
     pub generation: u64,
-    /// Set when a reader met damage: the next update builds the index again.
+    /// Set when a reader found damage: the next update builds the index again.
     pub damaged: AtomicBool,
     pub cache: BlockCache,
+    /// A connection that stays open: tables in memory last as long as it does.
     pub keeper: Mutex<Connection>,
-    /// What was written when the last update ended: another process may have written since.
+    /// The data version at the last [`OpenIndex::has_news`].
     seen: Mutex<i64>,
 }
 
-/// Whether to wait until another process is done with its writing.
+/// Whether to wait until another process has finished writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Wait,
@@ -74,7 +75,7 @@ impl OpenIndex {
     fn new(place: Database, keeper: Connection) -> Arc<OpenIndex> {
         static GENERATION: AtomicU64 = AtomicU64::new(1);
         let generation = GENERATION.fetch_add(1, Ordering::Relaxed);
-        let seen = Mutex::new(writes(&keeper));
+        let seen = Mutex::new(data_version(&keeper));
         Arc::new(OpenIndex {
             place,
             generation,
@@ -85,20 +86,23 @@ impl OpenIndex {
         })
     }
 
-    /// True when somebody wrote since this was last asked.
+    /// True if another connection wrote since the last call.
     pub fn has_news(&self) -> bool {
-        let now = writes(&lock(&self.keeper));
+        let now = data_version(&lock(&self.keeper));
         std::mem::replace(&mut *lock(&self.seen), now) != now
     }
 }
 
-/// Changes with everything that other connections write; costs nothing to ask.
-fn writes(connection: &Connection) -> i64 {
+/// A number that changes with every write of another connection; cheap to read.
+fn data_version(connection: &Connection) -> i64 {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap_or_default()
 }
 
 impl Library {
-    /// Opens the library, at once: what an earlier run indexed is there, nothing is scanned.
+    /// Opens the library with what earlier runs indexed. Nothing is scanned.
+    ///
+    /// # Errors
+    /// A root that cannot be found, and an index that cannot even be kept in memory.
     pub fn open(options: Options) -> Result<Library> {
         let mut canonical = options.clone();
         for root in &mut canonical.roots {
@@ -107,8 +111,11 @@ impl Library {
         Ok(Library::with(options, store::open(&canonical)?))
     }
 
-    /// Articles that are not files (the samples): path and bytes. They are there at once; the first
-    /// [`Library::update`] indexes their bodies.
+    /// A library of articles that are not files (the samples): path and bytes. They are listed at once; the
+    /// first [`Library::update`] indexes their bodies.
+    ///
+    /// # Errors
+    /// Those of SQLite, in memory.
     pub fn embedded(files: &[(&str, &[u8])], options: Options) -> Result<Library> {
         let options = Options { roots: Vec::new(), cache: None, ..options };
         let opened = store::open_memory(&options, Vec::new())?;
@@ -147,22 +154,28 @@ impl Library {
         Ok(writer.finish()?)
     }
 
-    /// What a person should know about the opening: an index rebuilt, a cache that cannot be written.
+    /// Messages about the index for the person: that it is built again, or cannot be kept in a file.
     pub fn notices(&self) -> Vec<String> {
         lock(&self.shared.notices).clone()
     }
 
     /// Brings the index up to date with the folders: titles first, then bodies, newest first.
     ///
-    /// Where another process is writing to the same index, this one follows it, reporting its changes,
-    /// and looks at the folders when the other is done.
+    /// While another process writes to the same index, this one waits, reports the other's changes, and checks
+    /// the folders after it.
+    ///
+    /// # Errors
+    /// A root that cannot be found, an index that cannot be built, and [`Error::Stopped`].
     pub fn update(&self, progress: &mut dyn FnMut(Progress), stop: &Stop) -> Result<Progress> {
         self.work(progress, stop, Turn::Wait, |update, writer, reading| update.run(writer, reading))
     }
 
-    /// For commands that answer once: finds what was added, removed and renamed, by the times of the
-    /// folders, and in libraries of at most 5,000 articles also what was edited. Bodies of what it
-    /// found are searched in their files. Does nothing while another process is writing.
+    /// For commands that print one result: finds what was added, removed and renamed, by the times of the
+    /// folders, and in libraries of at most 5,000 articles also what was edited. Bodies of what it found are
+    /// searched in their files. Does nothing while another process is writing.
+    ///
+    /// # Errors
+    /// As [`Library::update`].
     pub fn refresh_quick(&self, stop: &Stop) -> Result<Progress> {
         self.work(&mut |_| {}, stop, Turn::OrNot, |update, writer, reading| {
             let walk = if writer.articles()? > QUICK { Walk::Folders } else { Walk::Everything };
@@ -170,13 +183,16 @@ impl Library {
         })
     }
 
-    /// Calls `changed` (from a thread of its own, merged, at most some times a second) when files
-    /// changed, for as long as the answer is kept.
+    /// Calls `changed` when files changed, until the returned watcher is dropped: from a thread of its own, at
+    /// most a few times a second.
+    ///
+    /// # Errors
+    /// Those of the system, with the folder.
     pub fn watch(&self, changed: impl Fn() + Send + 'static) -> Result<Watcher> {
         watch::watch(&self.shared.options.roots, changed)
     }
 
-    /// Tells which articles are marked; later calls replace what was said of the same article.
+    /// Sets the marks that queries test. Those of an article replace its earlier ones; others stay.
     pub fn mark(&self, marked: impl IntoIterator<Item = Marked>) {
         let mut marks = self.shared.marks.write().unwrap_or_else(PoisonError::into_inner);
         let marks = Arc::make_mut(&mut marks);
@@ -188,7 +204,7 @@ impl Library {
         &self.shared.options.roots
     }
 
-    /// The file that the index is kept in; `None` while it is in memory.
+    /// The index file; `None` while the index is in memory.
     pub fn index_path(&self) -> Option<PathBuf> {
         self.store().place.path()
     }
@@ -205,8 +221,8 @@ impl Library {
         self.shared.store.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Does `what` as the one writer; once more with a new index where the old one is damaged, and in
-    /// memory where the file cannot be written.
+    /// Runs `what` as the one writer; again with a new index if the old one is damaged, and in memory if the
+    /// file cannot be written.
     fn work(
         &self,
         progress: &mut dyn FnMut(Progress),
@@ -226,7 +242,7 @@ impl Library {
                 self.rebuild(&store, "the index is damaged")?;
                 continue;
             }
-            // What another process wrote is news here, even where nothing is left to be done.
+            // What another process wrote is a change for this one, even if nothing is left to do.
             let news = store.has_news();
             let result = self.connections(&store).and_then(|(mut writer, reading)| {
                 let mut update = Update { files: self.files(), progress, stop };
@@ -256,7 +272,7 @@ impl Library {
         Ok((IndexWriter::new(store::connect(&store.place)?)?, store::connect(&store.place)?))
     }
 
-    /// Waits until no other process writes, telling of what it writes.
+    /// Waits until no other process writes; reports each of its writes.
     fn wait_for_lock(
         &self,
         store: &OpenIndex,
@@ -297,7 +313,7 @@ impl Library {
         Ok(())
     }
 
-    /// The index goes on in memory, with all that it holds.
+    /// Copies the index into memory and goes on there.
     fn move_to_memory(&self, store: &OpenIndex, why: &str) -> Result<()> {
         let path = store.place.path().unwrap_or_default();
         self.notice(format!("{}: {why}; the index is kept in memory for this time", path.display()));
@@ -327,7 +343,7 @@ impl Library {
     }
 }
 
-/// Brings the segments of the full-text index to fewer, if they are very many.
+/// Merges segments of the full-text index if there are very many.
 fn merge(place: &Database, stop: &Stop) -> rusqlite::Result<()> {
     let connection = store::connect(place)?;
     while !stop.is_stopped() && fulltext::merge(&connection)? {}

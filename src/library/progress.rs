@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Error, Result};
 
-/// Tells long work to stop; clones share the flag.
+/// A flag that tells long work to stop. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Asks the work to stop at its next convenience.
+    /// Tells the work to stop soon.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -27,24 +27,25 @@ impl Stop {
     }
 }
 
-/// What an update is at.
+/// What an update is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Phase {
-    /// Folders are read and files listed.
+    /// It reads folders and lists files.
     #[default]
     Titles,
-    /// Bodies are indexed, newest first.
+    /// It indexes bodies, newest first.
     Bodies,
 }
 
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
+    /// What the update is doing.
     pub phase: Phase,
-    /// Files looked at, or bodies indexed.
+    /// Files checked, or bodies indexed.
     pub done: usize,
-    /// Known only once the folders are read.
+    /// How many there are in all; `None` until the folders are read.
     pub total: Option<usize>,
-    /// True when rows were added, changed or removed since the last report: the list should be asked anew.
+    /// True when rows were added, changed or removed since the last report: a list should be read again.
     pub changed: bool,
 }

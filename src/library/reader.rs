@@ -1,7 +1,6 @@
-//! Asking a library: each thread has a reader of its own.
+//! Queries to a library: each thread has a reader of its own.
 //!
-//! Owns a connection and what one question sees: a snapshot of the index, whatever is written to it
-//! in the meantime.
+//! Owns a connection, and gives each call one snapshot of the index, whatever is written to it meanwhile.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -28,31 +27,34 @@ use crate::search::{self, Order, Query};
 use crate::text::sanitize_line;
 
 impl Library {
-    /// A reader for this thread.
+    /// A reader, for one thread.
+    ///
+    /// # Errors
+    /// Those of SQLite, with the index file; so for every call of a reader.
     pub fn reader(&self) -> Result<Reader> {
         Reader::open(self, true)
     }
 }
 
-/// Asks a library; one per thread.
+/// Runs queries over a library; one for each thread.
 #[derive(Debug)]
 pub struct Reader {
     library: Library,
     store: Arc<OpenIndex>,
     connection: Connection,
-    /// The blocks, once a question asked for them since the index last changed.
+    /// The blocks of the index, read by the first call that needs them after a change.
     heads: OnceCell<Vec<BlockHead>>,
-    /// False in a process that asks once.
+    /// False in a process that runs one query.
     keeps_blocks: bool,
-    /// What `PRAGMA data_version` said when something was last asked.
+    /// `PRAGMA data_version` at the last call.
     seen: Option<i64>,
 }
 
 impl Reader {
-    /// A reader for a process that asks one question: blocks are not kept for the next.
+    /// A reader for a process that runs one query: blocks are not kept for the next.
     pub(super) fn once(library: &Library) -> Result<Reader> {
         let reader = Reader::open(library, false)?;
-        // A single question rarely reads a page twice, so SQLite's page cache stays small.
+        // A single query rarely reads a page twice, so SQLite's page cache stays small.
         let small = reader.connection.execute_batch("PRAGMA cache_size=100");
         small.map_err(|e| Error::from(e).at(library.index_path()))?;
         Ok(reader)
@@ -66,10 +68,10 @@ impl Reader {
 
     /// The first `limit` hits (all without one) in `order`; equal ones newest first.
     ///
-    /// By date, newest first, with a limit, is the quick way: older articles are not looked at once
-    /// there are enough, and [`Hits::total`] is known only when all were. Titles, authors and
-    /// categories are ordered by their folded text. By relevance, hits in titles come before others,
-    /// more before fewer; among at most 500 hits those in bodies are counted too.
+    /// By date, newest first, with a limit, is the quick way: it stops at the limit, and [`Hits::total`] is known
+    /// only if it reached the oldest article. Titles, authors and categories are ordered by their folded text.
+    /// By relevance, articles with more hits in the title come first; if there are at most 500 articles, then
+    /// those with more hits in the body.
     pub fn search(
         &mut self,
         query: &Query,
@@ -98,7 +100,7 @@ impl Reader {
         })
     }
 
-    /// What the index knows of `keys` beyond their rows, in their order, without reading files.
+    /// What the index knows of `keys`, in their order, without reading files; keys that are gone are left out.
     pub fn details(&mut self, keys: &[Key]) -> Result<Vec<Details>> {
         self.ask(|snapshot| {
             let mut rows = RowLoader::new(snapshot);
@@ -149,12 +151,12 @@ impl Reader {
         self.ask(|snapshot| Ok(articles::key_of(snapshot.connection, id)?))
     }
 
-    /// Articles like this one, most alike first.
+    /// Articles that share rare words with this one, those that share most first.
     pub fn similar(&mut self, key: Key, limit: usize, stop: &Stop) -> Result<Vec<Key>> {
         self.ask(|snapshot| similar::similar(snapshot, key, limit, stop))
     }
 
-    /// The sentence of the body that `query` hits first.
+    /// The sentence of the body with the first hit of `query`.
     pub fn snippet(&mut self, key: Key, query: &Query) -> Result<Option<Snippet>> {
         self.ask(|snapshot| {
             let Some(location) = articles::location(snapshot.connection, key)? else { return Ok(None) };
@@ -163,7 +165,7 @@ impl Reader {
         })
     }
 
-    /// Reads what every question needs, ahead of the first.
+    /// Reads what every call needs, ahead of the first.
     pub fn prime(&mut self) -> Result<()> {
         self.ask(|_| Ok(()))
     }
@@ -173,7 +175,7 @@ impl Reader {
         self.ask(|snapshot| Ok(snapshot.heads().map(drop)?))
     }
 
-    /// Asks within one snapshot.
+    /// Runs `question` over one snapshot.
     fn ask<T>(&mut self, question: impl Fn(&Snapshot<'_>) -> Result<T>) -> Result<T> {
         self.follow_store()?;
         let answer = self.begin().map_err(Error::from).and_then(|()| {
@@ -195,7 +197,7 @@ impl Reader {
         })
     }
 
-    /// The library may have gone on with another file, or in memory.
+    /// Connects again if the library now uses another file, or memory.
     fn follow_store(&mut self) -> Result<()> {
         if self.library.store().generation != self.store.generation {
             let Reader { store, connection, .. } = Reader::open(&self.library, self.keeps_blocks)?;
@@ -207,7 +209,7 @@ impl Reader {
     fn begin(&mut self) -> rusqlite::Result<()> {
         self.connection.execute_batch("BEGIN")?;
         let now: i64 = {
-            // The snapshot begins with the first read, so this comes before the version is asked for.
+            // The snapshot begins with the first read: read something before the version.
             let mut statement = self.connection.prepare_cached("SELECT count(*) FROM made")?;
             statement.query_row([], |row| row.get::<_, i64>(0))?;
             self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?

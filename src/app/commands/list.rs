@@ -30,7 +30,7 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
         complain(format!("query, character {column}: {}; the rest holds", problem.what));
     }
     let stop = Stop::default();
-    let (mut reader, keys, first) = opened.library.ask_fresh(
+    let (mut reader, keys, first) = opened.library.query_once(
         |mut reader| {
             let keys = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &stop)?.keys;
             let first = match asked.format {

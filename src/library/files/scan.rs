@@ -1,6 +1,6 @@
-//! What is in the folders: the names of article files, and the times that tell whether they changed.
+//! What is in a folder: the names of article files, and the times that show whether they changed.
 //!
-//! Owns the walk, the rule for what is an article file, and links that loop. Knows nothing of what
+//! Owns the rule for what is an article file, and the detection of links that loop. Knows nothing of what
 //! is in the files.
 
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use super::folder::Folder;
 
-/// A file by this name may be an article: `.md .markdown .html .htm .txt` in any case, also with
+/// True if a file by this name is an article: `.md .markdown .html .htm .txt` in any case, also with
 /// nothing before the dot.
 pub fn is_article(name: &OsStr) -> bool {
     let name = name.as_bytes();
@@ -23,23 +23,24 @@ pub fn is_article(name: &OsStr) -> bool {
     ["md", "markdown", "html", "htm", "txt"].iter().any(|e| extension.eq_ignore_ascii_case(e.as_bytes()))
 }
 
-/// Size and time of a file or folder, as a sign of change.
+/// Size and time of a file or folder, to detect changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FileStat {
+    /// Bytes.
     pub size: i64,
-    /// Nanoseconds since 1970; [`FileStat::UNSURE`] where a later change might not move it.
+    /// Nanoseconds since 1970; [`FileStat::UNSURE`] where a later change might not change it.
     pub modified: i64,
 }
 
 impl FileStat {
-    /// A time that no file has: what is kept with it is looked at again the next time.
+    /// A time that no file has: a file or folder that is kept with it is checked again the next time.
     pub const UNSURE: i64 = i64::MIN;
 
     /// The stat of what could not be read.
     pub const UNKNOWN: FileStat = FileStat { size: 0, modified: FileStat::UNSURE };
 
-    /// The stat of a file that was read just now. A file changed a moment ago may change again
-    /// within the same tick of the file system's clock, so such a time is not to be relied on.
+    /// The stat of a file that was read at `now`. A file that changed just before may change again within the
+    /// same tick of the file system's clock, so such a time is not kept.
     pub fn of(meta: &Metadata, now: SystemTime) -> FileStat {
         let modified = nanoseconds(meta);
         let tick = if modified % 1_000_000_000 == 0 { Duration::from_secs(2) } else { Duration::from_millis(50) };
@@ -72,6 +73,7 @@ pub fn since_1970(seconds: i64, nanoseconds: i64) -> i64 {
 #[derive(Debug)]
 pub struct FolderListing {
     pub folder: Folder,
+    /// The time of its last change, as in [`FileStat`].
     pub modified: i64,
     /// Names of article files, in the order of their bytes.
     pub files: Vec<OsString>,
@@ -79,14 +81,14 @@ pub struct FolderListing {
     pub trouble: Option<String>,
 }
 
-/// Lists one folder: the article files in it, and the folders below.
+/// Lists one folder: the article files in it, and the folders in it.
 pub fn list(roots: &[PathBuf], folder: Folder) -> (FolderListing, Vec<Folder>) {
     let path = folder.path(roots);
     let mut listing = FolderListing { folder, modified: FileStat::UNSURE, files: Vec::new(), trouble: None };
     let mut below = Vec::new();
     match read(&path, &mut listing, &mut below) {
         Ok(()) => {}
-        // A root that is a file is a folder with that one file in it.
+        // A root that is a file is a folder that holds this one file.
         Err(e) if e.kind() == io::ErrorKind::NotADirectory && listing.folder.is_top() => {
             listing.files = vec![OsString::new()];
         }
@@ -127,12 +129,12 @@ fn is_folder(entry: &fs::DirEntry) -> bool {
     }
 }
 
-/// The folders seen in one walk, by what they are and not by how they were reached.
+/// The folders seen in one walk, by device and inode: the same folder may have several paths.
 #[derive(Debug, Default)]
 pub struct SeenFolders(HashSet<(u64, u64)>);
 
 impl SeenFolders {
-    /// False if this folder was walked already: a link that loops, or a second way to it.
+    /// False if this folder was walked already: a link that loops, or a second path to it.
     pub fn first_time(&mut self, meta: &Metadata) -> bool {
         self.0.insert((meta.dev(), meta.ino()))
     }
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn article_files_are_told_by_their_ending() {
+    fn article_files_are_known_by_their_extension() {
         for name in ["a.md", ".md", "A.MD", "b.markdown", "新闻.html", "c.HtM", "d.txt", "a.json.txt"] {
             assert!(is_article(OsStr::new(name)), "{name}");
         }
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_changed_a_moment_ago_is_looked_at_again() {
+    fn a_file_changed_a_moment_ago_is_checked_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "x").unwrap();

@@ -1,6 +1,8 @@
 //! A set of docs as bits.
+//!
+//! Knows nothing of which docs the bits are: that is for a range of blocks or a batch of postings to say.
 
-/// A set of docs of a group.
+/// A set of places, one bit each, in words of 64.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bitmap {
     pub words: Vec<u64>,

@@ -17,9 +17,11 @@ use crate::library::lock::lock;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockHead {
     pub n: u32,
-    /// No article of the block is newer.
+    /// The date of the newest article, in seconds since 1970.
     pub newest: i64,
+    /// How many articles it has.
     pub live: usize,
+    /// Changes with the block.
     pub version: i64,
     pub sets: BlockBitmaps,
 }
@@ -38,7 +40,7 @@ pub fn heads(connection: &Connection) -> Result<Vec<BlockHead>> {
     Ok(heads)
 }
 
-/// What was read of a block: parts of its entries, and titles.
+/// What was read of a block: parts of its entries, and some titles.
 #[derive(Debug)]
 pub struct CachedBlock {
     parts: [OnceLock<Box<[u8]>>; PARTS],
@@ -52,7 +54,7 @@ impl Default for CachedBlock {
 }
 
 impl CachedBlock {
-    /// The entry at a place of the block, which is block `n`.
+    /// The entry at a place of the block, which is block number `n`.
     pub fn read(&self, connection: &Connection, n: u32, at: usize) -> Result<Option<DocMeta>> {
         self.load(connection, n, at)?;
         Ok(self.entry(at))
@@ -64,7 +66,7 @@ impl CachedBlock {
             let mut statement = connection.prepare_cached("SELECT data FROM entry WHERE part=?1")?;
             let bytes =
                 statement.query_row([part_of(n, at)], |row| Ok(row.get_ref(0)?.as_blob()?.into())).optional()?;
-            // Where another thread was quicker, it read the same.
+            // If another thread won the race, it stored the same bytes.
             let _ = part.set(bytes.unwrap_or_default());
         }
         Ok(())
@@ -75,7 +77,7 @@ impl CachedBlock {
         block::entry(self.parts.get(at / PART)?.get()?, at % PART)
     }
 
-    /// All that was read, with the places.
+    /// All entries that were read, with their places.
     pub fn entries(&self) -> impl Iterator<Item = (usize, DocMeta)> {
         let parts = (0..).step_by(PART).zip(&self.parts);
         let parts = parts.filter_map(|(from, part)| Some((from, part.get()?)));
@@ -87,14 +89,14 @@ impl CachedBlock {
     }
 }
 
-/// Blocks that some reader asked for, of one store.
+/// The blocks that readers of one index have used, by number, each with its version.
 #[derive(Debug, Default)]
 pub struct BlockCache {
     blocks: Mutex<HashMap<u32, (i64, Arc<CachedBlock>)>>,
 }
 
 impl BlockCache {
-    /// What was read of a block as it is in the reader's snapshot.
+    /// The block as it is in the snapshot that `head` is from.
     pub fn get(&self, head: &BlockHead) -> Arc<CachedBlock> {
         let mut blocks = lock(&self.blocks);
         match blocks.get(&head.n) {
@@ -107,7 +109,7 @@ impl BlockCache {
         }
     }
 
-    /// Forgets blocks that are no longer there.
+    /// Drops blocks that no longer exist.
     pub fn keep(&self, heads: &[BlockHead]) {
         let mut blocks = lock(&self.blocks);
         if blocks.len() > heads.len() {
@@ -116,12 +118,12 @@ impl BlockCache {
     }
 }
 
-/// The titles of a block that were looked at, packed.
+/// Some titles of a block, in one string.
 #[derive(Debug, Default)]
 pub struct TitleCache {
     text: String,
-    /// Where in the text they are, by place in the block. Empty for what is not known: an empty
-    /// title costs a second look.
+    /// Where in the text they are, by place in the block. Empty for one that is not known; an empty title is
+    /// read again each time.
     places: Vec<Range<usize>>,
 }
 
@@ -131,9 +133,9 @@ impl TitleCache {
         self.places.get(at).and_then(|place| self.text.get(place.clone())).unwrap_or_default()
     }
 
-    /// Notes titles with their places; those that are known stay.
+    /// Adds titles with their places; those that are known stay.
     pub fn add<'a>(&mut self, titles: impl Iterator<Item = (usize, &'a str)> + Clone) {
-        // There are as many titles as articles, but only so many times that some are added.
+        // Many titles, added in few calls: no spare room.
         self.text.reserve_exact(titles.clone().map(|(_, title)| title.len()).sum());
         let last = titles.clone().map(|(at, _)| at).max().unwrap_or_default();
         if self.places.len() <= last {
@@ -155,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_stay_as_they_were_first_noted() {
+    fn titles_stay_as_they_were_first_added() {
         let mut titles = TitleCache::default();
         titles.add([(7, "大连"), (2, ""), (3, "jr")].into_iter());
         titles.add([(3, "other"), (2, "金融"), (9, "x")].into_iter());

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-/// What a number stands for; each kind counts for itself. Number 0 is nothing at all.
+/// What a number means; each kind is numbered separately. Number 0 is the empty set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NameKind {
     /// Paths of categories.
@@ -45,7 +45,7 @@ pub fn split_paths(text: &str) -> Vec<Vec<String>> {
     split(text).iter().map(|path| path.split(BELOW).map(str::to_owned).collect()).collect()
 }
 
-/// Gives numbers to sets of names; the writer's.
+/// The numbers of all sets of names, as the writer knows them.
 #[derive(Debug, Default)]
 pub struct NameTable {
     /// By kind.
@@ -54,7 +54,7 @@ pub struct NameTable {
 }
 
 impl NameTable {
-    /// The number of a set, which gets one if it has none.
+    /// The number of a set; a new one gets the next.
     pub fn number(&mut self, connection: &Connection, kind: NameKind, text: &str) -> rusqlite::Result<u32> {
         if text.is_empty() {
             return Ok(0);
@@ -66,8 +66,8 @@ impl NameTable {
         if let Some(&number) = known.get(text) {
             return Ok(number);
         }
-        // Numbers are given in a row and never taken back.
-        let number = u32::try_from(known.len()).unwrap_or(u32::MAX) + 1;
+        // Numbers are consecutive and never removed.
+        let number = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
         connection.prepare_cached("INSERT INTO name VALUES(?1, ?2, ?3)")?.execute((kind as i64, number, text))?;
         known.insert(text.to_owned(), number);
         Ok(number)
@@ -90,7 +90,7 @@ pub fn all(connection: &Connection, kind: NameKind) -> rusqlite::Result<Vec<(u32
     statement.query_map([kind as i64], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// One set; nothing where the number has none.
+/// One set; empty for a number that is not used.
 pub fn one(connection: &Connection, kind: NameKind, number: u32) -> rusqlite::Result<String> {
     if number == 0 {
         return Ok(String::new());
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_and_paths_come_back_as_they_went() {
+    fn sets_and_paths_survive_the_round_trip() {
         let paths = vec![vec!["金融".to_owned(), "要闻".to_owned()], vec!["科技".to_owned()]];
         assert_eq!(split_paths(&join_paths(&paths)), paths);
         let names = vec!["甲".to_owned(), "乙".to_owned()];

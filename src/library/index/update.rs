@@ -1,8 +1,7 @@
 //! Bringing the index up to date: titles first, then bodies, newest first.
 //!
-//! Owns the order of the work, its batches, and what is said of its progress. What the folders hold
-//! comes from `walk`, files are read by two threads, and this thread alone writes. Stopped or killed
-//! at any moment, the next update goes on where this one was.
+//! Owns the order of the work, its batches, and the reports of progress. `walk` finds the files, two threads
+//! read them, and only this thread writes. After a stop or a kill at any moment the next update continues.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -23,11 +22,11 @@ use crate::library::files::walk::{self, Chunk, FileOutcome, FoundFile, LastChunk
 use crate::library::lock::lock;
 use crate::library::{Error, Key, Phase, Progress, Result, Stop};
 
-/// How long the first rows are waited for, and how long a batch grows at most.
+/// How long the first batch of rows is collected, and the longest of them.
 const FIRST_BATCH: Duration = Duration::from_millis(8);
 const BATCH: Duration = Duration::from_millis(400);
 
-/// What an update is done with.
+/// What an update works with.
 pub struct Update<'a> {
     pub files: &'a ArticleFiles,
     pub progress: &'a mut dyn FnMut(Progress),
@@ -49,7 +48,7 @@ impl Update<'_> {
         }
         let (known, is_first) = (articles::known_folders(writer.connection())?, writer.is_empty());
         let (chunks, to_read) = sync_channel::<Chunk<FoundFile>>(64);
-        // As many as are read while a batch is written.
+        // Room for what is read while a batch is written.
         let (done, results) = sync_channel::<Chunk<FileChange>>(128);
         let (files, stop) = (self.files.clone(), self.stop.clone());
         // Before the first file was noted, none is known of any folder.
@@ -61,7 +60,7 @@ impl Update<'_> {
         while !self.stop.is_stopped() {
             match results.recv_timeout(BATCH) {
                 Ok(chunk) => titles.take(chunk)?,
-                // The walk may be waiting for this very writer: an index in memory has one lock for all.
+                // The walk may wait for this writer: an index in memory has one lock for all connections.
                 Err(RecvTimeoutError::Timeout) => titles.writer.commit()?,
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -105,7 +104,7 @@ impl Update<'_> {
         }
     }
 
-    /// The second phase: the words of every body, newest first.
+    /// The second phase: the tokens of every body, newest first.
     pub fn bodies(&mut self, writer: &mut IndexWriter) -> Result<Progress> {
         let mut bodies = Bodies::new(self.files, writer, self.stop)?;
         let mut progress = Progress { phase: Phase::Bodies, total: Some(bodies.total()), ..Progress::default() };
@@ -147,10 +146,10 @@ impl FileChange {
     }
 }
 
-/// Takes what was found in the folders into the index, in batches.
+/// Writes what was found in the folders into the index, in batches.
 struct TitleBatches<'a> {
     writer: &'a mut IndexWriter,
-    /// Chunks of a folder that are still to come, once all were sent, and its time.
+    /// Folders of which not all chunks were written.
     folders: HashMap<i64, Pending>,
     done: usize,
     changed: usize,
@@ -215,7 +214,7 @@ impl<'a> TitleBatches<'a> {
         self.since.elapsed() > self.batch && (self.changed > 0 || self.batch > FIRST_BATCH)
     }
 
-    /// Commits; answers what to report.
+    /// Commits; returns what to report.
     fn commit(&mut self) -> rusqlite::Result<Progress> {
         self.writer.commit()?;
         let changed = self.changed > 0;

@@ -13,7 +13,7 @@ use crate::library::index::names::{self, NameKind};
 use crate::library::{Count, Facets, Tally};
 use crate::search::Is;
 
-/// Authors and tags beyond so many are left out, those with the fewest articles first.
+/// The authors and tags with most articles are kept, this many of each.
 const MOST: usize = 500;
 
 /// The facets of some articles.
@@ -80,7 +80,7 @@ fn tree(sets: &[(String, Tally)]) -> Vec<(Vec<String>, Tally)> {
     counts.into_iter().collect()
 }
 
-/// The names of all sets, added to what is counted already.
+/// Counts by single name over all sets, added to `counts`.
 fn singles(sets: &[(String, Tally)], mut counts: HashMap<String, Tally>) -> HashMap<String, Tally> {
     for (set, count) in sets {
         let mut names = names::split(set);
@@ -101,8 +101,8 @@ fn most(counts: HashMap<String, Tally>) -> Vec<Count> {
     all
 }
 
-/// Dates, and whether they are of unread articles, by year and month in the library's zone, newest first. A calendar
-/// is asked once for every month, not for every article.
+/// Counts of dates (each with whether its article is unread) by year and month in the library's zone, newest
+/// first. Time zone arithmetic is done once for every month, not for every article.
 fn months(mut dates: Vec<(i64, bool)>, cx: &QueryContext<'_>) -> Vec<((i16, i8), Tally)> {
     dates.sort_unstable();
     let mut months = Vec::new();
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_category_counts_for_all_above_it_but_once() {
+    fn an_article_counts_once_for_a_category_and_for_each_above_it() {
         let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
         let tally = |all, unread| Tally { all, unread };
         let set = names::join_paths(&[path("金融/新浪"), path("金融/证券")]);

@@ -1,7 +1,7 @@
-//! Finding: a query run over the blocks, newest first, until there are enough hits.
+//! Running a query over the blocks, newest first, until there are enough hits.
 //!
-//! Owns how many blocks are looked at in a go, the orders of hits, and the facets' counts. What holds
-//! is for `plan` to say, and for `verify` where the index cannot.
+//! Owns how many blocks are read at a time, and the orders of hits. Which articles hold is decided by `plan`,
+//! and by `verify` where the index cannot tell.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -19,18 +19,18 @@ use crate::library::index::names::{self, NameKind};
 use crate::library::{Hits, Key, Result, Stop};
 use crate::search::{self, Expr, Order, Predicate, Query};
 
-/// Blocks that are looked at first; every further step looks at four times as many.
+/// Blocks that are read first; every further step reads four times as many.
 const FIRST: usize = 4;
 
-/// Articles that wait until their files are looked at, at most: as many as can be in order of their
-/// folders.
+/// Articles that are collected at most before their files are read: in the order of their folders, which is
+/// quicker.
 const WAITING: usize = 1 << 14;
 
 /// A query over a snapshot of the index.
 pub struct QueryRun<'a> {
     pub cx: QueryContext<'a>,
     heads: &'a [BlockHead],
-    /// Where blocks are kept for the next question; `None` if there is none.
+    /// Where blocks are kept for the next query; `None` if there is none.
     cache: Option<&'a BlockCache>,
     stop: &'a Stop,
     expr: &'a Expr,
@@ -38,7 +38,7 @@ pub struct QueryRun<'a> {
     verifier: Verifier<'a>,
 }
 
-/// An article that holds, or may.
+/// An article that holds for sure, or may hold.
 #[derive(Debug, Clone, Copy)]
 struct FoundDoc {
     entry: DocMeta,
@@ -55,7 +55,7 @@ impl<'a> QueryRun<'a> {
         Ok(QueryRun { cx, heads: snapshot.heads()?, cache, stop, expr, plan: Plan::new(expr, &cx)?, verifier })
     }
 
-    /// The hits in the order asked for.
+    /// The hits in `order`, the first `limit` of them.
     pub fn hits(&self, order: Order, reverse: bool, limit: Option<usize>) -> Result<Hits> {
         let newest = order == Order::Date && !reverse;
         if let (true, Some(limit)) = (newest, limit) {
@@ -74,11 +74,11 @@ impl<'a> QueryRun<'a> {
         Ok(Hits { keys, total: Some(all.len()) })
     }
 
-    /// The newest hits; older blocks are not looked at once there are enough.
+    /// The newest hits; stops at the limit.
     fn newest(&self, limit: usize) -> Result<Hits> {
         let mut keys = Vec::new();
         let mut open: Vec<FoundDoc> = Vec::new();
-        // Where all hold, the first block alone has enough.
+        // If all articles hold, the first block has enough of them.
         let (mut at, mut step) = (0, if self.total().is_some() { 1 } else { FIRST });
         let mut opener = Opener::default();
         loop {
@@ -106,12 +106,12 @@ impl<'a> QueryRun<'a> {
         Ok(Hits { keys, total })
     }
 
-    /// All hits, block by block: more at a time would make the allocator give memory back and fetch it
-    /// again.
+    /// All hits, read block by block: with more at a time the allocator would return memory to the system and
+    /// fetch it again.
     fn by_date(&self, reverse: bool) -> Result<Hits> {
         let cx = QueryContext { in_parts: true, ..self.cx };
         let dated = |entry: DocMeta| (Reverse(entry.age()), entry.key);
-        // Of a million entries only what orders and names them.
+        // There may be a million: keep only the sort key and the key.
         let mut all: Vec<(Reverse<(i64, u64)>, u32)> = Vec::with_capacity(self.total().unwrap_or_default());
         let mut unsure: Vec<DocMeta> = Vec::new();
         for head in self.heads {
@@ -131,7 +131,7 @@ impl<'a> QueryRun<'a> {
         Ok(Hits { total: Some(all.len()), keys: all.into_iter().map(|(_, key)| Key::from(key)).collect() })
     }
 
-    /// How many hits there are, where that costs nothing.
+    /// How many hits there are, if that is known without reading entries.
     fn total(&self) -> Option<usize> {
         matches!(self.plan, Plan::All).then(|| self.heads.iter().map(|head| head.live).sum())
     }
@@ -139,17 +139,17 @@ impl<'a> QueryRun<'a> {
     /// All hits, in no order.
     pub fn all(&self) -> Result<AllHits> {
         self.stop.check()?;
-        let group = self.group(self.heads);
-        let mut bounds = self.plan.run(&group, &self.cx)?;
+        let range = self.range_of(self.heads);
+        let mut bounds = self.plan.run(&range, &self.cx)?;
         bounds.maybe.minus(&bounds.sure);
-        let (places, entries): (Vec<usize>, Vec<DocMeta>) = group.entries(self.cx.connection, &bounds.maybe)?.unzip();
+        let (places, entries): (Vec<usize>, Vec<DocMeta>) = range.entries(self.cx.connection, &bounds.maybe)?.unzip();
         let holds = self.hold(&entries)?;
         places.into_iter().zip(holds).filter(|(_, holds)| *holds).for_each(|(at, _)| bounds.sure.set(at));
-        group.load(self.cx.connection, &bounds.sure)?;
-        Ok(AllHits { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), group })
+        range.load(self.cx.connection, &bounds.sure)?;
+        Ok(AllHits { places: bounds.sure.iter().filter_map(|at| u32::try_from(at).ok()).collect(), range })
     }
 
-    /// Those of some articles that hold by what is in their files.
+    /// Those of some articles that hold, by their files.
     fn holding(&self, entries: &[DocMeta]) -> Result<impl Iterator<Item = DocMeta>> {
         let holds = self.hold(entries)?;
         Ok(entries.iter().copied().zip(holds).filter(|(_, holds)| *holds).map(|(entry, _)| entry))
@@ -163,18 +163,18 @@ impl<'a> QueryRun<'a> {
 
     fn found(&self, heads: &[BlockHead], cx: &QueryContext<'_>) -> Result<Vec<FoundDoc>> {
         self.stop.check()?;
-        let group = self.group(heads);
-        let bounds = self.plan.run(&group, cx)?;
-        let found = group.entries(cx.connection, &bounds.maybe)?;
+        let range = self.range_of(heads);
+        let bounds = self.plan.run(&range, cx)?;
+        let found = range.entries(cx.connection, &bounds.maybe)?;
         Ok(found.map(|(at, entry)| FoundDoc { entry, sure: bounds.sure.has(at) }).collect())
     }
 
-    fn group(&self, heads: &[BlockHead]) -> BlockRange {
+    fn range_of(&self, heads: &[BlockHead]) -> BlockRange {
         let block = |head| self.cache.map(|cache| cache.get(head)).unwrap_or_default();
         BlockRange::new(heads.iter().map(|head| (*head, block(head))).collect())
     }
 
-    /// Sorts hits that are newest first; what is equal stays so.
+    /// Sorts hits that are newest first; equal ones stay so.
     fn sort(&self, all: &mut AllHits, order: Order) -> Result<()> {
         match order {
             Order::Date => {}
@@ -209,8 +209,7 @@ impl<'a> QueryRun<'a> {
         Ok(())
     }
 
-    /// Hits in the title first, more of them before fewer; then, unless there are very many articles,
-    /// those with more hits in the body.
+    /// More hits in the title first; then, unless there are very many articles, more hits in the body.
     fn sort_by_relevance(&self, all: &mut AllHits) -> Result<()> {
         let marker = search::Marker::new(self.expr);
         let mut weights = HashMap::with_capacity(all.len());
@@ -230,8 +229,8 @@ impl<'a> QueryRun<'a> {
 /// All hits of a query, in some order.
 #[derive(Debug)]
 pub struct AllHits {
-    group: BlockRange,
-    /// Places in the group.
+    range: BlockRange,
+    /// Places in the range.
     places: Vec<u32>,
 }
 
@@ -241,20 +240,20 @@ impl AllHits {
     }
 
     pub fn entries(&self) -> impl Iterator<Item = DocMeta> {
-        self.places.iter().filter_map(|&at| self.group.entry(at as usize))
+        self.places.iter().filter_map(|&at| self.range.entry(at as usize))
     }
 
     fn newest_first(&mut self) {
-        // Docs rise with date, but for some: turned round they are nearly sorted.
+        // Docs mostly ascend by date, so the reversed list is almost sorted.
         self.places.reverse();
         self.sort_by_key(|entry| Reverse(entry.age()));
     }
 
     fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&DocMeta) -> K) {
-        let group = &self.group;
-        self.places.sort_by_key(|&at| key(&group.entry(at as usize).unwrap_or_default()));
+        let range = &self.range;
+        self.places.sort_by_key(|&at| key(&range.entry(at as usize).unwrap_or_default()));
     }
 }
 
-/// More bodies than these are not read to count what is hit in them.
+/// Hits in bodies are counted for at most this many articles.
 const MOST_COUNTED: usize = 500;

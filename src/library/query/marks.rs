@@ -1,4 +1,4 @@
-//! Which articles are marked, for queries that ask for it. How marks are kept is not known here.
+//! Which articles are marked, for queries. Knows nothing of how marks are kept on disk.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -33,7 +33,7 @@ impl QueryMarks {
         };
     }
 
-    /// True if the article is in the state; whether it is untidy is for the index to say.
+    /// True if the article is in the state; untidy is a flag of the entry, the others are marks.
     pub fn is(&self, entry: &DocMeta, state: Is) -> bool {
         let marks = self.states.get(&entry.id).copied().unwrap_or(0);
         match state {
@@ -45,7 +45,7 @@ impl QueryMarks {
         }
     }
 
-    /// The person's own tags of an article.
+    /// The tags that the person gave to an article, by the prefix of its id.
     pub fn tags(&self, id: u64) -> &[String] {
         self.tags.get(&id).map(Vec::as_slice).unwrap_or_default()
     }

@@ -1,8 +1,8 @@
-//! A query made ready to be run over blocks of articles.
+//! A query as operations on bitmaps of docs.
 //!
-//! Owns what a query means to the index. For every set of blocks it answers twice: which articles
-//! hold for sure, and which may. Between the two are bodies that are not indexed yet and words of
-//! more than one token; only the article itself can tell (see `verify`).
+//! Owns what a query means to the index. For every range of blocks a plan returns two bitmaps: which articles
+//! hold for sure, and which may hold. Between the two are bodies that are not indexed yet and words of more
+//! than one token; there only the article itself decides (see `verify`).
 
 use jiff::civil::{Date, Time};
 use rusqlite::Result;
@@ -23,11 +23,11 @@ pub enum Plan {
     And(Vec<Plan>),
     Or(Vec<Plan>),
     Not(Box<Plan>),
-    /// Seconds since 1970, the last one not within.
+    /// Seconds since 1970: the first, and the first after the last.
     Dates(i64, i64),
     Is(Is),
     Has(Flags),
-    /// Sets of names, and tags of the person's own.
+    /// Sets of names; for tags also those that the person gave.
     Names {
         kind: NameKind,
         numbers: NameSet,
@@ -75,50 +75,49 @@ impl Plan {
         Ok(Plan::Names { kind, numbers, own })
     }
 
-    /// Which articles of the group hold.
-    pub fn run(&self, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
+    /// Which articles of the range hold and may hold.
+    pub fn run(&self, range: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
         Ok(match self {
-            Plan::All => Bounds::exactly(group.live()),
-            Plan::And(list) => and(list, group, cx)?,
+            Plan::All => Bounds::exactly(range.live()),
+            Plan::And(list) => and(list, range, cx)?,
             Plan::Or(list) => {
-                let mut all = Bounds::exactly(group.none());
+                let mut all = Bounds::exactly(range.none());
                 for plan in list {
-                    let bounds = plan.run(group, cx)?;
+                    let bounds = plan.run(range, cx)?;
                     all.sure.or(&bounds.sure);
                     all.maybe.or(&bounds.maybe);
                 }
                 all
             }
             Plan::Not(inner) => {
-                let (inner, mut not) = (inner.run(group, cx)?, Plan::All.run(group, cx)?);
+                let (inner, mut not) = (inner.run(range, cx)?, Plan::All.run(range, cx)?);
                 not.sure.minus(&inner.maybe);
                 not.maybe.minus(&inner.sure);
                 not
             }
             Plan::Dates(first, end) => {
                 let holds = |e: &DocMeta| e.date != UNDATED && (*first..*end).contains(&e.date);
-                Bounds::exactly(group.bits(cx.connection, holds)?)
+                Bounds::exactly(range.bits(cx.connection, holds)?)
             }
-            Plan::Is(state) => Bounds::exactly(group.bits(cx.connection, |e| cx.marks.is(e, *state))?),
+            Plan::Is(state) => Bounds::exactly(range.bits(cx.connection, |e| cx.marks.is(e, *state))?),
             Plan::Has(flag) => {
-                let sure = group.bits(cx.connection, |e| e.flags.has(*flag))?;
-                let mut maybe = group.waiting();
+                let sure = range.bits(cx.connection, |e| e.flags.has(*flag))?;
+                let mut maybe = range.waiting();
                 maybe.or(&sure);
                 Bounds { sure, maybe }
             }
             Plan::Names { kind, numbers, own } => {
                 let is_own = |e: &DocMeta| own.as_ref().is_some_and(|word| word.is_tag(cx.marks.tags(e.id)));
                 let holds = |e: &DocMeta| numbers.contains(number(e, *kind)) || is_own(e);
-                Bounds::exactly(group.bits(cx.connection, holds)?)
+                Bounds::exactly(range.bits(cx.connection, holds)?)
             }
-            Plan::Words(words) => words.run(group, cx)?,
-            Plan::Path(word) => Bounds::exactly(path(word, group, cx)?),
+            Plan::Words(words) => words.run(range, cx)?,
+            Plan::Path(word) => Bounds::exactly(path(word, range, cx)?),
         })
     }
 }
 
-/// Words that the index alone can tell are asked for at once: it finds its way from the rare to the
-/// common ones.
+/// Makes one term query of words that the index alone can decide: it then intersects all their posting lists.
 fn merge(list: Vec<Plan>) -> Vec<Plan> {
     let (mut merged, mut rest): (Option<Box<TermQuery>>, Vec<Plan>) = (None, Vec::new());
     for plan in list {
@@ -134,13 +133,13 @@ fn merge(list: Vec<Plan>) -> Vec<Plan> {
     rest
 }
 
-fn and(list: &[Plan], group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
-    let mut all = Plan::All.run(group, cx)?;
+fn and(list: &[Plan], range: &BlockRange, cx: &QueryContext<'_>) -> Result<Bounds> {
+    let mut all = Plan::All.run(range, cx)?;
     for plan in list {
         if all.maybe.is_empty() {
             break;
         }
-        let bounds = plan.run(group, cx)?;
+        let bounds = plan.run(range, cx)?;
         all.sure.and(&bounds.sure);
         all.maybe.and(&bounds.maybe);
     }
@@ -165,9 +164,9 @@ fn end(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
     day.and_then(|day| day.tomorrow().ok()).map_or(i64::MAX, |next| begin(Some(next), cx))
 }
 
-fn path(word: &QueryTerm, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
-    let mut bits = group.none();
-    for (at, entry) in group.entries(cx.connection, &group.live())? {
+fn path(word: &QueryTerm, range: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
+    let mut bits = range.none();
+    for (at, entry) in range.entries(cx.connection, &range.live())? {
         let Some((folder, name)) = articles::location(cx.connection, entry.key())? else { continue };
         let path = folder.shown(&cx.files.roots, &name);
         if word.holds(Candidate { path: &path, ..Candidate::default() }) {

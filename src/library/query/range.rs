@@ -39,7 +39,7 @@ impl BlockRange {
         runs
     }
 
-    /// The bits that `holds` says yes to, among live articles.
+    /// The live articles for which `holds` returns true.
     pub fn bits(&self, connection: &Connection, mut holds: impl FnMut(&DocMeta) -> bool) -> Result<Bitmap> {
         let mut bits = self.none();
         self.load(connection, &self.live())?;
@@ -50,7 +50,7 @@ impl BlockRange {
         Ok(bits)
     }
 
-    /// The indexed articles whose titles may hold a word by its sound.
+    /// The indexed articles whose titles may hold a word in pinyin.
     pub fn sounding(&self, connection: &Connection, matcher: &Matcher) -> Result<Bitmap> {
         let Some(ways) = matcher.ways() else { return Ok(self.indexed()) };
         let mut words = Vec::with_capacity(self.blocks.len() * DOCS / 64);
@@ -85,7 +85,7 @@ impl BlockRange {
         Bitmap { words: vec![0; self.blocks.len() * DOCS / 64] }
     }
 
-    /// Reads the entries of a set, but for those that were read before.
+    /// Loads the missing entries of `bits`.
     pub fn load(&self, connection: &Connection, bits: &Bitmap) -> Result<()> {
         let mut last = None;
         for at in bits.iter() {
@@ -98,24 +98,24 @@ impl BlockRange {
         Ok(())
     }
 
-    /// The entry at a place of the bits, if it was read.
+    /// The entry at a place, if it is loaded.
     pub fn entry(&self, at: usize) -> Option<DocMeta> {
         self.block(at)?.entry(at % DOCS)
     }
 
-    /// The entries of a set.
+    /// The entries of `bits`, loaded where missing.
     pub fn entries(&self, connection: &Connection, bits: &Bitmap) -> Result<impl Iterator<Item = (usize, DocMeta)>> {
         self.load(connection, bits)?;
         Ok(bits.iter().filter_map(|at| Some((at, self.entry(at)?))))
     }
 
-    /// Reads the titles of a set whose entries were read with `read`, but for those that were read before.
+    /// Loads missing titles of `bits` through `read`; entries must be loaded.
     pub fn read_titles(&self, bits: &Bitmap, read: impl Fn(Key) -> Result<String>) -> Result<()> {
         let places: Vec<usize> = bits.iter().collect();
         let unknown = self.titled(&places, |_, title| title.is_empty());
         let mut unknown: Vec<(Key, usize)> =
             unknown.into_iter().filter_map(|at| Some((self.entry(at)?.key(), at))).collect();
-        // Rows lie in the order of keys: each page of the file is fetched once.
+        // Rows are in the order of keys, so each page of the file is read once.
         unknown.sort_unstable();
         let titles = unknown.into_iter().map(|(key, at)| Ok((at, read(key)?)));
         let mut titles: Vec<(usize, String)> = titles.collect::<Result<_>>()?;
@@ -129,7 +129,7 @@ impl BlockRange {
         Ok(())
     }
 
-    /// Those of some places, which rise, whose titles `look` says yes to; one that was not read is empty.
+    /// Those of `places`, which ascend, for whose title `look` returns true; a title that is not loaded is empty.
     pub fn titled(&self, places: &[usize], look: impl Fn(usize, &str) -> bool) -> Vec<usize> {
         let mut titled = Vec::new();
         for places in places.chunk_by(|a, b| a / DOCS == b / DOCS) {

@@ -1,6 +1,6 @@
-//! Rows of the list, from the index.
+//! Rows of the list and details of articles, from the index.
 //!
-//! Owns how a row is put together. Names that many rows share are read once for all of them.
+//! Owns which columns become which field. Names that many rows share are read once.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
@@ -14,7 +14,7 @@ use crate::library::flags::Flags;
 use crate::library::index::names::{self, NameKind};
 use crate::library::{Details, Key, Row};
 
-/// Puts rows together.
+/// Reads rows, and keeps the names that they share.
 pub struct RowLoader<'a> {
     snapshot: &'a Snapshot<'a>,
     names: HashMap<(NameKind, u32), String>,
@@ -79,7 +79,7 @@ impl<'a> RowLoader<'a> {
     }
 }
 
-/// The source that a category path names: `新浪财经` of `金融/新浪财经/国内`.
+/// The source in a category path: `新浪财经` in `金融/新浪财经/国内`.
 fn source(category: &[String]) -> Option<String> {
     category.get(1).or_else(|| category.first()).cloned()
 }

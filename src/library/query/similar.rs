@@ -1,4 +1,4 @@
-//! More like this: articles that share the rare words of one.
+//! More like this: articles that share rare words with one.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use crate::library::index::docs::doc_row;
 use crate::library::index::tokens;
 use crate::library::{Key, Result, Stop};
 
-/// Tokens that are asked for: the title's, then the body's, none that is everywhere.
+/// Tokens that are looked up, those of the title first.
 const ASKED: usize = 48;
 
-/// An article is not like another for a word that more than one in so many have.
+/// A token does not count if more than one article in this many has it.
 const COMMON: usize = 20;
 
 /// Articles like the one at `key`, most alike first.
@@ -30,7 +30,7 @@ pub fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> 
             break;
         }
         let docs = docs(snapshot, &token, most)?;
-        // A token that only this article has, or that very many have, tells nothing.
+        // A token that only this article has, or that very many have, says nothing.
         if docs.len() < 2 || docs.len() > most {
             continue;
         }

@@ -1,7 +1,7 @@
-//! The last word on an article: its file is read and held against the query.
+//! Matching an article file against a query, where the index cannot decide: bodies that are not indexed yet,
+//! words of several tokens, phrases.
 //!
-//! Owns what of an article a query is held against. Used where the index cannot tell: bodies that
-//! are not indexed yet, words of several tokens, phrases.
+//! Owns which facts of an article the query sees.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -19,10 +19,10 @@ use crate::library::index::articles::{self, Location, Locations};
 use crate::library::index::block::{DocMeta, UNDATED};
 use crate::search::{Candidate, Field, Has, Is, Marker, Predicate};
 
-/// Articles that a thread takes to look at in a go; of fewer, one thread looks at all.
+/// Articles that a thread takes at a time; if there are fewer, one thread reads all.
 const SHARE: usize = 32;
 
-/// Holds articles against one query.
+/// Matches articles against one query.
 pub struct Verifier<'a> {
     pub predicate: Predicate,
     pub scan: Option<PhraseScan>,
@@ -32,20 +32,20 @@ pub struct Verifier<'a> {
 
 /// An article and where its file is.
 struct Located {
-    /// Its place among those that are asked for.
+    /// Its place in the list of entries.
     at: usize,
     entry: DocMeta,
     location: Location,
 }
 
 impl Verifier<'_> {
-    /// True if the article holds; `opener` is the same one as long as there are more.
+    /// True if the article holds. Use one `opener` for many calls.
     pub fn holds(&self, entry: &DocMeta, opener: &mut Opener, cx: &QueryContext<'_>) -> rusqlite::Result<bool> {
         let located = locate(&[*entry], cx)?;
         Ok(located.first().is_some_and(|located| self.look(located, opener)))
     }
 
-    /// Which of the articles hold, in their order; of no use once `stop` says so.
+    /// Which of the articles hold, in their order; incomplete once `stop` is set.
     pub fn hold(&self, entries: &[DocMeta], cx: &QueryContext<'_>, stop: &Stop) -> rusqlite::Result<Vec<bool>> {
         let located = locate(entries, cx)?;
         let next = AtomicUsize::new(0);
@@ -71,7 +71,7 @@ impl Verifier<'_> {
         Ok(holds)
     }
 
-    /// How often the body is hit.
+    /// The number of hits in the body.
     pub fn count(&self, entry: &DocMeta, marker: &Marker, cx: &QueryContext<'_>) -> rusqlite::Result<usize> {
         let Some((folder, name)) = articles::location(cx.connection, entry.key())? else { return Ok(0) };
         let article = self.files.whole(&folder, &name, &mut Opener::default()).article;
@@ -121,7 +121,7 @@ impl Verifier<'_> {
     }
 }
 
-/// Where the files of articles are, folder by folder as far as they were noted so; without those that
+/// Where the files of articles are, in the order of keys, which is mostly folder by folder; without those that
 /// are gone.
 fn locate(entries: &[DocMeta], cx: &QueryContext<'_>) -> rusqlite::Result<Vec<Located>> {
     let mut sorted: Vec<(usize, &DocMeta)> = entries.iter().enumerate().collect();

@@ -138,7 +138,7 @@ fn a_question_is_asked_again_only_where_a_folder_moved() {
             asked.set(asked.get() + 1);
             Ok(reader.count(&Query::default(), &Stop::default())?.all)
         };
-        (folder.open().ask_fresh(count, &Stop::default()).unwrap(), asked.get())
+        (folder.open().query_once(count, &Stop::default()).unwrap(), asked.get())
     };
     assert_eq!(ask(&folder), (5100, 1));
     fs::remove_file(folder.root().join(&folder.made[3].path)).unwrap();
