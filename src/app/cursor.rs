@@ -12,6 +12,8 @@ pub struct Cursor {
     height: usize,
     /// Items that the top moves by at an edge, where scrolling costs as much as a new screen.
     jump: usize,
+    /// The last item may be on top: chunk after chunk is printed, and none is printed twice.
+    chunks: bool,
 }
 
 impl Cursor {
@@ -74,8 +76,10 @@ impl Cursor {
     }
 
     /// Puts an item on top, as far as there are items to fill the screen below it: pages of text.
+    ///
+    /// An item after the last means the last screen.
     pub fn show(&mut self, item: usize) {
-        self.top = item.min(self.last_top());
+        self.top = if item < self.len { item.min(self.last_top()) } else { self.last_screen() };
         self.selected = self.top;
     }
 
@@ -104,6 +108,17 @@ impl Cursor {
         self.jump = jump;
     }
 
+    /// Sets whether the items are printed chunk after chunk: then the last item may be on top, and an
+    /// item that is selected out of sight comes on top, as far as there are items to fill the chunk.
+    pub fn set_chunks(&mut self, chunks: bool) {
+        self.chunks = chunks;
+    }
+
+    /// True where the items are printed chunk after chunk.
+    pub fn chunks(&self) -> bool {
+        self.chunks
+    }
+
     /// The items on the screen.
     pub fn visible(&self) -> std::ops::Range<usize> {
         self.top..(self.top + self.height()).min(self.len)
@@ -121,10 +136,18 @@ impl Cursor {
     }
 
     fn last_top(&self) -> usize {
+        if self.chunks { self.len.saturating_sub(1) } else { self.last_screen() }
+    }
+
+    /// The top of the last full screen.
+    fn last_screen(&self) -> usize {
         self.len.saturating_sub(self.height())
     }
 
     fn follow(&mut self) {
+        if self.chunks && !self.visible().contains(&self.selected) {
+            self.top = self.selected.min(self.last_screen());
+        }
         let height = self.height();
         let jump = self.jump.clamp(1, height) - 1;
         if self.selected < self.top {

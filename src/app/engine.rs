@@ -85,6 +85,11 @@ impl Engine {
         self.jobs.is_busy()
     }
 
+    /// True while some worker other than that of the index has something to do.
+    pub fn is_answering(&self) -> bool {
+        self.jobs.is_answering()
+    }
+
     /// The marks, to be looked into.
     pub fn marks(&self) -> &Marks {
         &self.marks

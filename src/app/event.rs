@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::action::Action;
 use super::effect::Effect;
 use crate::article::{Article, ArticleId};
 use crate::library::{Facets, Hits, Key, Progress, Row, Snippet, Tally};
@@ -14,8 +15,36 @@ use crate::term::Input;
 pub enum Event {
     Input(Input),
     Answer(Answer),
+    /// A line that a person typed where there is no screen.
+    Command(LineCommand),
+    /// The same in reply to the dialog in front.
+    Reply(LineReply),
     /// A deadline that the model asked for has come.
     Time,
+}
+
+/// An action with what it is about, as a line says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineCommand {
+    /// What is to be done.
+    pub action: Action,
+    /// Articles of the list, or entries of a dialog, counted from 1; a range is all of its numbers.
+    pub numbers: Vec<usize>,
+    /// What follows the numbers, without blanks around it.
+    pub text: String,
+}
+
+/// A line in reply to a dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineReply {
+    /// To a question.
+    Yes,
+    /// To a question.
+    No,
+    /// To a prompt.
+    Text(String),
+    /// None of these: the dialog is closed, and nothing is done.
+    Nothing,
 }
 
 /// The number of a question; answers to older questions than the newest are dropped.
@@ -94,8 +123,8 @@ pub enum Answer {
         path: String,
         instead: Box<Effect>,
     },
-    /// The marks that could not be kept are in a file of the person's choice.
-    MarksSaved,
+    /// The marks that could not be kept are in this file of the person's choice.
+    MarksSaved(String),
     /// Something was done outside, or went wrong: a line for the person.
     Info(String),
     Failed(String),
@@ -114,7 +143,8 @@ pub struct Marked {
     pub steps: Vec<Step>,
     pub queries: Vec<(String, SavedQuery)>,
     pub searches: Vec<String>,
-    pub tags: Vec<String>,
+    /// Every tag that a person gave, with the number of its articles.
+    pub tags: Vec<(String, usize)>,
     /// Lines that could not be kept yet, and why.
     pub unsaved: usize,
     pub error: Option<String>,

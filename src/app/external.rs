@@ -2,8 +2,9 @@
 //! started by argument lists, never by a shell.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+use std::process::ExitStatus;
 
 use super::effect::Effect;
 use super::event::Answer;
@@ -15,7 +16,7 @@ use crate::library::{Key, Library};
 use crate::render::export::Format;
 use crate::term::clipboard::Way;
 use crate::term::link::Opening;
-use crate::term::{Capabilities, Events, Terminal, clipboard, link, program, qr};
+use crate::term::{Capabilities, clipboard, link, qr};
 
 /// Where programs come from, and what is needed to use them.
 pub struct External {
@@ -23,8 +24,14 @@ pub struct External {
     pub capabilities: Capabilities,
     pub browser: Option<Vec<String>>,
     pub editor: Option<Vec<String>>,
+    /// The environment that programs are looked up in.
     pub variable: Variable,
+    /// The terminal takes control sequences.
+    pub sequences: bool,
 }
+
+/// Runs a program in the terminal, with a standard input if there is one, and waits for its end.
+pub type RunProgram<'a> = &'a mut dyn FnMut(&[String], Option<&[u8]>) -> io::Result<ExitStatus>;
 
 /// What was done, and what is still to be told.
 #[derive(Debug, Default)]
@@ -51,15 +58,15 @@ const FORMATS: [&str; 3] = ["md", "html", "txt"];
 
 impl External {
     /// Does one effect.
-    pub fn run(&mut self, effect: Effect, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+    pub fn run(&self, effect: Effect, model: &Model, program: RunProgram<'_>) -> Done {
         match effect {
             Effect::Copy(text) => self.copy(&text, model.messages()),
-            Effect::CopyLinkOf(key) => self.copy_link_of(key, model.messages()),
+            Effect::CopyLinkOf(key) => self.copy_link_of(key, model),
             Effect::CopyPage => self.copy(&text_of(model, "txt"), model.messages()),
-            Effect::OpenLink(address) => self.open_link(&address, model, terminal, events),
+            Effect::OpenLink(address) => self.open_link(&address, model, program),
             Effect::SavePage { path, over } => save(path, over, model),
-            Effect::Pipe(command) => pipe(&command, model, terminal, events),
-            Effect::Edit(key) => self.edit(key, terminal, events),
+            Effect::Pipe(command) => pipe(&command, model, program),
+            Effect::Edit(key) => self.edit(key, program),
             _ => Done::default(),
         }
     }
@@ -70,6 +77,10 @@ impl External {
         let copied = clipboard::copy(text, &self.capabilities, self.variable);
         let here = copied.program.map(|program| format!(" ({program})")).unwrap_or_default();
         match copied.terminal {
+            Way::Send(_) | Way::TooLong if !self.sequences => match copied.program {
+                Some(_) => Done::said(format!("{}{here}", messages.copied)),
+                None => Done::failed(messages.line_no_clipboard),
+            },
             Way::Send(sequence) => {
                 let said =
                     if here.is_empty() { messages.copied_osc.to_owned() } else { format!("{}{here}", messages.copied) };
@@ -81,22 +92,31 @@ impl External {
         }
     }
 
-    fn copy_link_of(&self, key: Key, messages: &Messages) -> Done {
+    fn copy_link_of(&self, key: Key, model: &Model) -> Done {
         let article = self.library.reader().and_then(|mut reader| reader.article(key));
         match article.map(|article| article.meta.link) {
-            Ok(Some(link)) => self.copy(&link, messages),
-            Ok(None) => Done::said(messages.no_link),
+            Ok(Some(link)) if model.settings.lines => self.copy_and_say(&link, model),
+            Ok(Some(link)) => self.copy(&link, model.messages()),
+            Ok(None) => Done::said(model.messages().no_link),
             Err(error) => Done::failed(error.to_string()),
         }
     }
 
-    fn open_link(&self, address: &str, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+    /// Copies an address, and says it where it is on no screen.
+    fn copy_and_say(&self, address: &str, model: &Model) -> Done {
+        let mut done = self.copy(address, model.messages());
+        done.answers.insert(0, Answer::Info(address.to_owned()));
+        done
+    }
+
+    fn open_link(&self, address: &str, model: &Model, program: RunProgram<'_>) -> Done {
         match link::opening(address, self.browser.as_deref(), self.variable) {
             Opening::Window(command) => match link::open(&command) {
                 Ok(()) => Done::said(address),
                 Err(error) => Done::failed(format!("{}: {error}", command.join(" "))),
             },
-            Opening::Terminal(command) => run_program(&command, terminal, events),
+            Opening::Terminal(command) => run_program(&command, program),
+            Opening::Show if model.settings.lines => self.copy_and_say(address, model),
             Opening::Show => self.show(address, model),
             Opening::Refused => Done::failed(format!("{address}: http, https, mailto")),
         }
@@ -123,12 +143,12 @@ impl External {
         done
     }
 
-    fn edit(&self, key: Key, terminal: &Terminal, events: &Events) -> Done {
+    fn edit(&self, key: Key, program: RunProgram<'_>) -> Done {
         let path = self.library.reader().and_then(|mut reader| reader.path(key));
         match (path, &self.editor) {
             (Ok(Some(path)), Some(editor)) => {
                 let command = [editor.as_slice(), &[path.display().to_string()]].concat();
-                let mut done = run_program(&command, terminal, events);
+                let mut done = run_program(&command, program);
                 done.answers.push(Answer::Changed);
                 done
             }
@@ -139,12 +159,12 @@ impl External {
     }
 }
 
-fn run_program(command: &[String], terminal: &Terminal, events: &Events) -> Done {
-    ran(command, program::run(terminal, events, command))
+fn run_program(command: &[String], program: RunProgram<'_>) -> Done {
+    ran(command, program(command, None))
 }
 
 /// What became of a program that had the terminal.
-fn ran(command: &[String], status: std::io::Result<std::process::ExitStatus>) -> Done {
+fn ran(command: &[String], status: io::Result<ExitStatus>) -> Done {
     let done = match status {
         Ok(status) if status.success() => Done::default(),
         Ok(status) => Done::failed(format!("{}: {status}", command.join(" "))),
@@ -155,18 +175,17 @@ fn ran(command: &[String], status: std::io::Result<std::process::ExitStatus>) ->
 
 /// Gives the open article to a command, as text, or as Markdown or HTML where the command begins
 /// with `md:` or `html:`.
-fn pipe(command: &str, model: &Model, terminal: &Terminal, events: &Events) -> Done {
+fn pipe(command: &str, model: &Model, program: RunProgram<'_>) -> Done {
     let (format, command) = piped(command);
     if command.is_empty() {
         return Done::default();
     }
     let text = text_of(model, format);
-    let status = program::pipe(terminal, events, &command, text.as_bytes(), model.messages().press_enter);
-    ran(&command, status)
+    ran(&command, program(&command, Some(text.as_bytes())))
 }
 
 /// The format that a command asks for, and its arguments.
-pub(super) fn piped(command: &str) -> (&str, Vec<String>) {
+fn piped(command: &str) -> (&str, Vec<String>) {
     match command.split_once(':') {
         Some((format, rest)) if FORMATS.contains(&format) => (format, arguments(rest)),
         _ => ("txt", arguments(command)),
@@ -186,12 +205,12 @@ fn save(path: String, over: bool, model: &Model) -> Done {
 }
 
 /// What the name of a file ends in.
-pub(super) fn end_of(path: &str) -> &str {
+fn end_of(path: &str) -> &str {
     Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or("txt")
 }
 
 /// Writes a file; over an old one of the name only where `over`.
-pub(super) fn write(path: &str, over: bool, text: &str) -> std::io::Result<()> {
+fn write(path: &str, over: bool, text: &str) -> io::Result<()> {
     let file = if over { File::create(path) } else { File::create_new(path) };
     file.and_then(|mut file| file.write_all(text.as_bytes()))
 }
@@ -205,7 +224,7 @@ fn text_of(model: &Model, format: &str) -> String {
 }
 
 /// The format of a name or a file's ending.
-pub(super) fn format_of(name: &str) -> Format {
+fn format_of(name: &str) -> Format {
     match name {
         "md" | "markdown" => Format::Markdown,
         "html" | "htm" => Format::Html,

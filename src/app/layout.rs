@@ -64,6 +64,8 @@ pub const WIDE: usize = 100;
 /// From so many columns on, the article has room as the third.
 const THREE: usize = 110;
 const FILTER: usize = 29;
+/// Columns beside the text of a page, on both sides together.
+pub const PAGE_MARGINS: usize = 2;
 
 /// Below this nothing but a short message is shown.
 pub const SMALLEST: Size = Size { columns: 20, rows: 5 };
@@ -71,6 +73,15 @@ pub const SMALLEST: Size = Size { columns: 20, rows: 5 };
 /// True when there is room for panes at all.
 pub fn has_room(size: Size) -> bool {
     size.columns >= SMALLEST.columns && size.rows >= SMALLEST.rows
+}
+
+/// Where lines are printed instead of drawn: the pane that has the focus, and nothing beside it.
+pub fn lines(size: Size, focus: Focus) -> Layout {
+    let area = Area { columns: size.columns + PAGE_MARGINS, rows: size.rows, ..Area::default() };
+    match focus {
+        Focus::Page => Layout { page: Some(area), ..Layout::default() },
+        focus => one(focus, area),
+    }
 }
 
 /// The panes' places.

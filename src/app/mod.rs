@@ -7,7 +7,7 @@
 //! update  the only writer of the model, by subject
 //! model   everything the reader knows; panes, layers, cursor, field: its parts
 //! jobs    work on threads: finding, rows, pages, marks, the index
-//! plain   the same without a screen: lines in, lines out
+//! line_mode  the second face of the engine: lines in, sentences out
 //! external  what is done outside: clipboard, browser, editor, files
 //! commands  what `kanbao` does besides reading; samples: the articles inside the binary
 //! view    the model to cells, under the same names as panes             (ratatui)
@@ -29,10 +29,10 @@ mod jobs;
 mod keymap;
 mod layers;
 mod layout;
+pub mod line_mode;
 mod messages;
 mod model;
 mod panes;
-pub mod plain;
 mod run;
 pub mod samples;
 mod session;

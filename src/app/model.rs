@@ -10,7 +10,7 @@ use super::effect::Find;
 use super::event::{Number, Opened};
 use super::keymap::Keymap;
 use super::layers::Layer;
-use super::layout::{self, Focus, Layout, Size, Wanted};
+use super::layout::{self, Focus, Layout, PAGE_MARGINS, Size, Wanted};
 use super::messages::Messages;
 use super::panes::{FilterPane, Histogram, ListPane, PagePane, SearchLine};
 use crate::library::Progress;
@@ -62,6 +62,9 @@ pub struct Settings {
     pub margins: bool,
     /// ASCII signs and rules.
     pub ascii: bool,
+    /// Chunks of lines are printed, one after the other, instead of panes being drawn. The size is that of
+    /// a chunk.
+    pub lines: bool,
     pub read_after: Option<Duration>,
     /// The selection's article is shown beside the list once it has rested so long.
     pub preview_after: Option<Duration>,
@@ -92,8 +95,8 @@ pub struct MarksState {
     pub steps: Vec<Step>,
     pub queries: Vec<(String, SavedQuery)>,
     pub searches: Vec<String>,
-    /// Every tag there is, for completion.
-    pub tags: Vec<String>,
+    /// Every tag that a person gave, with the number of its articles.
+    pub tags: Vec<(String, usize)>,
     /// The person was asked where to save unsaved marks, once.
     pub offered: bool,
 }
@@ -205,6 +208,9 @@ impl Model {
 
     /// Where the panes would be with the focus elsewhere.
     pub fn layout_with(&self, focus: Focus) -> Layout {
+        if self.settings.lines {
+            return layout::lines(self.size, focus);
+        }
         layout::layout(Wanted {
             size: self.size,
             focus,
@@ -217,7 +223,7 @@ impl Model {
     /// Columns that an article is set to while `focus` has the focus; the reading width at most.
     pub fn page_width(&self, focus: Focus) -> usize {
         let area = self.layout_with(focus).page.or(self.layout_with(Focus::Page).page).unwrap_or_default();
-        self.settings.reading_width.min(area.columns.saturating_sub(2)).max(8)
+        self.settings.reading_width.min(area.columns.saturating_sub(PAGE_MARGINS)).max(8)
     }
 
     /// True when letters go into a text field.

@@ -14,7 +14,7 @@ use super::external::External;
 use super::view::{self, Theme};
 use crate::config::Auto;
 use crate::term::probe::{self, Found, Probe};
-use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic};
+use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic, program};
 use crate::text::Ambiguous;
 
 /// How long a frame waits for answers that are about to come, so that a key costs one frame.
@@ -211,7 +211,12 @@ impl EventLoop {
 
     fn run_external(&mut self, effect: Effect) -> io::Result<()> {
         let model = &self.engine.model;
-        let done = self.setup.external.run(effect, model, &self.terminal, &self.events);
+        let (terminal, events, hold) = (&self.terminal, &self.events, model.messages().press_enter);
+        let mut run = |command: &[String], input: Option<&[u8]>| match input {
+            Some(input) => program::pipe(terminal, events, command, input, hold),
+            None => program::run(terminal, events, command),
+        };
+        let done = self.setup.external.run(effect, model, &mut run);
         if let Some(sequence) = done.sequence {
             self.painter.backend_mut().send(sequence.as_bytes())?;
         }

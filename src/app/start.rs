@@ -66,6 +66,7 @@ pub fn open(config: &Config, keymap: Keymap, request: OpenRequest, variable: Var
         browser: config.browser.clone(),
         editor: config.editor.clone(),
         variable,
+        sequences: true,
     };
     let (engine, outside) = engine(config, request, settings, size, Timestamp::now);
     let setup = TerminalSetup {
@@ -132,6 +133,7 @@ pub fn settings(config: &Config, keymap: Keymap, can: &Capabilities, remote: boo
         },
         margins: can.margins,
         ascii: !can.unicode,
+        lines: false,
         read_after: config.read_after,
         preview_after: (!remote).then_some(PREVIEW_AFTER),
         remote,

@@ -2,7 +2,7 @@
 
 use super::open::{is_stdin, marks_folder, open};
 use super::{Error, Outcome, Output};
-use crate::app::{self, Keymap, OpenRequest, Stats, plain};
+use crate::app::{self, Keymap, OpenRequest, Stats, line_mode};
 use crate::cli::Read;
 use crate::config::Config;
 use crate::term::{Capabilities, Environment};
@@ -24,7 +24,7 @@ pub fn read(asked: &Read, config: &Config, output: &mut Output<'_>) -> Result<Ou
     };
     if asked.plain || !Capabilities::guess(&Environment::read(variable)).full_screen {
         let typed = !paths.iter().any(|path| is_stdin(path));
-        plain::open(config, keymap, request, variable, typed, &mut output.writer())??;
+        line_mode::open(config, keymap, request, variable, typed, &mut output.writer())?;
         return Ok(Outcome::Fine);
     }
     let stats = app::open(config, keymap, request, variable).map_err(Error::Terminal)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::find::{ids_of, unread_of};
 use super::worker::{Busy, Newer, Worker};
 use super::{Answers, Clock, KeepJob};
-use crate::app::effect::{Effect, Shown};
+use crate::app::effect::{Effect, MarkEach, Shown};
 use crate::app::event::{Answer, Marked, Said};
 use crate::article::ArticleId;
 use crate::library::{Library, Marked as LibraryMark, Stop};
@@ -72,7 +72,8 @@ impl Keeper {
                 let result = self.marks.with(|store| store.apply(&label, &changes, now));
                 self.answer(&label, touched(&changes), None, result);
             }
-            KeepJob::AllRead { label, shown } => self.all_read(&label, &shown, stop),
+            KeepJob::Each(each) => self.told(self.each(&each)),
+            KeepJob::AllRead { label, shown } => self.told(self.all_read(&label, &shown, stop)),
             KeepJob::Undo => {
                 let result = self.marks.with(|store| store.undo(now));
                 self.stepped(result, Said::Undone, Said::NothingToUndo);
@@ -116,7 +117,7 @@ impl Keeper {
             steps: store.steps(),
             queries: store.queries(),
             searches: store.searches(),
-            tags: store.tags().into_iter().map(|(tag, _)| tag).collect(),
+            tags: store.tags(),
             unsaved: store.unsaved(),
             error: result.err().map(|error| error.to_string()),
         });
@@ -124,17 +125,42 @@ impl Keeper {
         self.answers.send(Answer::Marked(Box::new(marked)));
     }
 
-    /// Marks every unread article that the list shows, as one step.
-    fn all_read(&self, label: &str, shown: &Shown, stop: &Stop) {
-        match self.unread_ids(shown, stop) {
-            Ok(ids) => {
-                let changes: Vec<Change> = ids.iter().map(|id| Change::Read(*id, true)).collect();
-                let result = self.marks.with(|store| store.apply(label, &changes, (self.clock)()));
-                let label = format!("{label} ({})", ids.len());
-                self.answer(&label, ids, None, result);
-            }
-            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+    /// Says what went wrong in the library.
+    fn told(&self, result: Result<(), crate::library::Error>) {
+        if let Err(error) = result {
+            self.answers.send(Answer::Failed(error.to_string()));
         }
+    }
+
+    /// Marks several articles as one step: each gets the mark, or loses it where all have it.
+    fn each(&self, job: &MarkEach) -> Result<(), crate::library::Error> {
+        let ids = ids_of(&mut self.library.reader()?, &job.keys)?;
+        let marks = self.marks_of(&ids);
+        let set = !marks.iter().all(|mark| job.marking.has(mark));
+        let changes: Vec<Change> =
+            ids.iter().zip(&marks).filter_map(|(id, mark)| job.marking.change(*id, mark, set)).collect();
+        let label = job.label(set);
+        let result = match changes.as_slice() {
+            [] => Ok(()),
+            changes => self.marks.with(|store| store.apply(label, changes, (self.clock)())),
+        };
+        let told = job.marking.told(label, &self.marks_of(&ids));
+        self.answer(&told, ids, None, result);
+        Ok(())
+    }
+
+    fn marks_of(&self, ids: &[ArticleId]) -> Vec<Mark> {
+        self.marks.with(|store| ids.iter().map(|id| store.mark(*id).cloned().unwrap_or_default()).collect())
+    }
+
+    /// Marks every unread article that the list shows, as one step.
+    fn all_read(&self, label: &str, shown: &Shown, stop: &Stop) -> Result<(), crate::library::Error> {
+        let ids = self.unread_ids(shown, stop)?;
+        let changes: Vec<Change> = ids.iter().map(|id| Change::Read(*id, true)).collect();
+        let result = self.marks.with(|store| store.apply(label, &changes, (self.clock)()));
+        let label = format!("{label} ({})", ids.len());
+        self.answer(&label, ids, None, result);
+        Ok(())
     }
 
     fn unread_ids(&self, shown: &Shown, stop: &Stop) -> Result<Vec<ArticleId>, crate::library::Error> {
@@ -145,7 +171,7 @@ impl Keeper {
 
     fn save(&self, path: std::path::PathBuf, over: bool) {
         match self.marks.with(|store| store.save_to(&path, over)) {
-            Ok(()) => self.answers.send(Answer::MarksSaved),
+            Ok(()) => self.answers.send(Answer::MarksSaved(path.display().to_string())),
             Err(error) if error.source.kind() == std::io::ErrorKind::AlreadyExists => {
                 let shown = path.display().to_string();
                 let instead = Box::new(Effect::SaveMarks { path, over: true });

@@ -14,13 +14,12 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
-use super::effect::{Count, Effect, Find, FindUnread, Rows, Shown};
+use super::effect::{Count, Effect, Find, FindUnread, MarkEach, Rows, Shown};
 use super::event::{Answer, Event, Number};
 use crate::library::{Key, Library};
 use crate::state::Store;
 use worker::{Busy, Worker};
 
-pub use find::{ids_of, next_of, unread_of};
 pub use keep::Marks;
 pub use set::PageOptions;
 
@@ -35,6 +34,8 @@ pub struct Jobs {
     keep: Worker<KeepJob>,
     index: Worker<()>,
     busy: Busy,
+    /// The same for the index alone, which may take minutes.
+    indexing: Busy,
 }
 
 /// What the workers work with.
@@ -79,6 +80,7 @@ enum KeepJob {
         label: String,
         changes: Vec<crate::state::Change>,
     },
+    Each(MarkEach),
     AllRead {
         label: String,
         shown: Shown,
@@ -110,7 +112,7 @@ impl Answers {
 impl Jobs {
     /// Starts the workers; answers go to `events`.
     pub fn start(setup: Setup, events: Sender<Event>) -> Jobs {
-        let busy = Busy::default();
+        let (busy, indexing) = (Busy::default(), Busy::default());
         let answers = Answers(events);
         let Setup { library, marks, pages, clock, watch } = setup;
         let store: Arc<Mutex<Store>> = marks.0;
@@ -120,9 +122,10 @@ impl Jobs {
             rows: find::rower(&busy, library.clone(), Arc::clone(&store), answers.clone()),
             unread: find::unread(&busy, library.clone(), answers.clone()),
             set: set::setter(&busy, library.clone(), Arc::clone(&store), pages, answers.clone()),
-            index: index::indexer(&busy, library.clone(), watch, answers.clone()),
+            index: index::indexer(&indexing, library.clone(), watch, answers.clone()),
             keep: keep::keeper(&busy, library, store, clock, answers),
             busy,
+            indexing,
         }
     }
 
@@ -140,6 +143,7 @@ impl Jobs {
             Effect::Set { number, width } => self.set.post(SetJob::Set { number, width }),
             Effect::SetAmbiguous(ambiguous) => self.set.post(SetJob::Ambiguous(ambiguous)),
             Effect::Keep { label, changes } => self.keep.post(KeepJob::Keep { label, changes }),
+            Effect::MarkEach(each) => self.keep.post(KeepJob::Each(each)),
             Effect::KeepAllRead { label, shown } => self.keep.post(KeepJob::AllRead { label, shown }),
             Effect::Undo => self.keep.post(KeepJob::Undo),
             Effect::Redo => self.keep.post(KeepJob::Redo),
@@ -154,6 +158,11 @@ impl Jobs {
 
     /// True while any worker has something to do.
     pub fn is_busy(&self) -> bool {
+        self.is_answering() || self.indexing.is_busy()
+    }
+
+    /// True while any worker has something to do, the index apart.
+    pub fn is_answering(&self) -> bool {
         self.busy.is_busy()
     }
 

@@ -17,6 +17,8 @@ pub enum Facet {
     Time(i16, Option<i8>),
     Tag(String),
     State(State),
+    /// Any other filter, as the query language writes it.
+    Written(String),
 }
 
 /// States in the order shown.
@@ -27,6 +29,9 @@ pub enum State {
     Queued,
     Untidy,
 }
+
+/// The group of values that are no alternatives to each other.
+const ALONE: u8 = 5;
 
 /// What is chosen and what is excluded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,10 +61,27 @@ impl Facet {
             Facet::State(State::Starred) => Expr::Is(Is::Starred),
             Facet::State(State::Queued) => Expr::Is(Is::Queued),
             Facet::State(State::Untidy) => Expr::Is(Is::Untidy),
+            // Days are written in full, so that the present one does not matter.
+            Facet::Written(text) => search::parse(text, Date::default()).expr,
         }
     }
 
-    /// Values of one group are alternatives; groups must all hold.
+    /// The value that asks the same of articles as a single filter does.
+    pub fn of(filter: &Expr) -> Facet {
+        let same = |facet: &Facet| facet.expr() == *filter;
+        let states = [State::Unread, State::Starred, State::Queued, State::Untidy].map(Facet::State);
+        let others = match filter {
+            Expr::Category(path) => vec![Facet::Category(path.clone())],
+            Expr::Text { text, .. } => vec![Facet::Author(text.clone()), Facet::Tag(text.clone())],
+            Expr::Dates { first: Some(day), .. } => {
+                vec![Facet::Time(day.year(), None), Facet::Time(day.year(), Some(day.month()))]
+            }
+            _ => Vec::new(),
+        };
+        others.into_iter().chain(states).find(same).unwrap_or_else(|| Facet::Written(filter.to_string()))
+    }
+
+    /// Values of one group are alternatives; groups must all hold, and so must each value of [`ALONE`].
     fn group(&self) -> u8 {
         match self {
             Facet::Category(_) => 0,
@@ -67,6 +89,8 @@ impl Facet {
             Facet::Time(..) => 2,
             Facet::Tag(_) => 3,
             Facet::State(_) => 4,
+            Facet::Written(text) if text.starts_with("date:") => 2,
+            Facet::Written(_) => ALONE,
         }
     }
 }
@@ -90,7 +114,7 @@ impl Filters {
     /// What all choices ask of articles together.
     pub fn expr(&self) -> Expr {
         let mut all: Vec<Expr> = Vec::new();
-        for group in 0..5 {
+        for group in 0..ALONE {
             let mut any: Vec<Expr> = self.chosen.iter().filter(|f| f.group() == group).map(Facet::expr).collect();
             match any.len() {
                 0 => {}
@@ -98,6 +122,7 @@ impl Filters {
                 _ => all.push(Expr::Or(any)),
             }
         }
+        all.extend(self.chosen.iter().filter(|facet| facet.group() == ALONE).map(Facet::expr));
         all.extend(self.excluded.iter().map(|facet| Expr::Not(Box::new(facet.expr()))));
         match all.len() {
             0 => Expr::All,
@@ -141,7 +166,7 @@ impl Filters {
 
     /// Only this value of its group, as Enter chooses.
     pub fn only(&mut self, facet: &Facet) {
-        self.chosen.retain(|other| other.group() != facet.group());
+        self.chosen.retain(|other| other.group() != facet.group() || other.group() == ALONE);
         self.excluded.retain(|other| other != facet);
         self.chosen.push(facet.clone());
     }
@@ -176,5 +201,6 @@ pub fn label(facet: &Facet, messages: &Messages) -> String {
         Facet::State(State::Starred) => messages.starred.to_owned(),
         Facet::State(State::Queued) => messages.queued.to_owned(),
         Facet::State(State::Untidy) => messages.untidy.to_owned(),
+        Facet::Written(text) => text.clone(),
     }
 }

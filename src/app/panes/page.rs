@@ -43,8 +43,10 @@ pub struct FindState {
     pub asked: bool,
     /// Line, and bytes of its text, in reading order.
     pub hits: Vec<(usize, Range<usize>)>,
-    /// The hit one stands at.
+    /// The hit one stands at; before the first step, the one from which the next step leads to the first.
     pub at: usize,
+    /// The person has stepped to a hit.
+    pub begun: bool,
 }
 
 impl PagePane {
@@ -169,7 +171,7 @@ impl PagePane {
         let hits = hits::of_text(self.page(), text);
         let top = self.cursor.top();
         let at = hits.iter().position(|(line, _)| *line >= top).unwrap_or(0);
-        self.find = Some(FindState { text: text.to_owned(), asked: true, hits, at });
+        self.find = Some(FindState { text: text.to_owned(), asked: true, hits, at, begun: true });
         self.show_hit();
     }
 
@@ -192,17 +194,22 @@ impl PagePane {
     pub fn next_hit(&mut self, forward: bool) -> bool {
         let Some(find) = self.find.as_mut().filter(|find| !find.hits.is_empty()) else { return false };
         let count = find.hits.len();
-        let wraps = find.asked && if forward { find.at + 1 == count } else { find.at == 0 };
-        find.at = if forward { (find.at + 1) % count } else { (find.at + count - 1) % count };
+        // The first step back leads to the last hit.
+        let back = if find.begun { count - 1 } else { 0 };
+        let wraps = find.begun && if forward { find.at + 1 == count } else { find.at == 0 };
+        find.at = (find.at + if forward { 1 } else { back }) % count;
+        find.begun = true;
         self.show_hit();
         wraps
     }
 
-    /// Scrolls only when the hit is not on the screen.
+    /// Scrolls only when the hit is not on the screen; a chunk begins with it.
     fn show_hit(&mut self) {
         let Some((line, _)) = self.find.as_ref().and_then(|find| find.hits.get(find.at)) else { return };
         let line = *line;
-        if !self.cursor.visible().contains(&line) {
+        if self.cursor.chunks() {
+            self.show(line);
+        } else if !self.cursor.visible().contains(&line) {
             self.show(line.saturating_sub(self.cursor.height() / 3));
         }
     }

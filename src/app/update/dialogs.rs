@@ -90,7 +90,7 @@ impl Step<'_> {
     }
 
     /// Does what the picked entry stands for: the one whose number is typed, else the selected one.
-    fn pick(&mut self) {
+    pub(super) fn pick(&mut self) {
         let Some(Layer::Picker(picker)) = self.model.layers.last() else { return };
         let by_mark = if picker.narrows { None } else { picker.marked(picker.field.text()) };
         let Some(value) = by_mark.or(picker.selected()).map(|choice| choice.value.clone()) else { return };
@@ -140,7 +140,7 @@ impl Step<'_> {
     }
 
     /// Takes the text of the prompt.
-    fn prompted(&mut self) {
+    pub(super) fn prompted(&mut self) {
         let Some(Layer::Prompt(prompt)) = self.model.layers.pop() else { return };
         let text = prompt.field.text();
         match prompt.purpose {
@@ -163,19 +163,20 @@ impl Step<'_> {
 
     fn question_key(&mut self, key: Key) {
         let Some(Layer::Question(question)) = self.model.layers.last() else { return };
-        let asks = question.asks.clone();
         match key.code {
-            KeyCode::Char('y' | 'Y') => {
-                self.model.layers.pop();
-                self.answered_yes(asks);
-            }
-            KeyCode::Enter if matches!(asks, Asks::Overwrite(_)) => drop(self.model.layers.pop()),
-            KeyCode::Char('n' | 'N' | 'q') => {
-                self.model.layers.pop();
-                if asks == Asks::SaveMarks {
-                    self.leave();
-                }
-            }
+            KeyCode::Char('y' | 'Y') => self.decide(true),
+            KeyCode::Enter if matches!(question.asks, Asks::Overwrite(_)) => self.decide(false),
+            KeyCode::Char('n' | 'N' | 'q') => self.decide(false),
+            _ => {}
+        }
+    }
+
+    /// Takes the answer to the question in front.
+    pub(super) fn decide(&mut self, yes: bool) {
+        let Some(Layer::Question(question)) = self.model.layers.pop() else { return };
+        match question.asks {
+            asks if yes => self.answered_yes(asks),
+            Asks::SaveMarks => self.leave(),
             _ => {}
         }
     }

@@ -151,10 +151,14 @@ impl Step<'_> {
 
     /// Asks for counts under the present query: unread always, facets while they are shown.
     pub(super) fn count(&mut self) {
+        self.count_with(self.model.layout().filter.is_some() || self.model.histogram.is_some());
+    }
+
+    /// Asks for counts under the present query, with or without those of each facet.
+    pub(super) fn count_with(&mut self, facets: bool) {
         let number = self.model.number();
         self.model.asked.count = number;
         let today = self.today();
-        let facets = self.model.layout().filter.is_some() || self.model.histogram.is_some();
         let queries = if facets { self.model.marks.queries.as_slice() } else { &[] };
         let queries = queries.iter().map(|(name, saved)| (name.clone(), search::parse(&saved.query, today))).collect();
         let list = &self.model.list;
@@ -234,12 +238,17 @@ impl Step<'_> {
             Some(page) => Some((page.opened.key, page.opened.article.meta.title.clone())),
             None => self.model.list.selected().map(|item| (item.row.key, item.row.title.clone())),
         };
-        if target.is_some() {
-            self.focus_on(Focus::List);
-            self.leave_list();
-            self.model.list.like = target;
-            self.find_new();
+        if let Some((key, title)) = target {
+            self.like_this(key, title);
         }
+    }
+
+    /// Shows articles like the one of a title.
+    pub(super) fn like_this(&mut self, key: ArticleKey, title: String) {
+        self.focus_on(Focus::List);
+        self.leave_list();
+        self.model.list.like = Some((key, title));
+        self.find_new();
     }
 
     /// The reading list, in the order of adding.

@@ -1,7 +1,7 @@
 //! Marks: read, star, tags, note, reading list, undo; and what is kept when one leaves.
 
 use super::Step;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Marking};
 use crate::app::event::{Marked, Said};
 use crate::app::keymap;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
@@ -40,26 +40,14 @@ impl Step<'_> {
         self.effect(Effect::Keep { label: String::new(), changes });
     }
 
-    pub(super) fn toggle_read(&mut self) {
+    /// Sets a mark of the target, or takes it away.
+    pub(super) fn toggle_mark(&mut self, marking: &Marking) {
         let Some((id, mark)) = self.target() else { return };
-        self.model.deadlines.read = None;
-        let messages = self.model.messages();
-        let label = if mark.read { messages.step_unread } else { messages.step_read };
-        self.keep_one(label, Change::Read(id, !mark.read));
-    }
-
-    pub(super) fn toggle_star(&mut self) {
-        let Some((id, mark)) = self.target() else { return };
-        let messages = self.model.messages();
-        let label = if mark.starred { messages.step_unstar } else { messages.step_star };
-        self.keep_one(label, Change::Star(id, !mark.starred));
-    }
-
-    pub(super) fn toggle_queue(&mut self) {
-        let Some((id, mark)) = self.target() else { return };
-        let messages = self.model.messages();
-        let label = if mark.queued.is_none() { messages.step_queue } else { messages.step_unqueue };
-        self.keep_one(label, Change::Queue(id, mark.queued.is_none()));
+        let set = !marking.has(&mark);
+        let [on, off] = marking.labels(self.model.messages());
+        if let Some(change) = marking.change(id, &mark, set) {
+            self.keep_one(if set { on } else { off }, change);
+        }
     }
 
     pub(super) fn ask_tags(&mut self) {
@@ -68,8 +56,8 @@ impl Step<'_> {
         if !text.is_empty() {
             text.push(' ');
         }
-        let layer =
-            Layer::prompt(self.model.messages().tags_prompt, Purpose::Tags, &text, self.model.marks.tags.clone());
+        let tags = self.model.marks.tags.iter().map(|(tag, _)| tag.clone()).collect();
+        let layer = Layer::prompt(self.model.messages().tags_prompt, Purpose::Tags, &text, tags);
         self.push_layer(layer);
     }
 
@@ -194,7 +182,9 @@ impl Step<'_> {
             None if marked.label.is_empty() => {}
             None => self.say(marked.label.clone()),
         }
-        if let Some(error) = &marked.error {
+        // Line by line, each chunk is kept as a place: that it could not be is said with the next real mark.
+        let quiet = self.model.settings.lines && marked.label.is_empty() && marked.said.is_none();
+        if let Some(error) = marked.error.as_ref().filter(|_| !quiet) {
             self.complain(format!("{}{error}", messages.not_saved));
         }
     }
@@ -209,10 +199,12 @@ impl Step<'_> {
         self.leave();
     }
 
-    /// Keeps place and panes, and leaves without a question.
+    /// Keeps place and panes, where there are any, and leaves without a question.
     pub(super) fn leave(&mut self) {
         self.keep_place();
-        self.keep_panes();
+        if !self.model.settings.lines {
+            self.keep_panes();
+        }
         self.effect(Effect::Quit);
     }
 

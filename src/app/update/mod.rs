@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of threads, files and the terminal; the clock is told with each event.
 
+mod command;
 mod dialogs;
 mod filtering;
 mod finding;
@@ -27,6 +28,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     match event {
         Event::Input(input) => step.input(input),
         Event::Answer(answer) => step.answer(answer),
+        Event::Command(command) => step.command(&command),
+        Event::Reply(reply) => step.reply(reply),
         Event::Time => {}
     }
     step.time();
@@ -113,6 +116,7 @@ impl Step<'_> {
 
     fn fit(&mut self) {
         let layout = self.model.layout();
+        self.model.list.cursor.set_chunks(self.model.settings.lines);
         if let Some(area) = layout.list {
             let height = (area.rows / self.model.list.row_height()).max(1);
             self.model.list.cursor.set_height(height);
@@ -141,6 +145,7 @@ impl Step<'_> {
         let dear = focus == Focus::Page && self.model.layout().list.is_some() && !self.model.settings.margins;
         let Some(page) = &mut self.model.page else { return };
         page.ruler = dear;
+        page.cursor.set_chunks(self.model.settings.lines);
         page.cursor.set_jump(if dear { area.rows / 2 } else { 1 });
         if page.cursor.height() != area.rows {
             page.set_height(area.rows);

@@ -3,7 +3,7 @@
 use super::Step;
 use crate::app::action::Action;
 use crate::app::cursor::Cursor;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Marking};
 use crate::app::layout::Focus;
 use crate::app::panes::Chosen;
 use crate::search::Order;
@@ -53,12 +53,15 @@ impl Step<'_> {
             Action::Outline => self.outline(),
             Action::Links => self.links(),
             Action::Fields => self.fields(),
-            Action::Read => self.toggle_read(),
+            Action::Read => {
+                self.model.deadlines.read = None;
+                self.toggle_mark(&Marking::Read);
+            }
             Action::ReadAll => self.ask_read_all(),
-            Action::Star => self.toggle_star(),
+            Action::Star => self.toggle_mark(&Marking::Star),
             Action::Tags => self.ask_tags(),
             Action::Note => self.ask_note(),
-            Action::Queue => self.toggle_queue(),
+            Action::Queue => self.toggle_mark(&Marking::Queue),
             Action::ReadingList => self.reading_list(),
             Action::Undo => self.effect(Effect::Undo),
             Action::Redo => self.effect(Effect::Redo),

@@ -152,7 +152,9 @@ impl Step<'_> {
 
     fn place_moved(&mut self) {
         if self.model.focus == Focus::Page {
-            self.model.deadlines.place = Some(self.now.millis + PLACE_RESTS);
+            // A line mode may end without a word.
+            let rests = if self.model.settings.lines { 0 } else { PLACE_RESTS };
+            self.model.deadlines.place = Some(self.now.millis + rests);
         }
     }
 
@@ -208,7 +210,7 @@ impl Step<'_> {
             return;
         }
         self.selection_moved();
-        if self.model.focus == Focus::Page {
+        if self.model.focus == Focus::Page || self.model.settings.lines {
             self.open_selected();
         }
     }
@@ -226,7 +228,7 @@ impl Step<'_> {
         let Some(index) = index else { return self.say(self.model.messages().no_more_unread) };
         self.model.list.cursor.select(index);
         self.selection_moved();
-        if self.model.focus == Focus::Page {
+        if self.model.focus == Focus::Page || self.model.settings.lines {
             self.open_selected();
         }
         if wrapped {

@@ -41,7 +41,10 @@ impl Step<'_> {
                 let text = Messages::fill(self.model.messages().overwrite_confirm, path);
                 self.push_layer(Layer::Question(Question { text, asks: Asks::Overwrite(instead) }));
             }
-            Answer::MarksSaved => self.leave(),
+            Answer::MarksSaved(path) => {
+                self.say(format!("{}{path}", self.model.messages().saved_to));
+                self.leave();
+            }
             Answer::Failed(text) => self.complain(text),
             Answer::ShowText(title, lines) => self.push_layer(Layer::text(&title, lines)),
             Answer::Terminal { ambiguous, dark, margins } => {

@@ -1,10 +1,18 @@
+use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::mpsc::channel;
+use std::rc::Rc;
 
-use super::*;
-use crate::app::jobs::{Marks, PageOptions};
+use super::run;
+use super::session::{LineReader, Outside};
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::external::External;
+use crate::app::jobs::{Marks, PageOptions, Setup};
 use crate::app::keymap::Keymap;
+use crate::app::layout::Size;
+use crate::app::messages::Messages;
+use crate::app::model::{LibraryState, Model};
 use crate::config::{Config, Language};
 use crate::library::{Library, Options, Stop};
 use crate::state::{SavedQuery, Store};
@@ -27,31 +35,81 @@ fn noon() -> jiff::Timestamp {
     "2021-06-05T12:00:00Z".parse().unwrap_or_default()
 }
 
+/// A person at a session: what was to be done outside is noted; saving is done.
+struct Person {
+    session: LineReader<'static>,
+    effects: Rc<RefCell<Vec<Effect>>>,
+    piped: Rc<RefCell<String>>,
+}
+
+impl std::ops::Deref for Person {
+    type Target = LineReader<'static>;
+    fn deref(&self) -> &LineReader<'static> {
+        &self.session
+    }
+}
+
+impl std::ops::DerefMut for Person {
+    fn deref_mut(&mut self) -> &mut LineReader<'static> {
+        &mut self.session
+    }
+}
+
 /// A person before three articles; so many rows on the screen.
-fn session(language: Language, rows: usize) -> Session {
+fn session(language: Language, rows: usize) -> Person {
     session_with(FILES, language, rows, None)
 }
 
 /// The same before other articles, with marks in a folder.
-fn session_with(files: Files, language: Language, rows: usize, folder: Option<PathBuf>) -> Session {
+fn session_with(files: Files, language: Language, rows: usize, folder: Option<PathBuf>) -> Person {
     let zone = jiff::tz::TimeZone::UTC;
     let options = Options { roots: Vec::new(), cache: None, zone: zone.clone() };
     let library = Library::embedded(files, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
     let marks = Marks::new(Store::open(crate::state::Options { folder, host: "test".to_owned() }));
     let pages = PageOptions { options: crate::render::Options::default(), messages: Messages::of(language), zone };
-    let setup = Setup { library, marks, pages, clock: noon, watch: false };
     let config = Config { language, ..Config::default() };
     let settings = crate::app::start::settings(&config, Keymap::shipped(), &Capabilities::xterm(), false);
-    Session::new(setup, settings, Size { columns: 60, rows }).unwrap()
+    let model = Model::new(settings, Size { columns: 60, rows: rows - 2 }, LibraryState::default());
+    let (effects, piped) = (Rc::default(), Rc::default());
+    let outside = outside(&library, &effects, &piped);
+    let setup = Setup { library, marks, pages, clock: noon, watch: false };
+    Person { session: LineReader::new(model, setup, None, outside), effects, piped }
+}
+
+fn outside(library: &Library, effects: &Rc<RefCell<Vec<Effect>>>, piped: &Rc<RefCell<String>>) -> Outside<'static> {
+    let external = External {
+        library: library.clone(),
+        capabilities: Capabilities::xterm(),
+        browser: None,
+        editor: None,
+        variable: |_| None,
+        sequences: false,
+    };
+    let (effects, piped) = (Rc::clone(effects), Rc::clone(piped));
+    Box::new(move |effect, model| {
+        effects.borrow_mut().push(effect.clone());
+        let mut program = |_: &[String], input: Option<&[u8]>| {
+            *piped.borrow_mut() = String::from_utf8_lossy(input.unwrap_or_default()).into_owned();
+            Ok(std::process::ExitStatus::default())
+        };
+        external.run(effect, model, &mut program).answers
+    })
 }
 
 /// All that is said to these lines.
-fn said(session: &mut Session, lines: &[&str]) -> Vec<String> {
-    lines.iter().flat_map(|line| session.line(line).lines).collect()
+fn said(session: &mut LineReader<'_>, lines: &[&str]) -> Vec<String> {
+    lines.iter().flat_map(|line| session.line(line)).collect()
 }
 
-fn chinese() -> Session {
+/// What is to be done outside by a line.
+fn effect(person: &mut Person, line: &str) -> Option<Effect> {
+    person.effects.borrow_mut().clear();
+    person.session.line(line);
+    person.effects.borrow().last().cloned()
+}
+
+fn chinese() -> Person {
     let mut session = session(Language::Chinese, 24);
     session.hello();
     session
@@ -160,13 +218,12 @@ fn in_an_article_links_headings_and_words_are_found() {
     let mut session = chinese();
     said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["o"]), ["1. 别处 https://example.org/2"]);
-    let opened = session.line("links 1");
-    assert_eq!(opened.effect, Some(Effect::OpenLink("https://example.org/2".to_owned())));
+    assert_eq!(effect(&mut session, "links 1"), Some(Effect::OpenLink("https://example.org/2".to_owned())));
     assert_eq!(said(&mut session, &["outline"]), ["1. 一", "2. 二"]);
     assert!(said(&mut session, &["outline 2"])[0].contains('二'));
     assert_eq!(said(&mut session, &["/港口"])[0], "1 处");
     assert_eq!(said(&mut session, &["/没有的词"]), ["没有找到"]);
-    assert_eq!(session.line("y").effect, Some(Effect::Copy("https://example.org/1".to_owned())));
+    assert_eq!(said(&mut session, &["y"]), ["https://example.org/1", "这里没有剪贴板"]);
     assert!(said(&mut session, &["i"]).contains(&"title: 大连的金融".to_owned()));
 }
 
@@ -194,19 +251,14 @@ fn help_tells_every_command_and_what_is_not_understood_is_said() {
 
 #[test]
 fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
-    let session = session(Language::English, 24);
-    let library = session.setup.library.clone();
+    let person = session(Language::English, 24);
     let mut output = Vec::new();
-    let (sender, effects) = channel();
-    let outside = |effect, _: &str| {
-        sender.send(effect).unwrap();
-        vec!["done".to_owned()]
-    };
-    run(session, &library, &b"1\nlinks 1\n\x1b]52;c;eA==\x07\n"[..], &mut output, outside).unwrap();
+    run::run(person.session, &b"1\nlinks 1\n\x1b]52;c;eA==\x07\n"[..], &mut output).unwrap();
     let output = String::from_utf8(output).unwrap();
-    assert!(output.contains("> done\n") || output.contains("\ndone\n"), "{output}");
+    assert!(output.contains("> https://example.org/2\n"), "{output}");
     assert!(!output.chars().any(|c| c.is_control() && c != '\n'));
-    assert_eq!(effects.try_iter().count(), 1);
+    let opened = Effect::OpenLink("https://example.org/2".to_owned());
+    assert_eq!(person.effects.borrow().iter().filter(|effect| **effect == opened).count(), 1);
 }
 
 #[test]
@@ -214,9 +266,8 @@ fn an_article_is_piped_and_saved_in_the_form_that_is_asked_for() {
     let mut session = chinese();
     assert_eq!(said(&mut session, &["pipe wc"]), ["先输入编号打开一篇，或在命令后加编号"]);
     said(&mut session, &["1"]);
-    let piped = session.line("pipe md:grep '# 一'");
-    assert_eq!(piped.effect, Some(Effect::Pipe("md:grep '# 一'".to_owned())));
-    assert!(piped.text.contains("# 一"), "{}", piped.text);
+    assert_eq!(effect(&mut session, "pipe md:grep '# 一'"), Some(Effect::Pipe("md:grep '# 一'".to_owned())));
+    assert!(session.piped.borrow().contains("# 一"), "{}", session.piped.borrow());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.html").display().to_string();
     let read = || fs::read_to_string(&path).unwrap();
@@ -243,7 +294,7 @@ fn help_names_every_action_or_says_why_it_is_none_here() {
 }
 
 /// A person whose marks cannot be kept, for where their folder should be stands a file.
-fn without_marks(folder: &tempfile::TempDir) -> Session {
+fn without_marks(folder: &tempfile::TempDir) -> Person {
     let marks = folder.path().join("marks");
     fs::write(&marks, "").unwrap();
     session_with(FILES, Language::Chinese, 24, Some(marks))
@@ -287,10 +338,9 @@ fn where_marks_cannot_be_saved_one_leaves_only_when_one_says_so() {
 #[test]
 fn where_the_input_ends_what_is_lost_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let session = without_marks(&folder);
-    let library = session.setup.library.clone();
+    let person = without_marks(&folder);
     let mut output = Vec::new();
-    run(session, &library, &b"star 1\nquit\n"[..], &mut output, |_, _| Vec::new()).unwrap();
+    run::run(person.session, &b"star 1\nquit\n"[..], &mut output).unwrap();
     let output = String::from_utf8(output).unwrap();
     assert!(output.ends_with("> 有 1 条标记没能存盘\n"), "{output}");
 }
@@ -321,7 +371,8 @@ fn over_years_articles_are_counted_by_year_then_by_month_in_plain_signs_where_th
     ];
     let mut session = session_with(YEARS, Language::English, 24, None);
     session.hello();
-    (session.settings.ascii, session.size.columns) = (true, 18);
+    let model = &mut session.engine.model;
+    (model.settings.ascii, model.size.columns) = (true, 18);
     assert_eq!(said(&mut session, &["histogram"]), ["2019: 1  ###", "2021: 3  #########"]);
     said(&mut session, &["histogram 2021"]);
     assert_eq!(said(&mut session, &["histogram"]), ["2021-01: 1  ###", "2021-03: 2  ######"]);
@@ -345,8 +396,8 @@ fn all_that_is_listed_is_what_is_marked_and_gone_through_the_reading_list_too() 
 fn saved_queries_are_those_of_the_settings_too_and_have_their_keys() {
     let mut session = chinese();
     let query = |query: &str, key: &str| SavedQuery { query: query.to_owned(), key: Some(key.to_owned()) };
-    session.settings.queries = vec![("手机".to_owned(), query("手机", "g 1"))];
-    assert_eq!(said(&mut session, &["/金融", "save-query 钱 =X"]).last().unwrap(), "我的查询 (1)");
+    session.engine.model.settings.queries = vec![("手机".to_owned(), query("手机", "g 1"))];
+    assert_eq!(said(&mut session, &["/金融", "save-query 钱 =X"]).last().unwrap(), "我的查询");
     assert_eq!(said(&mut session, &["queries"]), ["1. 手机 (g 1): 手机", "2. 钱 (X): 金融"]);
     assert!(said(&mut session, &["g1"])[1].contains("一部新手机"));
     assert!(said(&mut session, &["X"])[1].contains("大连的金融"));
@@ -359,13 +410,12 @@ fn a_paragraph_is_said_by_itself_and_copied_until_one_goes_on() {
     said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["paragraph"]), ["一"]);
     assert_eq!(said(&mut session, &["v"]), ["大连是港口城市。"]);
-    assert_eq!(session.line("Y").effect, Some(Effect::Copy("大连是港口城市。".to_owned())));
+    assert_eq!(effect(&mut session, "Y"), Some(Effect::Copy("大连是港口城市。".to_owned())));
     let rest = said(&mut session, &["v", "v", "v", "v"]);
     assert_eq!(rest[..2], ["二", "见别处[1]。"]);
     assert!(rest[2].contains("https://example.org/2") && rest[3] == "没有找到", "{rest:?}");
     said(&mut session, &["v", "first"]);
-    let Some(Effect::Copy(text)) = session.line("copy-text").effect else { panic!("nothing copied") };
-    assert!(text.contains("大连的金融") && text.contains("别处"), "{text}");
+    assert_eq!(effect(&mut session, "copy-text"), Some(Effect::CopyPage));
 }
 
 #[test]
@@ -378,13 +428,14 @@ fn links_lead_within_the_article_too_and_back_and_pictures_are_among_them() {
     )];
     let mut session = session_with(LINKED, Language::Chinese, 6, None);
     session.hello();
-    let copied = session.line("y 1").effect;
-    assert_eq!(copied, Some(Effect::Copy("https://example.org/a".to_owned())));
+    assert_eq!(said(&mut session, &["y 1"]), ["https://example.org/a", "这里没有剪贴板"]);
     let top = said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["links"]), ["1. 第二节 #two", "2. 图 码头 https://example.org/b.png"]);
-    assert_eq!(session.line("links 2").effect, Some(Effect::OpenLink("https://example.org/b.png".to_owned())));
-    let jumped = session.line("links 1");
-    assert!(jumped.effect.is_none() && jumped.lines.iter().any(|line| line.contains('二')), "{jumped:?}");
+    assert_eq!(effect(&mut session, "links 2"), Some(Effect::OpenLink("https://example.org/b.png".to_owned())));
+    session.effects.borrow_mut().clear();
+    let jumped = said(&mut session, &["links 1"]);
+    let opened = session.effects.borrow().iter().any(|effect| matches!(effect, Effect::OpenLink(_)));
+    assert!(!opened && jumped.iter().any(|line| line.contains('二')), "{jumped:?}");
     assert_eq!(said(&mut session, &["jump-back"]), top);
     assert_eq!(said(&mut session, &["jump-back"]), ["没有找到"]);
 }
@@ -443,25 +494,22 @@ fn the_next_hit_is_another_one_and_those_of_the_lists_query_come_by_themselves()
             .as_bytes(),
     )];
     let mut session = session_with(HITS, Language::Chinese, 6, None);
-    session.size.columns = 20;
+    session.engine.model.size.columns = 20;
     session.hello();
     // Broken over the end of a line, it is a hit all the same.
     let page = said(&mut session, &["1", "", "", "", "last"]).join("\n");
     assert!(!page.contains("海上明月共潮"), "{page}");
     assert_eq!(said(&mut session, &["first", "/海上明月共潮"])[5], "2 处");
-    let tops = |session: &mut Session| session.page.as_ref().map(|page| page.place().0.block);
     said(&mut session, &["q", "/无月", "1"]);
-    let mut seen = Vec::new();
-    for _ in 0..2 {
-        assert_eq!(said(&mut session, &["n"])[0], "2 处");
-        seen.push(tops(&mut session));
-    }
-    assert!(seen[0] < seen[1], "{seen:?}");
-    // As on the screen, the first comes behind the last.
-    assert_eq!(said(&mut session, &["n"])[..2], ["2 处", "已绕回"]);
-    assert_eq!(tops(&mut session), seen[0]);
-    assert_eq!(said(&mut session, &["N"])[..2], ["2 处", "已绕回"]);
-    assert_eq!(tops(&mut session), seen[1]);
+    let first = said(&mut session, &["n"]);
+    let second = said(&mut session, &["n"]);
+    assert!(first[0] == "2 处" && second[0] == "2 处" && first[1] != second[1], "{first:?} {second:?}");
+    assert!(first[1].contains("月") && second[1].contains("无月"), "{first:?} {second:?}");
+    // As on the screen, the first comes after the last.
+    let again = said(&mut session, &["n"]);
+    assert_eq!([&again[..2], &again[2..]], [&["2 处".to_owned(), "已绕回".to_owned()], &first[1..]]);
+    let back = said(&mut session, &["N"]);
+    assert_eq!([&back[..2], &back[2..]], [&["2 处".to_owned(), "已绕回".to_owned()], &second[1..]]);
 }
 
 #[test]
@@ -470,8 +518,10 @@ fn no_action_is_met_with_silence_in_the_list_or_in_an_article() {
         for before in [&[][..], &["3"], &["/没有的词"]] {
             let mut session = chinese();
             said(&mut session, before);
-            let answer = session.line(action.name());
-            let heard = !answer.lines.is_empty() || answer.effect.is_some() || session.is_over();
+            session.effects.borrow_mut().clear();
+            let silent = session.line(action.name()).is_empty();
+            let outside = session.effects.borrow().iter().any(|effect| !matches!(effect, Effect::Repaint));
+            let heard = !silent || outside || session.is_over();
             assert!(heard, "{} after {before:?}", action.name());
         }
     }

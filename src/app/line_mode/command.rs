@@ -1,22 +1,14 @@
 //! One line that a person types: an action by its name or its keys, and what it is about.
 
 use crate::app::action::{Action, Scope};
+use crate::app::event::LineCommand;
 use crate::app::keymap::{Keymap, Lookup, unfold};
+use crate::state::SavedQuery;
 use crate::term::Key;
-
-/// An action, the articles (or items) it names, and words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Command {
-    pub action: Action,
-    /// From 1; a range is all of its numbers.
-    pub numbers: Vec<usize>,
-    /// What follows the numbers.
-    pub text: String,
-}
 
 /// Why a line is no command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum Unclear {
     Unknown(String),
     /// Several actions begin so.
     Several(Vec<&'static str>),
@@ -40,28 +32,28 @@ const ALIASES: &[(&str, Action)] = &[
 const RANGE_MAX: usize = 1000;
 
 /// The command in a line. Nothing at all goes on reading; a number opens; `/` searches.
-pub fn parse(line: &str, scope: Scope, keymap: &Keymap) -> Result<Command, Problem> {
+pub fn parse(line: &str, scope: Scope, keymap: &Keymap) -> Result<LineCommand, Unclear> {
     let line = line.trim();
-    let bare = |action| Command { action, numbers: Vec::new(), text: String::new() };
+    let bare = |action| LineCommand { action, numbers: Vec::new(), text: String::new() };
     if line.is_empty() {
         return Ok(bare(Action::PageDown));
     }
     if let Some(text) = line.strip_prefix(['/', '／']) {
         let action = if scope == Scope::Page { Action::NextHit } else { Action::Search };
-        return Ok(Command { text: text.trim().to_owned(), ..bare(action) });
+        return Ok(LineCommand { text: text.trim().to_owned(), ..bare(action) });
     }
     if let Ok(number) = line.parse() {
-        return Ok(Command { numbers: vec![number], ..bare(Action::Open) });
+        return Ok(LineCommand { numbers: vec![number], ..bare(Action::Open) });
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let action = action(word, scope, keymap)?;
     let rest = rest.trim();
     let (numbers, text) = if takes_text(action) { (Vec::new(), rest) } else { numbers(rest) };
-    Ok(Command { action, numbers, text: text.to_owned() })
+    Ok(LineCommand { action, numbers, text: text.to_owned() })
 }
 
 /// An action by its name, the keys it is bound to, or the beginning of its name.
-fn action(word: &str, scope: Scope, keymap: &Keymap) -> Result<Action, Problem> {
+fn action(word: &str, scope: Scope, keymap: &Keymap) -> Result<Action, Unclear> {
     let lower = word.to_lowercase();
     let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, action)| *action);
     if let Some(action) = Action::named(&lower).or(alias).or_else(|| by_keys(word, scope, keymap)) {
@@ -69,9 +61,9 @@ fn action(word: &str, scope: Scope, keymap: &Keymap) -> Result<Action, Problem> 
     }
     let begun: Vec<Action> = Action::EVERY.iter().copied().filter(|action| action.name().starts_with(&lower)).collect();
     match begun.as_slice() {
-        [] => Err(Problem::Unknown(word.to_owned())),
+        [] => Err(Unclear::Unknown(word.to_owned())),
         [action] => Ok(*action),
-        several => Err(Problem::Several(several.iter().map(|action| action.name()).collect())),
+        several => Err(Unclear::Several(several.iter().map(|action| action.name()).collect())),
     }
 }
 
@@ -100,7 +92,30 @@ fn takes_text(action: Action) -> bool {
     )
 }
 
-/// What may be written behind an action that is more than numbers of articles.
+/// True of actions that are for the screen only: lines have no panes, and Ctrl-Z is the terminal's own.
+pub fn is_for_screens(action: Action) -> bool {
+    use Action::{Left, NextPane, PreviousPane, Right, Suspend, Zoom};
+    matches!(action, Left | Right | NextPane | PreviousPane | Zoom | Suspend)
+}
+
+/// The saved query whose keys are typed, with or without spaces between them, as a search.
+pub fn query_of_keys(typed: &str, queries: &[(String, SavedQuery)]) -> Option<LineCommand> {
+    let bare = |keys: &str| keys.split_whitespace().collect::<String>();
+    let has = |saved: &SavedQuery| saved.key.as_deref().is_some_and(|keys| bare(keys) == bare(typed));
+    let (_, saved) = queries.iter().find(|(_, saved)| has(saved))?;
+    Some(LineCommand { action: Action::Search, numbers: Vec::new(), text: saved.query.clone() })
+}
+
+/// Yes, no, or neither.
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "y" | "yes" | "是" | "はい" | "예" => Some(true),
+        "n" | "no" | "否" | "いいえ" | "아니오" => Some(false),
+        _ => None,
+    }
+}
+
+/// What may follow the name of an action and is more than numbers of articles.
 pub fn example(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::Search => "大连 金融",
@@ -142,12 +157,12 @@ fn range(word: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Command, Problem> {
+    fn parsed(line: &str) -> Result<LineCommand, Unclear> {
         parse(line, Scope::List, &Keymap::shipped())
     }
 
-    fn command(action: Action, numbers: &[usize], text: &str) -> Result<Command, Problem> {
-        Ok(Command { action, numbers: numbers.to_vec(), text: text.to_owned() })
+    fn command(action: Action, numbers: &[usize], text: &str) -> Result<LineCommand, Unclear> {
+        Ok(LineCommand { action, numbers: numbers.to_vec(), text: text.to_owned() })
     }
 
     #[test]
@@ -178,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_no_command_says_why() {
-        assert_eq!(parsed("frobnicate"), Err(Problem::Unknown("frobnicate".to_owned())));
-        assert!(matches!(parsed("previous-"), Err(Problem::Several(names)) if names.contains(&"previous-unread")));
+        assert_eq!(parsed("frobnicate"), Err(Unclear::Unknown("frobnicate".to_owned())));
+        assert!(matches!(parsed("previous-"), Err(Unclear::Several(names)) if names.contains(&"previous-unread")));
     }
 }

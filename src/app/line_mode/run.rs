@@ -1,0 +1,116 @@
+//! The loop around a reader: reads lines, prints lines, runs programs between them.
+
+use std::io::{self, BufRead, BufReader, Write};
+
+use jiff::Timestamp;
+
+use super::session::{LineReader, Outside};
+use crate::app::external::External;
+use crate::app::jobs::{Marks, Setup};
+use crate::app::keymap::Keymap;
+use crate::app::layout::Size;
+use crate::app::model::{LibraryState, Model};
+use crate::app::start::{OpenRequest, Variable, page_options, settings};
+use crate::config::Config;
+use crate::term::probe::Asking;
+use crate::term::{Capabilities, Environment, program, remote, tty};
+use crate::text;
+
+/// Lines of the terminal that a chunk leaves to the prompt and to what is typed.
+const PROMPT: usize = 2;
+
+/// Reads with a person until the person leaves or the input ends; prints to `output`, which is a
+/// terminal or something else. `typed`: standard input holds what the person types, not an article.
+///
+/// # Errors
+/// Those of the input and the output, but for an output that is closed.
+pub fn open(
+    config: &Config,
+    keymap: Keymap,
+    request: OpenRequest,
+    variable: Variable,
+    typed: bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let capabilities = Capabilities::guess(&Environment::read(variable));
+    let settings = settings(config, keymap, &capabilities, remote::is_remote(variable));
+    let sequences = obeys_sequences(&capabilities);
+    let external = External {
+        library: request.library.clone(),
+        capabilities,
+        browser: config.browser.clone(),
+        editor: config.editor.clone(),
+        variable,
+        sequences,
+    };
+    let setup = Setup {
+        library: request.library,
+        marks: Marks::new(request.marks),
+        pages: page_options(config, &settings),
+        clock: Timestamp::now,
+        watch: request.watch,
+    };
+    let (columns, rows) = tty::size(io::stdout());
+    let rows = usize::from(rows).saturating_sub(PROMPT).max(1);
+    let size = Size { columns: usize::from(columns).min(config.reading_width), rows };
+    let model = Model::new(settings, size, LibraryState::default());
+    let outside: Outside<'_> = Box::new(move |effect, model| {
+        let done = external.run(effect, model, &mut program::run_in_lines);
+        // A terminal that takes no more has taken the lines before it, too.
+        let _ = done.sequence.map(|sequence| send(&sequence));
+        done.answers
+    });
+    run(LineReader::new(model, setup, request.marks_folder.as_deref(), outside), input(typed)?, output)
+}
+
+fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
+    if typed {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(BufReader::new(tty::open_blocking()?)))
+}
+
+/// True where there is a terminal that understands sequences: a dumb one would print them, and so may
+/// the simple ones.
+fn obeys_sequences(capabilities: &Capabilities) -> bool {
+    matches!(capabilities.asking(), Some(Asking::All | Asking::ThroughScreen)) && tty::open_blocking().is_ok()
+}
+
+/// Sends bytes to the terminal itself, past the lines.
+fn send(sequence: &str) -> io::Result<()> {
+    tty::open_blocking()?.write_all(sequence.as_bytes())
+}
+
+/// Talks until the input ends or the person leaves. The index is brought up to date meanwhile.
+pub(super) fn run(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let talked = talk(&mut reader, &mut input, &mut output);
+    let left = reader.leave();
+    reader.finish();
+    match talked.and_then(|()| print(&mut output, &left)) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        talked => talked,
+    }
+}
+
+fn talk(reader: &mut LineReader<'_>, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+    print(output, &reader.hello())?;
+    while !reader.is_over() {
+        write!(output, "> ")?;
+        output.flush()?;
+        let Some(line) = read_line(input)? else { break };
+        let lines = reader.line(&line);
+        print(output, &lines)?;
+    }
+    Ok(())
+}
+
+/// The next line; `None` at the end of the input. Bytes that are not UTF-8 are replaced.
+fn read_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    let count = input.read_until(b'\n', &mut bytes)?;
+    Ok((count > 0).then(|| text::sanitize_line(String::from_utf8_lossy(&bytes).trim()).into_owned()))
+}
+
+fn print(output: &mut impl Write, lines: &[String]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(output, "{}", text::sanitize_line(line)))
+}
