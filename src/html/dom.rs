@@ -6,6 +6,8 @@
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName};
 
+use super::elements::Element;
+
 /// The place of a node in its [`Dom`].
 pub type NodeId = usize;
 
@@ -23,6 +25,8 @@ pub enum Data {
     Element {
         /// The name, in lower case.
         name: LocalName,
+        /// What is known of the name.
+        kind: Element,
         /// The attributes of its tag, each name once.
         attributes: Vec<Attribute>,
     },
@@ -37,22 +41,33 @@ pub(super) struct Node {
     pub next: NodeId,
     pub first: NodeId,
     pub last: NodeId,
+    /// Elements around it, and itself where it is one.
+    pub depth: u32,
     pub data: Data,
 }
 
 /// A parsed body.
 #[derive(Debug)]
 pub struct Dom {
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
+    /// Steps that it took to build the tree.
+    pub(super) steps: u64,
+    pub(super) is_cut: bool,
 }
 
 impl Dom {
-    pub(super) fn new(nodes: Vec<Node>) -> Dom {
-        Dom { nodes }
-    }
-
     /// The document itself: what has no parent.
     pub const ROOT: NodeId = 0;
+
+    /// True of a tree that lacks the end of its body: building it took more steps or nodes than a body may.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Steps that it took to build the tree: a measure of time that is the same on every machine.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
 
     /// What `node` is; [`Data::Other`] where the tree has no such node.
     pub fn data(&self, node: NodeId) -> &Data {
@@ -73,10 +88,26 @@ impl Dom {
         }
     }
 
+    /// What is known of an element by its name; nothing for all else.
+    pub fn kind(&self, node: NodeId) -> Element {
+        match self.data(node) {
+            Data::Element { kind, .. } => *kind,
+            _ => Element::default(),
+        }
+    }
+
+    /// The names and values of the attributes of an element.
+    pub fn attributes(&self, node: NodeId) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = match self.data(node) {
+            Data::Element { attributes, .. } => attributes.as_slice(),
+            _ => &[],
+        };
+        attributes.iter().map(|a| (&*a.name.local, &*a.value))
+    }
+
     /// The value of the attribute `wanted` of an element.
     pub fn attribute(&self, node: NodeId, wanted: &str) -> Option<&str> {
-        let Data::Element { attributes, .. } = self.data(node) else { return None };
-        attributes.iter().find(|a| &*a.name.local == wanted).map(|a| &*a.value)
+        self.attributes(node).find(|&(name, _)| name == wanted).map(|(_, value)| value)
     }
 
     /// The node that `node` is a child of.
@@ -123,16 +154,5 @@ impl Dom {
     /// The next node below `top` after `node`, which may be a child of `node`.
     pub fn enter(&self, node: NodeId, top: NodeId) -> Option<NodeId> {
         Some(self.following(node, top)).filter(|&at| at != NONE)
-    }
-
-    /// The text below `node`, white space as it is.
-    pub fn text(&self, node: NodeId) -> String {
-        let mut out = String::new();
-        for at in self.descendants(node) {
-            if let Data::Text(text) = self.data(at) {
-                out.push_str(text);
-            }
-        }
-        out
     }
 }

@@ -1,48 +1,58 @@
 //! HTML to a [`Dom`]: html5ever, with a guard between its tokenizer and its tree builder.
 //!
-//! Owns the caps that keep html5ever quick on hostile input (its scope checks are quadratic in the
-//! depth) and the tags that would lose text. Knows nothing of blocks and pages.
+//! Owns which tags reach the tree builder. It is linear on real pages, but looks through its stack of
+//! open elements at nearly every tag: the guard keeps that stack short, and stops the building where it
+//! takes too many steps all the same. Knows nothing of blocks and pages.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
-use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::TreeSink;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{LocalName, TokenizerResult};
 
 use super::dom::Dom;
+use super::elements::Element;
 use super::prescan::prescan;
 use super::sink::{Handle, Sink};
 
 /// Elements inside each other; deeper ones are left out, their text stays.
 const MAX_DEPTH: u32 = 256;
+/// So much deeper may be what is mostly closed without an end tag, and what is not to be shown.
+const MORE_DEPTH: u32 = 32;
+/// Formatting elements that are open at a time: each is opened again in every block to come.
+const MAX_FORMATTING: u32 = 64;
 
 /// Parses `html`; never fails.
 pub fn parse(html: &str) -> Dom {
     let html = prescan(html);
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let guard = Guard {
-        builder: TreeBuilder::new(Sink::new(html.len()), options),
-        depth: Cell::new(0),
-        dropped: Cell::new(0),
-        foreign: Cell::new(Foreign::None),
-    };
-    let tokenizer = Tokenizer::new(guard, Default::default());
+    let tokenizer = Tokenizer::new(Guard::new(TreeBuilder::new(Sink::new(html.len()), options)), Default::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(&html));
-    while let TokenizerResult::Script(_) | TokenizerResult::EncodingIndicator(_) = tokenizer.feed(&input) {}
-    tokenizer.end();
+    loop {
+        match tokenizer.feed(&input) {
+            TokenizerResult::Done => {
+                tokenizer.end();
+                break;
+            }
+            _ if tokenizer.sink.is_spent() => break,
+            TokenizerResult::Script(_) | TokenizerResult::EncodingIndicator(_) => {}
+        }
+    }
     tokenizer.sink.builder.sink.finish()
 }
 
-/// Stands between tokenizer and tree builder.
+/// Passes the tokens of the tokenizer on to the tree builder.
 struct Guard {
     builder: TreeBuilder<Handle, Sink>,
-    depth: Cell<u32>,
+    /// Formatting elements that are open.
+    formatting: Cell<u32>,
     /// Start tags left out whose end tags are still to come.
-    dropped: Cell<u32>,
+    dropped: RefCell<HashMap<LocalName, u32>>,
     foreign: Cell<Foreign>,
 }
 
@@ -59,15 +69,16 @@ impl TokenSink for Guard {
     type Handle = Handle;
 
     fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Handle> {
-        let admitted = if let Token::TagToken(tag) = &mut token { self.admits(tag) } else { true };
-        if !admitted {
-            return TokenSinkResult::Continue;
+        if self.is_spent() {
+            return self.stop(&token);
         }
-        match &token {
-            Token::CharacterTokens(_) if self.foreign.get() == Foreign::Drawing => TokenSinkResult::Continue,
-            Token::CommentToken(_) | Token::DoctypeToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
-            _ => self.builder.process_token(token, line),
-        }
+        let is_passed_on = match &mut token {
+            Token::TagToken(tag) => self.admits(tag),
+            Token::CharacterTokens(_) => self.foreign.get() != Foreign::Drawing,
+            Token::CommentToken(_) | Token::DoctypeToken(_) | Token::ParseError(_) => false,
+            _ => true,
+        };
+        if is_passed_on { self.builder.process_token(token, line) } else { TokenSinkResult::Continue }
     }
 
     fn end(&self) {
@@ -80,134 +91,70 @@ impl TokenSink for Guard {
 }
 
 impl Guard {
+    fn new(builder: TreeBuilder<Handle, Sink>) -> Guard {
+        Guard { builder, formatting: Cell::new(0), dropped: RefCell::default(), foreign: Cell::new(Foreign::None) }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.builder.sink.is_spent()
+    }
+
+    /// Makes the tokenizer return to [`parse`]: it does so after a tag, as if a script had ended.
+    fn stop(&self, token: &Token) -> TokenSinkResult<Handle> {
+        match token {
+            Token::TagToken(_) => TokenSinkResult::Script(self.builder.sink.get_document()),
+            _ => TokenSinkResult::Continue,
+        }
+    }
+
     fn admits(&self, tag: &mut Tag) -> bool {
-        if matches!(&*tag.name, "frameset" | "frame" | "plaintext") || self.is_drawing(tag) {
+        let element = Element::named(&tag.name);
+        if element.is_refused() || self.is_drawing(tag, element) {
             return false;
         }
         // In HTML `<div/>` opens a div.
         tag.self_closing &= self.foreign.get() == Foreign::Math;
-        if ends_by_itself(&tag.name) {
-            return tag.kind == TagKind::EndTag || !self.builder.sink.is_full();
-        }
         match tag.kind {
-            TagKind::StartTag if self.depth.get() >= MAX_DEPTH || self.builder.sink.is_full() => {
-                self.dropped.set(self.dropped.get() + 1);
-                false
-            }
-            TagKind::StartTag => {
-                self.depth.set(self.depth.get() + u32::from(!tag.self_closing));
-                true
-            }
-            TagKind::EndTag if self.dropped.get() > 0 => {
-                self.dropped.set(self.dropped.get() - 1);
-                false
-            }
-            TagKind::EndTag => {
-                self.depth.set(self.depth.get().saturating_sub(1));
-                true
-            }
+            TagKind::StartTag => self.admits_start(tag, element),
+            TagKind::EndTag => self.admits_end(tag, element),
         }
     }
-}
 
-impl Guard {
+    fn admits_start(&self, tag: &Tag, element: Element) -> bool {
+        let depth = self.builder.sink.depth();
+        let most = if element.is_self_ending() || element.is_hidden() { MAX_DEPTH + MORE_DEPTH } else { MAX_DEPTH };
+        let is_too_many = element.is_formatting() && self.formatting.get() >= MAX_FORMATTING;
+        // What holds characters only can have nothing inside, and must not lose them to the page.
+        if element.is_void() || element.is_raw() || (depth < most && !is_too_many) {
+            self.formatting.set(self.formatting.get() + u32::from(element.is_formatting()));
+            return true;
+        }
+        *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
+        false
+    }
+
+    fn admits_end(&self, tag: &Tag, element: Element) -> bool {
+        if let Some(count) = self.dropped.borrow_mut().get_mut(&tag.name).filter(|count| **count > 0) {
+            *count -= 1;
+            return false;
+        }
+        self.builder.sink.leave();
+        self.formatting.set(self.formatting.get().saturating_sub(u32::from(element.is_formatting())));
+        true
+    }
+
     /// Keeps count of drawings and formulas; true of all that belongs to a drawing.
-    fn is_drawing(&self, tag: &Tag) -> bool {
+    fn is_drawing(&self, tag: &Tag, element: Element) -> bool {
         let start = tag.kind == TagKind::StartTag;
         let was = self.foreign.get();
         let now = match &*tag.name {
             "svg" if start => Foreign::Drawing,
             "math" if start && was == Foreign::None => Foreign::Math,
             "svg" | "math" if !start => Foreign::None,
-            name if start && ends_foreign(name) => Foreign::None,
+            _ if start && element.breaks_out() => Foreign::None,
             _ => was,
         };
         self.foreign.set(now);
         now == Foreign::Drawing || (was == Foreign::Drawing && &*tag.name == "svg")
     }
-}
-
-/// Start tags that cannot stand in a drawing or a formula: it was left open (HTML, 13.2.6.5).
-fn ends_foreign(name: &str) -> bool {
-    matches!(
-        name,
-        "b" | "big"
-            | "blockquote"
-            | "body"
-            | "br"
-            | "center"
-            | "code"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "em"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "hr"
-            | "i"
-            | "img"
-            | "li"
-            | "ol"
-            | "p"
-            | "pre"
-            | "ruby"
-            | "s"
-            | "small"
-            | "span"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "table"
-            | "u"
-            | "ul"
-            | "section"
-            | "article"
-            | "figure"
-    )
-}
-
-/// True of elements that hold nothing, or that the next of their kind ends.
-fn ends_by_itself(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "html"
-            | "head"
-            | "body"
-            | "p"
-            | "li"
-            | "dt"
-            | "dd"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "colgroup"
-            | "option"
-            | "optgroup"
-            | "rt"
-            | "rp"
-            | "rb"
-            | "rtc"
-    )
 }

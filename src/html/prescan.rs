@@ -8,13 +8,14 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr3, memmem, memrchr};
 
+use super::elements::Element;
+
 /// Bodies are cut here, in bytes.
 pub const MAX_BODY: usize = 4 << 20;
 /// Attributes of one tag.
 const MAX_ATTRIBUTES: usize = 64;
 /// Tags whose end may be looked for in vain, each time through all that follows.
 const MAX_UNCLOSED: usize = 8;
-const MAX_NAME: usize = 64;
 
 /// The beginning of `text` that is read, cut between characters.
 pub fn capped(text: &str) -> &str {
@@ -28,7 +29,7 @@ pub fn capped(text: &str) -> &str {
 /// `html` in a form that is quick to tokenize, with what looks like a tag but is text escaped.
 pub(super) fn prescan(html: &str) -> Cow<'_, str> {
     let last = memrchr(b'>', html.as_bytes()).unwrap_or(0);
-    let mut scan = Scan { html, out: String::new(), copied: 0, in_code: false, last, unclosed: 0 };
+    let mut scan = Scan { html, out: String::new(), copied: 0, in_code: false, raw_until: 0, last, unclosed: 0 };
     let mut at = 0;
     while let Some(next) = html.as_bytes().get(at..).and_then(|rest| memchr(b'<', rest)) {
         at = scan.markup(at + next);
@@ -46,6 +47,8 @@ struct Scan<'a> {
     copied: usize,
     /// Inside `<pre>`: code that its page forgot to escape may stand here.
     in_code: bool,
+    /// The end of the content of a script or the like.
+    raw_until: usize,
     /// The last `>`: no tag begins behind it.
     last: usize,
     unclosed: usize,
@@ -54,9 +57,10 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// Looks at the `<` at `at`; gives the place to go on from.
     fn markup(&mut self, at: usize) -> usize {
-        let rest = self.html.get(at..).unwrap_or_default();
+        let end = if at < self.raw_until { self.raw_until } else { self.html.len() };
+        let rest = self.html.get(at..end).unwrap_or_default();
         if rest.starts_with("<!--") {
-            return memmem::find(rest.as_bytes(), b"-->").map_or(self.html.len(), |end| at + end + 3);
+            return memmem::find(rest.as_bytes(), b"-->").map_or(end, |length| at + length + 3);
         }
         let name = name_of(rest);
         if name.is_empty() {
@@ -72,7 +76,8 @@ impl Scan<'_> {
             self.escape(at);
             return at + 1;
         };
-        if !name.is_ascii() || (self.in_code && !is_known(name)) {
+        // Names in code are in lower case: `<Route>` is code.
+        if !name.is_ascii() || (self.in_code && !Element::named(name).is_known_in_code()) {
             self.escape(at);
             return at + 1;
         }
@@ -82,7 +87,20 @@ impl Scan<'_> {
             self.out.push('>');
             self.copied = at + tag.length;
         }
+        self.follow_raw(at + tag.length, rest, name);
         at + tag.length
+    }
+
+    /// Finds the end of what follows the start tag of a script and the like: no tag goes on beyond it.
+    fn follow_raw(&mut self, at: usize, tag: &str, name: &str) {
+        let is_start = at > self.raw_until && !tag.starts_with("</");
+        if !is_start || self.unclosed >= MAX_UNCLOSED || !Element::named(&name.to_ascii_lowercase()).is_raw() {
+            return;
+        }
+        match self.html.get(at..).and_then(|rest| raw_end(rest, name)) {
+            Some(end) => self.raw_until = at + end,
+            None => self.unclosed += 1,
+        }
     }
 
     fn follow_code(&mut self, tag: &str, name: &str) {
@@ -112,6 +130,16 @@ fn name_of(rest: &str) -> &str {
     }
     let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '<')).unwrap_or(name.len());
     name.get(..end).unwrap_or_default()
+}
+
+/// Where the end tag of the raw element `name` begins in `text`.
+pub(super) fn raw_end(text: &str, name: &str) -> Option<usize> {
+    let is_end = |&at: &usize| {
+        let tag = text.as_bytes().get(at + 2..).unwrap_or_default();
+        tag.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+            && tag.get(name.len()).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+    };
+    memmem::find_iter(text.as_bytes(), b"</").find(is_end)
 }
 
 struct TagLength {
@@ -157,21 +185,6 @@ fn cut(bytes: &[u8], from: usize, to: usize, surplus: usize) -> usize {
     let part = bytes.get(from..to).unwrap_or_default();
     let starts = part.iter().enumerate().rev().filter(|(_, b)| b.is_ascii_whitespace() || **b == b'/');
     starts.map(|(at, _)| from + at).nth(surplus).unwrap_or(from)
-}
-
-/// True of the names that HTML, SVG and MathML know; others inside code are code.
-fn is_known(name: &str) -> bool {
-    const NAMES: &str = " a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas \
-        caption center cite code col colgroup data dd del details dfn div dl dt em embed fieldset figcaption figure font \
-        footer form h1 h2 h3 h4 h5 h6 header hgroup hr html i iframe img input ins kbd label legend li main map mark \
-        meter nav nobr object ol optgroup option output p picture pre progress q rp rt ruby s samp script section \
-        select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th \
-        thead time title tr tt u ul var video wbr ";
-    name.len() <= MAX_NAME && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) && {
-        let mut padded = String::with_capacity(name.len() + 2);
-        padded.extend([" ", name, " "]);
-        NAMES.contains(&padded)
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::options::{Head, Options, Typesetting};
 use super::set::{self, Setter};
 use super::{Heading, Page, Place, Role, html, markdown, plain, reading};
 use crate::article::{Body, BodyKind};
-use crate::html::{MAX_BODY, capped, parse};
+use crate::html::{capped, parse};
 
 /// A body parsed once, to be set at any width.
 pub struct Document {
@@ -31,9 +31,9 @@ impl Document {
             compose_head(head, &mut composer);
         }
         let body_starts = composer.content.text.len();
-        compose_body(body, options, &mut composer);
+        let is_cut = compose_body(body, options, &mut composer);
         composer.content.reading = reading::count(composer.content.text.get(body_starts..).unwrap_or_default());
-        if body.text.len() > MAX_BODY {
+        if is_cut {
             composer.note(options.labels.truncated);
         }
         if options.link_list {
@@ -123,14 +123,19 @@ fn drop_repeated_title(content: &mut Content, title: &str) {
     }
 }
 
-fn compose_body(body: &Body, options: &Options, composer: &mut Composer) {
+/// Composes `body`; true if its end is left out.
+fn compose_body(body: &Body, options: &Options, composer: &mut Composer) -> bool {
     let text = capped(&body.text);
-    let base = Base::new(options.base.as_deref());
-    match body.kind {
-        BodyKind::Html => html::read(&parse(text), base, composer),
-        BodyKind::Markdown => html::read(&parse(&markdown::to_html(text)), base, composer),
-        BodyKind::Text => plain::read(text, composer),
-    }
+    let dom = match body.kind {
+        BodyKind::Html => parse(text),
+        BodyKind::Markdown => parse(&markdown::to_html(text)),
+        BodyKind::Text => {
+            plain::read(text, composer);
+            return text.len() < body.text.len();
+        }
+    };
+    html::read(&dom, Base::new(options.base.as_deref()), composer);
+    dom.is_cut() || text.len() < body.text.len()
 }
 
 #[cfg(test)]

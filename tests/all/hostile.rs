@@ -2,6 +2,7 @@
 //! They are a tenth of the size that was measured; a test that is not quick hangs.
 
 use kanbao::article::{Body, BodyKind};
+use kanbao::html::{self, Element};
 use kanbao::render::{Document, Options, Page};
 use kanbao::text::{Ambiguous, width};
 
@@ -85,6 +86,68 @@ fn elements_nested_without_end_keep_their_text() {
     ] {
         for page in html(tag.repeat(MANY) + "文") {
             assert_eq!(text_of(&page).matches('文').count(), 1, "{tag}");
+        }
+    }
+}
+
+/// Every element's start tag, and its end tag.
+fn tags() -> Vec<String> {
+    Element::names().flat_map(|name| [format!("<{name}>"), format!("</{name}>")]).collect()
+}
+
+/// Fails where twice as much of `markup` takes much more than twice the steps: beyond the depth that is
+/// allowed, every tag may cost the same.
+fn check_steps(markup: &str) -> Result<(), String> {
+    let dom = |count| html::parse(&markup.repeat(count));
+    let (once, twice) = (dom(500).steps(), dom(1000));
+    let is_linear = twice.steps() <= once * 26 / 10 + 10_000 || twice.is_cut();
+    let most = 1_000_000 + 64 * 1000 * markup.len() as u64;
+    if is_linear && twice.steps() <= most { Ok(()) } else { Err(format!("{markup}: {once}, then {}", twice.steps())) }
+}
+
+#[test]
+fn steps_grow_as_the_markup_does() {
+    let known = ["</b><rt>", "</ul></h1><ruby>", "<blockquote>「</a>「", "</i><div>。", "a</ruby><b>", "x</ol><code>"];
+    let more = ["<font color=red>⃣</figure></figure><h6>（", "<b a1><object></b></object>", "<div><b></div>"];
+    for markup in tags().iter().map(String::as_str).chain(known).chain(more) {
+        check_steps(markup).unwrap();
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn steps_grow_as_the_markup_does_for_pairs_of_tags(pair in proptest::sample::subsequence(tags(), 2), swap: bool) {
+        let markup = if swap { [&*pair[1], &*pair[0]].concat() } else { pair.concat() };
+        check_steps(&markup).map_err(proptest::test_runner::TestCaseError::fail)?;
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: run it when html5ever or the guard changes"]
+fn steps_grow_as_the_markup_does_for_all_pairs_of_tags() {
+    for (first, second) in tags().iter().flat_map(|first| tags().into_iter().map(move |second| (first.clone(), second)))
+    {
+        check_steps(&(first + &second)).unwrap();
+    }
+}
+
+#[test]
+fn markup_that_takes_too_many_steps_is_cut_and_the_page_says_so() {
+    for page in html("文".to_owned() + &"</b><rt>。".repeat(20 * MANY)) {
+        assert_eq!(page.notes.len(), 1);
+        let text = text_of(&page).replace('\n', "");
+        assert!(text.starts_with('文') && text.ends_with(&page.notes[0]));
+    }
+}
+
+#[test]
+fn what_is_hidden_stays_hidden_however_deep_it_is() {
+    for hidden in ["script", "style", "title", "template", "svg", "canvas"] {
+        let deep = "<div>".repeat(1000);
+        for page in html(format!("{deep}文<{hidden}>暗</{hidden}><p hidden>暗</p>明")) {
+            assert_eq!(text_of(&page).replace(char::is_whitespace, ""), "文明", "{hidden}");
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Owns which elements and attributes go out and under which name. Knows nothing of any format.
 
 use crate::article::{Body, BodyKind};
-use crate::html::{Data, Dom, NodeId, capped, parse};
+use crate::html::{Data, Dom, NodeId, capped, formula, is_hidden, parse, shown_text};
 use crate::render::address::Base;
-use crate::render::html::{self, code, media, notation, table};
+use crate::render::html::{self, code, media, table};
 use crate::render::{Labels, Options, markdown};
 use crate::text;
 
@@ -141,7 +141,7 @@ impl Cleaner<'_> {
         let mut parts = Vec::new();
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            parts.push(Part::Text(spaced(&self.dom.text(node))));
+            parts.push(Part::Text(spaced(&shown_text(self.dom, node))));
         } else {
             for child in self.dom.children(node) {
                 match self.dom.data(child) {
@@ -157,7 +157,7 @@ impl Cleaner<'_> {
 
     fn element(&mut self, node: NodeId, out: &mut Vec<Part>) {
         let name = self.dom.name(node);
-        if html::is_dropped(name) || html::is_hidden(self.dom, node) {
+        if is_hidden(self.dom, node) {
             return;
         }
         match name {
@@ -168,10 +168,10 @@ impl Cleaner<'_> {
             "video" => self.embed(node, self.labels.video, out),
             "iframe" | "embed" | "object" => self.embed(node, self.labels.embed, out),
             "pre" | "listing" | "xmp" => out.extend(self.code(node)),
-            "math" => out.push(element("code", vec![Part::Text(spaced(&notation::formula(self.dom, node)))])),
+            "math" => out.push(element("code", vec![Part::Text(spaced(&formula(self.dom, node)))])),
             "table" => self.table(node, out),
             "input" => out.extend(self.input(node)),
-            "rp" | "textarea" | "select" | "progress" | "meter" => {}
+            "textarea" | "select" | "progress" | "meter" => {}
             "li" if !self.dom.parent(node).is_some_and(|parent| html::is_list(self.dom.name(parent))) => {
                 let item = self.kept(node, "li");
                 out.push(element("ul", vec![item]));

@@ -3,8 +3,8 @@
 //! Owns the language's name, tab stops, and what scraped pages leave inside of code. Knows nothing of
 //! widths.
 
-use super::{Reader, is_dropped};
-use crate::html::{Data, Dom, NodeId};
+use super::ElementReader;
+use crate::html::{Data, Dom, NodeId, is_hidden, shown_text};
 use crate::render::Role;
 use crate::render::compose::Composer;
 use crate::render::content::{Kind, Style};
@@ -15,10 +15,15 @@ const BUTTONS: [&str; 6] = ["复制代码", "複製代碼", "复制", "Copy", "C
 /// Columns between tab stops.
 const TAB: usize = 4;
 
-/// Reads the code block `node`.
-pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId) {
-    let (code, language) = code_of(reader.dom, node);
-    add(reader.out, &code, language);
+impl ElementReader<'_> {
+    /// Reads the code block `node`.
+    pub(super) fn code(&mut self, node: NodeId) {
+        self.out.finish();
+        self.out.margin();
+        let (code, language) = code_of(self.dom, node);
+        add(self.out, &code, language);
+        self.out.margin();
+    }
 }
 
 /// The text of a code block without buttons, and its language where it is named.
@@ -28,7 +33,7 @@ pub(in crate::render) fn code_of(dom: &Dom, node: NodeId) -> (String, Option<Str
 }
 
 /// Adds `code` as a block, unless it is empty.
-pub(in crate::render) fn add(out: &mut Composer, code: &str, language: Option<String>) {
+fn add(out: &mut Composer, code: &str, language: Option<String>) {
     let code = code.trim_start_matches(['\n', '\r']).trim_end();
     if code.is_empty() {
         return;
@@ -81,7 +86,7 @@ fn text_of(dom: &Dom, top: NodeId) -> String {
         match dom.data(node) {
             Data::Text(text) => code.push_str(text),
             Data::Element { name, .. } if &**name == "br" => code.push('\n'),
-            Data::Element { name, .. } if is_dropped(name) || is_button(dom, node) => next = dom.skip(node, top),
+            Data::Element { .. } if is_hidden(dom, node) || is_button(dom, node) => next = dom.skip(node, top),
             // Some pages make an element of each line.
             Data::Element { name, .. } if is_line(name) && !code.is_empty() && !code.ends_with('\n') => code.push('\n'),
             _ => {}
@@ -97,7 +102,7 @@ fn is_line(name: &str) -> bool {
 fn is_button(dom: &Dom, node: NodeId) -> bool {
     let class = dom.attribute(node, "class").unwrap_or_default();
     (dom.name(node) == "button" || class.contains("copy") || class.contains("btn"))
-        && BUTTONS.contains(&dom.text(node).trim())
+        && BUTTONS.contains(&shown_text(dom, node).trim())
 }
 
 /// The code without the button's text that stands alone at its end.

@@ -2,11 +2,11 @@
 //!
 //! Owns which items belong together and the blank lines between them. Knows nothing of widths.
 
-use super::{Reader, is_dropped, is_hidden, is_list};
-use crate::html::{Data, NodeId};
+use super::{ElementReader, is_list};
+use crate::html::{Data, NodeId, is_hidden};
 use crate::render::content::{Container, Style};
 
-impl Reader<'_> {
+impl ElementReader<'_> {
     /// Items without a list are one.
     pub(super) fn open_stray_items(&mut self, open: &mut bool) {
         if !std::mem::replace(open, true) {
@@ -71,7 +71,7 @@ impl Reader<'_> {
                     self.out.text(text, style);
                     self.out.close();
                 }
-                Data::Element { name, .. } if is_dropped(name) => {}
+                Data::Element { .. } if is_hidden(self.dom, child) => {}
                 Data::Element { .. } => {
                     self.out.open(Container::Item);
                     self.element(child, style);

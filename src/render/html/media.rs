@@ -3,8 +3,8 @@
 //! Owns which of a picture's addresses is the real one, and which pictures are none. Knows nothing
 //! of widths.
 
-use super::{Reader, property};
-use crate::html::{Dom, NodeId};
+use super::ElementReader;
+use crate::html::{Dom, NodeId, property};
 use crate::render::content::Style;
 use crate::render::{Image, Role};
 use crate::text;
@@ -28,71 +28,103 @@ const INLINE: u32 = 40;
 /// Data addresses shorter than this, in bytes, hold a place and no picture.
 const PLACEHOLDER: usize = 400;
 
-pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId, name: &str, style: Style) {
-    match name {
-        "img" => picture(reader, node, style),
-        "picture" => picture_of_sources(reader, node, style),
-        "video" => embed(reader, node, style, reader.out.labels.video),
-        "audio" => embed(reader, node, style, reader.out.labels.audio),
-        _ => embed(reader, node, style, reader.out.labels.embed),
+impl ElementReader<'_> {
+    pub(super) fn media(&mut self, node: NodeId, name: &str, style: Style) {
+        match name {
+            "img" => self.picture(node, style),
+            "picture" => self.picture_of_sources(node, style),
+            "video" => self.embed(node, style, self.out.labels.video),
+            "audio" => self.embed(node, style, self.out.labels.audio),
+            _ => self.embed(node, style, self.out.labels.embed),
+        }
     }
-}
 
-fn picture_of_sources(reader: &mut Reader<'_>, node: NodeId, style: Style) {
-    let dom = reader.dom;
-    match dom.descendants(node).find(|&inner| dom.name(inner) == "img") {
-        Some(_) => reader.children(node, style),
-        None => {
-            let source = dom.descendants(node).find_map(|inner| dom.attribute(inner, "srcset").and_then(largest));
-            if let Some(source) = source {
-                show(reader, node, source, "", style);
+    fn picture_of_sources(&mut self, node: NodeId, style: Style) {
+        let dom = self.dom;
+        match dom.descendants(node).find(|&inner| dom.name(inner) == "img") {
+            Some(_) => self.children(node, style),
+            None => {
+                let source = dom.descendants(node).find_map(|inner| dom.attribute(inner, "srcset").and_then(largest));
+                if let Some(source) = source {
+                    self.show(node, source, "", style);
+                }
             }
         }
     }
-}
 
-fn picture(reader: &mut Reader<'_>, node: NodeId, style: Style) {
-    let dom = reader.dom;
-    let alt = dom.attribute(node, "alt").map(str::trim).unwrap_or_default();
-    let Some(source) = source(dom, node) else {
-        if !alt.is_empty() {
-            reader.out.text(alt, style);
+    fn picture(&mut self, node: NodeId, style: Style) {
+        let dom = self.dom;
+        let alt = dom.attribute(node, "alt").map(str::trim).unwrap_or_default();
+        let Some(source) = source(dom, node) else {
+            if !alt.is_empty() {
+                self.out.text(alt, style);
+            }
+            return;
+        };
+        if is_formula(dom, node, source) && !alt.is_empty() {
+            self.out.text(alt, Style { role: Role::Math, ..style });
+        } else if is_emoji(dom, node) && !alt.is_empty() {
+            self.out.text(alt, style);
+        } else if !is_spacer(dom, node, source) {
+            self.show(node, source, alt, style);
         }
-        return;
-    };
-    if is_formula(dom, node, source) && !alt.is_empty() {
-        reader.out.text(alt, Style { role: Role::Math, ..style });
-    } else if is_emoji(dom, node) && !alt.is_empty() {
-        reader.out.text(alt, style);
-    } else if !is_spacer(dom, node, source) {
-        show(reader, node, source, alt, style);
     }
-}
 
-/// Writes `[图 1 alt]`, on a line of its own unless the picture is small.
-fn show(reader: &mut Reader<'_>, node: NodeId, source: &str, alt: &str, style: Style) {
-    let address = match source.strip_prefix("data:") {
-        Some(data) => format!("data:{}", data.split([';', ',']).next().unwrap_or_default()),
-        None => reader.base.resolve(source).map(|address| address.whole).unwrap_or_default(),
-    };
-    // `<noscript>` and galleries give the same picture twice.
-    if !address.is_empty() && address == reader.last_image && !address.starts_with("data:") {
-        return;
+    /// Writes `[图 1 alt]`, on a line of its own unless the picture is small.
+    fn show(&mut self, node: NodeId, source: &str, alt: &str, style: Style) {
+        let address = match source.strip_prefix("data:") {
+            Some(data) => format!("data:{}", data.split([';', ',']).next().unwrap_or_default()),
+            None => self.base.resolve(source).map(|address| address.whole).unwrap_or_default(),
+        };
+        // `<noscript>` and galleries give the same picture twice.
+        if !address.is_empty() && address == self.last_image && !address.starts_with("data:") {
+            return;
+        }
+        self.last_image.clone_from(&address);
+        let alt = text::sanitize_line(alt).into_owned();
+        let number = self.out.image(Image { address, alt: alt.clone() });
+        let label = self.out.labels.image;
+        // The label holds together.
+        let shown =
+            if alt.is_empty() { format!("[{label}\u{a0}{number}]") } else { format!("[{label}\u{a0}{number} {alt}]") };
+        let small = is_small(self.dom, node);
+        if !small {
+            self.out.fresh_line();
+        }
+        self.out.text(&shown, Style { role: Role::Image, ..style });
+        if !small {
+            self.out.fresh_line();
+        }
     }
-    reader.last_image.clone_from(&address);
-    let alt = text::sanitize_line(alt).into_owned();
-    let number = reader.out.image(Image { address, alt: alt.clone() });
-    let label = reader.out.labels.image;
-    // The label holds together.
-    let shown =
-        if alt.is_empty() { format!("[{label}\u{a0}{number}]") } else { format!("[{label}\u{a0}{number} {alt}]") };
-    let small = is_small(reader.dom, node);
-    if !small {
-        reader.out.fresh_line();
-    }
-    reader.out.text(&shown, Style { role: Role::Image, ..style });
-    if !small {
-        reader.out.fresh_line();
+
+    /// A titled line with the link that leads to what a terminal cannot show.
+    fn embed(&mut self, node: NodeId, style: Style, label: &str) {
+        let dom = self.dom;
+        let source = |at| {
+            ["src", "data", "data-src", "href"]
+                .into_iter()
+                .find_map(|name| dom.attribute(at, name))
+                .filter(|s| !s.trim().is_empty())
+        };
+        let inner = || {
+            dom.descendants(node).filter(|&at| matches!(dom.name(at), "source" | "embed" | "iframe")).find_map(source)
+        };
+        let address = source(node).or_else(inner).and_then(|source| self.base.resolve(source));
+        let said = ["title", "aria-label", "alt", "name"].into_iter().find_map(|name| dom.attribute(node, name));
+        let title = said.map(str::trim).filter(|said| !said.is_empty());
+        let host = address.as_ref().map(|address| address.host.clone()).filter(|host| !host.is_empty());
+        let Some(title) = title.map(str::to_owned).or(host) else {
+            return self.children(node, style);
+        };
+        let link = address.map(|address| self.out.link(&address.whole, address.host));
+        self.out.fresh_line();
+        let from = self.out.content.text.len();
+        self.out
+            .text(&format!("[{label} {}]", text::sanitize_line(&title)), Style { role: Role::Embed, link, ..style });
+        if let Some(link) = link {
+            self.out.end_link(link, from);
+        }
+        self.out.fresh_line();
     }
 }
 
@@ -171,32 +203,4 @@ fn is_formula(dom: &Dom, node: NodeId, source: &str) -> bool {
 fn is_emoji(dom: &Dom, node: NodeId) -> bool {
     let class = dom.attribute(node, "class").unwrap_or_default();
     ["emoji", "smiley", "emoticon"].iter().any(|word| class.contains(word))
-}
-
-/// A titled line with the link that leads to what a terminal cannot show.
-fn embed(reader: &mut Reader<'_>, node: NodeId, style: Style, label: &str) {
-    let dom = reader.dom;
-    let source = |at| {
-        ["src", "data", "data-src", "href"]
-            .into_iter()
-            .find_map(|name| dom.attribute(at, name))
-            .filter(|s| !s.trim().is_empty())
-    };
-    let inner =
-        || dom.descendants(node).filter(|&at| matches!(dom.name(at), "source" | "embed" | "iframe")).find_map(source);
-    let address = source(node).or_else(inner).and_then(|source| reader.base.resolve(source));
-    let said = ["title", "aria-label", "alt", "name"].into_iter().find_map(|name| dom.attribute(node, name));
-    let title = said.map(str::trim).filter(|said| !said.is_empty());
-    let host = address.as_ref().map(|address| address.host.clone()).filter(|host| !host.is_empty());
-    let Some(title) = title.map(str::to_owned).or(host) else {
-        return reader.children(node, style);
-    };
-    let link = address.map(|address| reader.out.link(&address.whole, address.host));
-    reader.out.fresh_line();
-    let from = reader.out.content.text.len();
-    reader.out.text(&format!("[{label} {}]", text::sanitize_line(&title)), Style { role: Role::Embed, link, ..style });
-    if let Some(link) = link {
-        reader.out.end_link(link, from);
-    }
-    reader.out.fresh_line();
 }

@@ -5,11 +5,11 @@
 pub(super) mod code;
 mod lists;
 pub(super) mod media;
-pub(super) mod notation;
+mod notation;
+mod scripts;
 mod styles;
 pub(super) mod table;
 
-use styles::property;
 use styles::{attributes_of, attributes_of_css};
 
 use super::address::Base;
@@ -17,14 +17,14 @@ use super::bidi::Direction;
 use super::compose::Composer;
 use super::content::{Align, Container, Style};
 use super::{Attributes, Role};
-use crate::html::{Data, Dom, NodeId};
+use crate::html::{Data, Dom, NodeId, is_hidden, shown_text};
 
 /// Elements inside each other that are told apart; below, only their text is taken.
 const MAX_DEPTH: usize = 200;
 
 /// Reads the whole of `dom` into `composer`.
 pub(super) fn read(dom: &Dom, base: Base, composer: &mut Composer) {
-    let mut reader = Reader { dom, base, out: composer, depth: 0, items: 0, last_image: String::new() };
+    let mut reader = ElementReader { dom, base, out: composer, depth: 0, items: 0, last_image: String::new() };
     let own = dom.descendants(Dom::ROOT).take(200).find(|&node| dom.name(node) == "base");
     if let Some(href) = own.and_then(|node| dom.attribute(node, "href")) {
         reader.base.refine(href);
@@ -33,7 +33,7 @@ pub(super) fn read(dom: &Dom, base: Base, composer: &mut Composer) {
     reader.out.finish();
 }
 
-pub(super) struct Reader<'a> {
+pub(super) struct ElementReader<'a> {
     pub dom: &'a Dom,
     pub base: Base,
     pub out: &'a mut Composer,
@@ -43,11 +43,11 @@ pub(super) struct Reader<'a> {
     pub last_image: String,
 }
 
-impl Reader<'_> {
+impl ElementReader<'_> {
     pub(super) fn children(&mut self, node: NodeId, style: Style) {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let text = self.dom.text(node);
+            let text = shown_text(self.dom, node);
             self.out.text(&text, style);
         } else {
             self.each_child(node, style);
@@ -83,7 +83,7 @@ impl Reader<'_> {
 
     fn element(&mut self, node: NodeId, style: Style) {
         let name = self.dom.name(node);
-        if is_dropped(name) || is_hidden(self.dom, node) {
+        if is_hidden(self.dom, node) {
             return;
         }
         self.anchors(node, name);
@@ -91,10 +91,8 @@ impl Reader<'_> {
         match name {
             "br" => self.out.line_break(),
             "a" => self.link(node, style),
-            "img" | "picture" | "audio" | "video" | "iframe" | "embed" | "object" => {
-                media::read(self, node, name, style)
-            }
-            "ruby" | "rt" | "rp" | "sub" | "sup" | "math" | "q" => notation::read(self, node, name, style),
+            "img" | "picture" | "audio" | "video" | "iframe" | "embed" | "object" => self.media(node, name, style),
+            "ruby" | "rt" | "sub" | "sup" | "math" | "q" => self.notation(node, name, style),
             "input" | "select" | "textarea" | "progress" | "meter" | "option" | "button" => {
                 self.field(node, name, style)
             }
@@ -104,12 +102,12 @@ impl Reader<'_> {
             "dd" => self.set_in(node, Container::Indent, style),
             "blockquote" => self.quote(node, style),
             "pre" | "listing" | "xmp" => self.code(node),
-            "table" => table::read(self, node, style),
+            "table" => self.table(node, style),
             "hr" => self.out.rule(),
             "figcaption" | "caption" => self.caption(node, style),
             "summary" => self.summary(node, style),
             "p" | "dl" | "figure" | "details" | "fieldset" => self.spaced(node, style),
-            _ if is_block(name) => self.division(node, style),
+            _ if self.dom.kind(node).is_block() => self.division(node, style),
             _ => self.children(node, style),
         }
     }
@@ -151,7 +149,7 @@ impl Reader<'_> {
         if self.dom.name(node) == "center" {
             return Some(Align::Center);
         }
-        let css = self.dom.attribute(node, "style").and_then(|css| property(css, "text-align"));
+        let css = self.dom.attribute(node, "style").and_then(|css| crate::html::property(css, "text-align"));
         match css.or(self.dom.attribute(node, "align"))?.trim() {
             "center" | "middle" => Some(Align::Center),
             "right" | "end" => Some(Align::End),
@@ -198,7 +196,7 @@ impl Reader<'_> {
     fn note(&mut self, node: NodeId, label: &str, style: Style) {
         self.out.finish();
         self.out.margin();
-        let mark = notation::superscript(label).unwrap_or_else(|| format!("[{label}]"));
+        let mark = scripts::superscript(label).unwrap_or_else(|| format!("[{label}]"));
         self.out.text(&mark, Style { role: Role::Footnote, ..style });
         self.out.text(" ", style);
         let paragraph = self.dom.children(node).find(|&child| self.dom.name(child) == "p");
@@ -307,19 +305,6 @@ impl Reader<'_> {
         }
         self.out.text(" ", style);
     }
-
-    fn code(&mut self, node: NodeId) {
-        self.out.finish();
-        self.out.margin();
-        code::read(self, node);
-        self.out.margin();
-    }
-}
-
-/// True of an element that its page does not show.
-pub(super) fn is_hidden(dom: &Dom, node: NodeId) -> bool {
-    dom.attribute(node, "hidden").is_some()
-        || dom.attribute(node, "style").is_some_and(|css| property(css, "display") == Some("none"))
 }
 
 /// True of an element that its `style` makes bold.
@@ -329,60 +314,4 @@ pub(super) fn is_strong(dom: &Dom, node: NodeId) -> bool {
 
 pub(super) fn is_list(name: &str) -> bool {
     matches!(name, "ul" | "ol" | "menu" | "dir")
-}
-
-/// Elements whose text is none of the article's.
-pub(super) fn is_dropped(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "head"
-            | "title"
-            | "svg"
-            | "link"
-            | "meta"
-            | "base"
-            | "datalist"
-            | "param"
-            | "source"
-            | "track"
-            | "area"
-            | "map"
-            | "canvas"
-            | "noframes"
-            | "noembed"
-    )
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "div"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "main"
-            | "nav"
-            | "hgroup"
-            | "address"
-            | "center"
-            | "form"
-            | "legend"
-            | "search"
-            | "dialog"
-            | "tr"
-            | "td"
-            | "th"
-            | "tbody"
-            | "thead"
-            | "tfoot"
-            | "li"
-            | "body"
-            | "html"
-            | "optgroup"
-    )
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns the few properties of CSS that a page obeys. Knows nothing of blocks.
 
+use crate::html::property;
 use crate::render::Attributes;
 
 /// What an element says of the text inside.
@@ -32,11 +33,4 @@ pub(super) fn attributes_of_css(css: &str) -> Attributes {
         attributes = attributes.with(Attributes::DELETED);
     }
     attributes
-}
-
-/// The value of a property in a `style` attribute.
-pub(super) fn property<'a>(css: &'a str, wanted: &str) -> Option<&'a str> {
-    let mut all = css.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let (_, value) = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
-    Some(value.trim().trim_end_matches("!important").trim_end())
 }

@@ -2,8 +2,8 @@
 //!
 //! Owns rows, cells and spans as elements give them. Knows nothing of widths.
 
-use super::Reader;
-use crate::html::{Data, Dom, NodeId};
+use super::ElementReader;
+use crate::html::{Data, Dom, NodeId, is_hidden};
 use crate::render::Role;
 use crate::render::content::{Align, Kind, Style};
 use crate::render::table::{Cell, Row, Table};
@@ -13,43 +13,83 @@ const MAX_SPAN: usize = 100;
 /// A cell with more text than this, in bytes, is a part of the page rather than a datum.
 const MAX_DATUM: usize = 1500;
 
-/// Reads the table `node`: as a block of its own, or as what its cells hold.
-pub(in crate::render) fn read(reader: &mut Reader<'_>, node: NodeId, style: Style) {
-    reader.out.finish();
-    reader.out.margin();
-    let rows = rows(reader.dom, node);
-    caption(reader, node, style);
-    if is_layout(reader.dom, node, &rows) {
-        unwrap(reader, &rows, style);
-    } else {
-        data(reader, &rows, style);
+impl ElementReader<'_> {
+    /// Reads the table `node`: as a block of its own, or as what its cells hold.
+    pub(super) fn table(&mut self, node: NodeId, style: Style) {
+        self.out.finish();
+        self.out.margin();
+        let rows = rows(self.dom, node);
+        self.table_caption(node, style);
+        if is_layout(self.dom, node, &rows) {
+            self.laid_out(&rows, style);
+        } else {
+            self.data_table(&rows, style);
+        }
+        self.out.margin();
     }
-    reader.out.margin();
+
+    fn table_caption(&mut self, node: NodeId, style: Style) {
+        let caption = shown_children(self.dom, node).find(|&child| self.dom.name(child) == "caption");
+        if let Some(caption) = caption {
+            self.block(caption, Role::Caption, |reader| reader.children(caption, style));
+            self.out.no_margin();
+        }
+    }
+
+    fn laid_out(&mut self, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
+        let role = self.out.role;
+        for &(row, ref cells) in rows {
+            for &cell in cells {
+                self.out.soft_margin();
+                self.block(row, role, |reader| reader.block(cell, role, |reader| reader.children(cell, style)));
+            }
+        }
+    }
+
+    fn data_table(&mut self, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
+        let owner = self.out.block(Kind::Table(Table::default()));
+        let headers = header_rows(self.dom, rows);
+        let mut table = Table::default();
+        for (number, (_, cells)) in rows.iter().enumerate() {
+            let header = number < headers;
+            let cells = cells.iter().map(|&node| self.cell(node, header, owner, style)).collect();
+            table.rows.push(Row { header, cells });
+        }
+        self.out.set_table(owner, table);
+    }
+
+    fn cell(&mut self, node: NodeId, header: bool, owner: u32, style: Style) -> Cell {
+        let dom = self.dom;
+        let span = |name| {
+            dom.attribute(node, name).and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, MAX_SPAN)
+        };
+        let header = header || dom.name(node) == "th";
+        let role = if header { Role::TableHeader } else { self.out.role };
+        let outer = std::mem::replace(&mut self.out.align, Align::Start);
+        let apart = self.out.begin_apart(owner);
+        self.block(node, role, |reader| reader.children(node, style));
+        let nodes = self.out.end_apart(apart);
+        self.out.align = outer;
+        Cell { nodes, columns: span("colspan"), rows: span("rowspan"), at: 0 }
+    }
 }
 
-fn caption(reader: &mut Reader<'_>, node: NodeId, style: Style) {
-    let caption = reader.dom.children(node).find(|&child| reader.dom.name(child) == "caption");
-    if let Some(caption) = caption {
-        reader.block(caption, Role::Caption, |reader| reader.children(caption, style));
-        reader.out.no_margin();
-    }
-}
-
-/// The rows of a table with their cells, in the order of the text.
+/// The rows of a table that are shown, each with its cells, in the order of the text.
 pub(in crate::render) fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
     let mut rows = Vec::new();
-    for part in dom.children(table) {
+    for part in shown_children(dom, table) {
         match dom.name(part) {
             "tr" => rows.push(part),
-            "thead" | "tbody" | "tfoot" => rows.extend(dom.children(part).filter(|&row| dom.name(row) == "tr")),
+            "thead" | "tbody" | "tfoot" => rows.extend(shown_children(dom, part).filter(|&row| dom.name(row) == "tr")),
             _ => {}
         }
     }
-    rows.into_iter().map(|row| (row, cells(dom, row))).collect()
+    let cells = |row| shown_children(dom, row).filter(|&cell| matches!(dom.name(cell), "td" | "th")).collect();
+    rows.into_iter().map(|row| (row, cells(row))).collect()
 }
 
-fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
-    dom.children(row).filter(|&cell| matches!(dom.name(cell), "td" | "th")).collect()
+fn shown_children(dom: &Dom, node: NodeId) -> impl Iterator<Item = NodeId> {
+    dom.children(node).filter(|&child| !is_hidden(dom, child))
 }
 
 /// A table without the shape of data: one row, one cell in each row, a table around tables, parts of a page.
@@ -83,28 +123,6 @@ fn has_content(dom: &Dom, node: NodeId) -> bool {
     }
 }
 
-fn unwrap(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
-    let role = reader.out.role;
-    for &(row, ref cells) in rows {
-        for &cell in cells {
-            reader.out.soft_margin();
-            reader.block(row, role, |reader| reader.block(cell, role, |reader| reader.children(cell, style)));
-        }
-    }
-}
-
-fn data(reader: &mut Reader<'_>, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
-    let owner = reader.out.block(Kind::Table(Table::default()));
-    let headers = header_rows(reader.dom, rows);
-    let mut table = Table::default();
-    for (number, (_, cells)) in rows.iter().enumerate() {
-        let header = number < headers;
-        let cells = cells.iter().map(|&node| cell(reader, node, header, owner, style)).collect();
-        table.rows.push(Row { header, cells });
-    }
-    reader.out.set_table(owner, table);
-}
-
 /// Rows at the top whose cells name the columns.
 pub(in crate::render) fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
     let names = |&(row, ref cells): &(NodeId, Vec<NodeId>)| {
@@ -131,19 +149,4 @@ fn is_bold(dom: &Dom, cell: NodeId) -> bool {
         }
         at = only;
     }
-}
-
-fn cell(reader: &mut Reader<'_>, node: NodeId, header: bool, owner: u32, style: Style) -> Cell {
-    let dom = reader.dom;
-    let span = |name| {
-        dom.attribute(node, name).and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, MAX_SPAN)
-    };
-    let header = header || dom.name(node) == "th";
-    let role = if header { Role::TableHeader } else { reader.out.role };
-    let outer = std::mem::replace(&mut reader.out.align, Align::Start);
-    let apart = reader.out.begin_apart(owner);
-    reader.block(node, role, |reader| reader.children(node, style));
-    let nodes = reader.out.end_apart(apart);
-    reader.out.align = outer;
-    Cell { nodes, columns: span("colspan"), rows: span("rowspan"), at: 0 }
 }
