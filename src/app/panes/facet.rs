@@ -204,3 +204,58 @@ pub fn label(facet: &Facet, messages: &Messages) -> String {
         Facet::Written(text) => text.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facet(filter: &str) -> Facet {
+        Facet::of(&search::parse(filter, Date::constant(2021, 6, 5)).expr)
+    }
+
+    #[test]
+    fn a_filter_becomes_the_value_that_asks_the_same() {
+        let cases = [
+            ("category:金融/", Facet::Category(vec!["金融".to_owned()])),
+            ("author:\"新浪财经\"", Facet::Author("新浪财经".to_owned())),
+            ("tag:\"港口\"", Facet::Tag("港口".to_owned())),
+            ("date:2021", Facet::Time(2021, None)),
+            ("date:2021-06", Facet::Time(2021, Some(6))),
+            ("is:unread", Facet::State(State::Unread)),
+        ];
+        for (filter, expected) in cases {
+            assert_eq!(facet(filter), expected, "{filter}");
+        }
+        for filter in
+            ["category:金", "author:新浪", "date:2021-06-04", "昨天", "date:>2021", "is:read", "has:image", "大连"]
+        {
+            let written = facet(filter);
+            assert!(matches!(written, Facet::Written(_)), "{filter}");
+            assert_eq!(written.expr(), search::parse(filter, Date::constant(2021, 6, 5)).expr, "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_is_toggled_takes_part_and_goes_again() {
+        for filter in ["category:金融/", "date:2021-06-04", "is:read", "has:image", "大连"] {
+            for to in [Chosen::Yes, Chosen::Excluded] {
+                let mut filters = Filters::default();
+                filters.toggle(&facet(filter), to);
+                assert_eq!(filters.state_of(&facet(filter)), to, "{filter}");
+                filters.toggle(&facet(filter), to);
+                assert!(filters.is_empty(), "{filter}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_a_group_are_alternatives_and_others_must_all_hold() {
+        let mut filters = Filters::default();
+        for filter in ["date:2021", "date:2019-03-01", "has:image", "is:read"] {
+            filters.toggle(&facet(filter), Chosen::Yes);
+        }
+        assert_eq!(filters.expr().to_string(), "(date:2021 | date:2019-03-01) has:image is:read");
+        filters.only(&facet("date:2020"));
+        assert_eq!(filters.expr().to_string(), "date:2020 has:image is:read");
+    }
+}

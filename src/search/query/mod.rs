@@ -1,6 +1,6 @@
 //! The query language: text to [`Query`], and what was not understood.
 //!
-//! Owns the language and its printing and editing. Knows nothing of what an article is.
+//! Owns the language and its printing. Knows nothing of what an article is.
 //!
 //! | typed | means |
 //! |---|---|
@@ -27,14 +27,12 @@
 //! A phrase whose quote is still open may end within a word, as it is being typed.
 
 mod date;
-mod edit;
 mod field;
 mod lex;
 mod parse;
 mod print;
 mod trouble;
 
-pub use edit::{Sense, clear, sense, set};
 pub use trouble::Trouble;
 
 use jiff::civil::Date;
@@ -128,8 +126,8 @@ pub struct Problem {
 
 /// The query in `text`; days such as `yesterday` are counted from `today`.
 pub fn parse(text: &str, today: Date) -> Query {
-    let parse::Parsed { root, problems, .. } = parse::parse(text, today);
-    Query { expr: root.expr(), problems }
+    let parse::Parsed { expr, problems, .. } = parse::parse(text, today);
+    Query { expr, problems }
 }
 
 /// The words of a query that were read as a date or a state though no field says so: 昨天, 未读. In

@@ -1,4 +1,4 @@
-//! Lexemes to a tree whose parts know where they stand, and the tree to an [`Expr`].
+//! Lexemes to an [`Expr`], and what was not understood of them.
 
 use jiff::civil::Date;
 
@@ -6,28 +6,12 @@ use super::field::{self, Meaning, Name};
 use super::lex::{Kind, Lexeme, Quote, Word, lex};
 use super::{Expr, Problem, Span, Trouble};
 
-/// A part of the query's text that means something.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    /// From its first sign to its last, brackets included.
-    pub span: Span,
-    pub tree: Tree,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-    Leaf(Expr),
-}
-
 /// Brackets within brackets that are followed; what is deeper is read as if they were not there.
 const DEEPEST: usize = 32;
 
 /// All that a query's text says.
 pub(super) struct Parsed {
-    pub root: Node,
+    pub expr: Expr,
     pub problems: Vec<Problem>,
     /// Words without a field that were read as a date or a state.
     pub taken: Vec<Span>,
@@ -36,25 +20,12 @@ pub(super) struct Parsed {
 pub(super) fn parse(text: &str, today: Date) -> Parsed {
     let lexemes = lex(text);
     let mut parser = Parser { text, today, lexemes, at: 0, depth: 0, problems: Vec::new(), taken: Vec::new() };
-    let mut nodes = parser.all(None);
+    let mut parts = parser.all(None);
     while let Some(lexeme) = parser.next() {
         parser.problem(lexeme.span, Trouble::NotOpened);
-        nodes.extend(parser.all(None));
+        parts.extend(parser.all(None));
     }
-    let root = Node { span: 0..text.len(), tree: Tree::All(nodes) };
-    Parsed { root, problems: parser.problems, taken: parser.taken }
-}
-
-impl Node {
-    /// What the part asks for, in the simplest form.
-    pub fn expr(&self) -> Expr {
-        match &self.tree {
-            Tree::All(nodes) => Expr::and(nodes.iter().map(Node::expr)),
-            Tree::Any(nodes) => Expr::or(nodes.iter().map(Node::expr)),
-            Tree::Not(node) => Expr::not(node.expr()),
-            Tree::Leaf(expr) => expr.clone(),
-        }
-    }
+    Parsed { expr: Expr::and(parts), problems: parser.problems, taken: parser.taken }
 }
 
 struct Parser<'a> {
@@ -83,32 +54,27 @@ impl Parser<'_> {
     }
 
     /// Everything up to a closing bracket or the end; words are values of `name`.
-    fn all(&mut self, name: Option<Name>) -> Vec<Node> {
-        let mut nodes = Vec::new();
+    fn all(&mut self, name: Option<Name>) -> Vec<Expr> {
+        let mut parts = Vec::new();
         while self.peek().is_some_and(|kind| *kind != Kind::Close) {
-            nodes.extend(self.either(name));
+            parts.extend(self.either(name));
         }
-        nodes
+        parts
     }
 
     /// One part, or several with OR between.
-    fn either(&mut self, name: Option<Name>) -> Option<Node> {
-        let mut nodes: Vec<Node> = Vec::new();
+    fn either(&mut self, name: Option<Name>) -> Option<Expr> {
+        let mut parts = Vec::new();
         if !matches!(self.peek(), Some(Kind::Or)) {
-            nodes.extend(self.factor(name));
+            parts.extend(self.factor(name));
         }
         while matches!(self.peek(), Some(Kind::Or)) {
-            self.or(nodes.is_empty());
+            self.or(parts.is_empty());
             if self.begins_factor() {
-                nodes.extend(self.factor(name));
+                parts.extend(self.factor(name));
             }
         }
-        match (nodes.first(), nodes.last()) {
-            (Some(first), Some(last)) if nodes.len() > 1 => {
-                Some(Node { span: first.span.start..last.span.end, tree: Tree::Any(nodes) })
-            }
-            _ => nodes.pop(),
-        }
+        (!parts.is_empty()).then(|| Expr::or(parts))
     }
 
     fn or(&mut self, first: bool) {
@@ -126,13 +92,10 @@ impl Parser<'_> {
     }
 
     /// A word, value or bracket, or one that is not wanted; `None` if it says nothing.
-    fn factor(&mut self, name: Option<Name>) -> Option<Node> {
+    fn factor(&mut self, name: Option<Name>) -> Option<Expr> {
         let Lexeme { kind, span } = self.next()?;
         match kind {
-            Kind::Not => {
-                let node = self.factor(name)?;
-                Some(Node { span: span.start..node.span.end, tree: Tree::Not(Box::new(node)) })
-            }
+            Kind::Not => self.factor(name).map(Expr::not),
             Kind::Open => self.group(span, name),
             Kind::Name(own) => self.value(own, span),
             Kind::Word(word) => self.word(name, &word, span),
@@ -149,33 +112,27 @@ impl Parser<'_> {
         }
     }
 
-    fn group(&mut self, open: Span, name: Option<Name>) -> Option<Node> {
+    fn group(&mut self, open: Span, name: Option<Name>) -> Option<Expr> {
         if self.depth == DEEPEST {
             self.problem(open, Trouble::TooDeep);
             return None;
         }
         self.depth += 1;
-        let nodes = self.all(name);
+        let parts = self.all(name);
         self.depth -= 1;
-        let end = match self.next() {
-            Some(close) => close.span.end,
-            None => {
-                self.problem(open.clone(), Trouble::BracketNotClosed);
-                self.text.len()
-            }
-        };
-        (!nodes.is_empty()).then_some(Node { span: open.start..end, tree: Tree::All(nodes) })
+        if self.next().is_none() {
+            self.problem(open, Trouble::BracketNotClosed);
+        }
+        (!parts.is_empty()).then(|| Expr::and(parts))
     }
 
-    /// The value right behind a name.
-    fn value(&mut self, name: Name, span: Span) -> Option<Node> {
+    /// The value right after a name.
+    fn value(&mut self, name: Name, span: Span) -> Option<Expr> {
         let start = span.start;
         match self.lexemes.get(self.at).filter(|value| value.span.start == span.end).map(|value| value.kind.clone()) {
             Some(Kind::Open) => {
                 let open = self.next()?;
-                let mut node = self.group(open.span, Some(name))?;
-                node.span.start = start;
-                Some(node)
+                self.group(open.span, Some(name))
             }
             Some(Kind::Word(word)) => {
                 let end = self.next()?.span.end;
@@ -196,7 +153,7 @@ impl Parser<'_> {
         }
     }
 
-    fn word(&mut self, name: Option<Name>, word: &Word, span: Span) -> Option<Node> {
+    fn word(&mut self, name: Option<Name>, word: &Word, span: Span) -> Option<Expr> {
         if let Quote::Open(_) = word.quote {
             self.problem(span.clone(), Trouble::QuoteNotClosed);
         }
@@ -211,6 +168,6 @@ impl Parser<'_> {
         if name.is_none() && matches!(expr, Expr::Dates { .. } | Expr::Is(_)) {
             self.taken.push(span.clone());
         }
-        Some(Node { span, tree: Tree::Leaf(expr) })
+        Some(expr)
     }
 }

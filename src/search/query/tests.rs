@@ -53,52 +53,6 @@ fn dates_are_understood_whatever_day_it_is() {
     }
 }
 
-#[test]
-fn filters_come_and_go_as_the_pane_asks() {
-    let category = |path: &[&str]| Expr::Category(path.iter().map(|part| (*part).to_owned()).collect());
-    let author = Expr::Text { field: Some(Field::Author), text: "新浪财经".into(), phrase: true };
-    let may = parse("date:2021-05", TODAY).expr;
-    let unread = Expr::Is(Is::Unread);
-    let cases = [
-        ("", category(&["金融"]), Sense::Only, "category:金融/"),
-        ("大连", unread.clone(), Sense::Only, "大连 is:unread"),
-        ("大连 is:read", unread.clone(), Sense::Only, "大连 is:unread"),
-        ("jr 未读", unread.clone(), Sense::Off, "jr"),
-        ("未读 jr", unread.clone(), Sense::Without, "jr -is:unread"),
-        ("-is:unread jr", unread.clone(), Sense::Only, "jr is:unread"),
-        ("a | b", unread.clone(), Sense::Only, "a | b is:unread"),
-        ("a |", unread.clone(), Sense::Only, "a is:unread"),
-        ("(a", unread.clone(), Sense::Only, "(a) is:unread"),
-        ("“a b", unread.clone(), Sense::Only, "“a b” is:unread"),
-        ("date:", unread.clone(), Sense::Only, "date: is:unread"),
-        ("c:金融/", category(&["科技"]), Sense::Only, "(c:金融/ | category:科技/)"),
-        ("(c:金融/ | c:科技/) x", category(&["A B", "c"]), Sense::Only, "(c:金融/ | c:科技/ | category:\"A B/c\") x"),
-        ("(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Off, "c:科技/ x"),
-        ("c:(金融/ | 科技/) x", category(&["金融"]), Sense::Off, "category:科技/ x"),
-        ("(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Without, "c:科技/ x -category:金融/"),
-        ("-(c:金融/ | c:科技/) x", category(&["金融"]), Sense::Off, "-c:科技/ x"),
-        ("-c:金融/ x", category(&["科技"]), Sense::Without, "-c:金融/ x -category:科技/"),
-        ("c:金", category(&["金融"]), Sense::Only, "c:金 category:金融/"),
-        ("x (is:unread)", unread, Sense::Off, "x"),
-        ("x", author.clone(), Sense::Only, "x author:\"新浪财经\""),
-        ("author:新浪财经 x", author, Sense::Only, "author:新浪财经 x author:\"新浪财经\""),
-        ("近30天 x", may, Sense::Only, "(近30天 | date:2021-05) x"),
-    ];
-    for (text, filter, wanted, expected) in cases {
-        let found = set(text, &filter, wanted, TODAY);
-        assert_eq!(found, expected, "{text} with {filter} {wanted:?}");
-        assert_eq!(sense(&found, &filter, TODAY), wanted, "{found} on {filter}");
-    }
-}
-
-#[test]
-fn all_filters_of_a_kind_go_at_once() {
-    let any_date = Expr::Dates { first: None, last: None };
-    assert_eq!(clear("a 近30天 b -date:2020", &any_date, TODAY), "a b");
-    assert_eq!(clear("(date:2020 | date:2021) c:x/", &any_date, TODAY), "c:x/");
-    assert_eq!(clear("c:x/ a -(c:y/ | c:z/)", &Expr::Category(Vec::new()), TODAY), "a");
-}
-
 fn query_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-c金融大连 　]{1,4}",
@@ -127,13 +81,5 @@ proptest! {
         let again = parse(&query.to_string(), TODAY);
         prop_assert_eq!(&again.expr, &query.expr, "{}", query);
         prop_assert!(query.problems.iter().all(|p| text.get(p.span.clone()).is_some()));
-    }
-
-    #[test]
-    fn a_filter_set_is_a_filter_seen(text in query_text(), wanted in prop::sample::select(vec![Sense::Off, Sense::Only, Sense::Without])) {
-        for filter in [Expr::Is(Is::Unread), Expr::Category(vec!["a/".into(), "金 融".into()])] {
-            let found = set(&text, &filter, wanted, TODAY);
-            prop_assert_eq!(sense(&found, &filter, TODAY), wanted, "{}", found);
-        }
     }
 }
