@@ -33,12 +33,12 @@ pub const QUICK: i64 = 5_000;
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
 pub struct Library {
-    shared: Arc<LibraryState>,
+    shared: Arc<SharedLibrary>,
 }
 
 /// What clones of a library share.
 #[derive(Debug)]
-struct LibraryState {
+struct SharedLibrary {
     options: Options,
     files: ArticleFiles,
     /// The tables in use.
@@ -132,7 +132,7 @@ impl Library {
         let store = RwLock::new(OpenIndex::new(opened.place, opened.connection));
         let notices = Mutex::new(opened.notices);
         Library {
-            shared: Arc::new(LibraryState {
+            shared: Arc::new(SharedLibrary {
                 options,
                 files,
                 store,

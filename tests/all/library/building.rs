@@ -65,9 +65,9 @@ fn keys_stay_while_the_library_is_open() {
 fn stir(folder: &mut Folder, times: usize) {
     let root = folder.root();
     for _ in 0..times {
-        let n = folder.dice.roll(folder.made.len());
+        let n = folder.dice.below(folder.made.len());
         let path = root.join(&folder.made[n].path);
-        match folder.dice.roll(4) {
+        match folder.dice.below(4) {
             0 => folder.add(),
             1 => {
                 let mut changed = Made::new(&mut folder.dice, n);
@@ -75,7 +75,7 @@ fn stir(folder: &mut Folder, times: usize) {
                 changed.write(&root, &mut folder.dice);
             }
             2 => {
-                let new = path.with_file_name(format!("{}-{}.md", n, folder.dice.roll(1000)));
+                let new = path.with_file_name(format!("{}-{}.md", n, folder.dice.below(1000)));
                 let _gone_before = fs::rename(path, new);
             }
             _ => {
@@ -113,7 +113,7 @@ fn a_thousand_changes_while_it_runs_end_as_a_fresh_start() {
 }
 
 #[test]
-fn a_command_that_answers_once_sees_what_was_added_and_removed() {
+fn a_command_that_prints_once_sees_what_was_added_and_removed() {
     let mut folder = Folder::new(24, 30);
     let library = folder.indexed();
     folder.add();
@@ -128,9 +128,9 @@ fn a_command_that_answers_once_sees_what_was_added_and_removed() {
 }
 
 #[test]
-fn a_question_is_asked_again_only_where_a_folder_moved() {
+fn a_query_is_run_again_only_if_a_folder_changed() {
     let mut folder = Folder::new(26, 5100);
-    std::thread::sleep(Duration::from_millis(100));
+    folder.settle();
     folder.open().refresh_quick(&Stop::default()).unwrap();
     let ask = |folder: &Folder| {
         let asked = Cell::new(0);

@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kanbao::library::{Key, Library, Options, Reader, Row, Stop};
 use kanbao::search::{Order, parse};
+
+use crate::support::Dice;
 
 pub const TODAY: Date = Date::constant(2021, 6, 9);
 
@@ -44,33 +47,8 @@ const AUTHORS: [&str; 4] = ["唐维", "New York Times", "王小波", ""];
 
 const LONG: &str = "大连，是我国十五大副省级城市兼五大计划单列市之一，也是东北经济体量最大的城市。";
 
-/// A small generator of numbers (xorshift): tests need no other.
-pub struct Dice(u64, u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, 0)
-    }
-
-    fn tick(&mut self) -> u64 {
-        self.1 += 1;
-        self.1
-    }
-
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-
-    pub fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.roll(of.len())]
-    }
-
-    fn words(&mut self, most: usize, between: &str) -> String {
-        (0..1 + self.roll(most)).map(|_| self.pick(&WORDS)).collect::<Vec<_>>().join(between)
-    }
+fn words(dice: &mut Dice, most: usize, between: &str) -> String {
+    (0..1 + dice.below(most)).map(|_| *dice.of(&WORDS)).collect::<Vec<_>>().join(between)
 }
 
 /// One article, and what is written of it.
@@ -90,10 +68,10 @@ pub struct Made {
 
 impl Made {
     pub fn new(dice: &mut Dice, n: usize) -> Made {
-        let category = vec![dice.pick(&CATEGORIES).to_owned(), dice.pick(&SOURCES).to_owned()];
-        let title = format!("{}（{n}）", dice.words(4, ""));
-        let paragraphs: Vec<String> = (0..1 + dice.roll(3)).map(|_| dice.words(6, " ")).collect();
-        let link = dice.roll(3) == 0;
+        let category = vec![(*dice.of(&CATEGORIES)).to_owned(), (*dice.of(&SOURCES)).to_owned()];
+        let title = format!("{}（{n}）", words(dice, 4, ""));
+        let paragraphs: Vec<String> = (0..1 + dice.below(3)).map(|_| words(dice, 6, " ")).collect();
+        let link = dice.below(3) == 0;
         let mut html: String = paragraphs.iter().map(|p| format!("<p>{}</p>\n", p.replace('&', "&amp;"))).collect();
         if link {
             html.push_str("<a href='https://example.com/'></a>");
@@ -101,10 +79,10 @@ impl Made {
         Made {
             path: format!("{}/{n:05}.md", category.join("/")),
             title,
-            authors: Some(dice.pick(&AUTHORS).to_owned()).filter(|a| !a.is_empty()).into_iter().collect(),
-            tags: if dice.roll(4) == 0 { vec![dice.pick(&["待办", "Rust"]).to_owned()] } else { Vec::new() },
-            lang: Some(dice.pick(&["zh-CN", "en", ""]).to_owned()).filter(|l| !l.is_empty()),
-            date: Date::new(2020 + dice.roll(2) as i16, 1 + dice.roll(12) as i8, 1 + dice.roll(28) as i8).ok(),
+            authors: Some((*dice.of(&AUTHORS)).to_owned()).filter(|a| !a.is_empty()).into_iter().collect(),
+            tags: if dice.below(4) == 0 { vec![(*dice.of(&["待办", "Rust"])).to_owned()] } else { Vec::new() },
+            lang: Some((*dice.of(&["zh-CN", "en", ""])).to_owned()).filter(|l| !l.is_empty()),
+            date: Date::new(2020 + dice.below(2) as i16, 1 + dice.below(12) as i8, 1 + dice.below(28) as i8).ok(),
             category,
             body: paragraphs.join("\n"),
             html,
@@ -129,7 +107,7 @@ impl Made {
 
     /// The file's bytes: some in GB18030, some with CRLF.
     pub fn bytes(&self, dice: &mut Dice) -> Vec<u8> {
-        match dice.roll(12) {
+        match dice.below(12) {
             // A charset that is nowhere declared is guessed, which takes some hundred bytes.
             0 => encoding_rs::GB18030.encode(&format!("{}<!--{}-->", self.text(), LONG.repeat(4))).0.into_owned(),
             1 => self.text().replace('\n', "\r\n").into_bytes(),
@@ -141,9 +119,9 @@ impl Made {
         let path = root.join(&self.path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, self.bytes(dice)).unwrap();
-        // Files were written a while ago, each a second after the one before.
-        let age = Duration::from_secs(86_400 - dice.tick());
-        fs::File::options().write(true).open(path).unwrap().set_modified(SystemTime::now() - age).unwrap();
+        // Files were written long ago, no two at the same time.
+        static WRITTEN: AtomicU64 = AtomicU64::new(0);
+        set_age(&path, Duration::from_secs(1_000_000 - WRITTEN.fetch_add(1, Ordering::Relaxed)));
     }
 }
 
@@ -156,7 +134,7 @@ pub struct Folder {
 
 impl Folder {
     pub fn new(seed: u64, count: usize) -> Folder {
-        let mut folder = Folder { dice: Dice::new(seed), made: Vec::new(), temp: tempfile::tempdir().unwrap() };
+        let mut folder = Folder { dice: Dice(seed), made: Vec::new(), temp: tempfile::tempdir().unwrap() };
         fs::create_dir(folder.root()).unwrap();
         (0..count).for_each(|_| folder.add());
         folder
@@ -166,6 +144,16 @@ impl Folder {
         let made = Made::new(&mut self.dice, self.made.len());
         made.write(&self.root(), &mut self.dice);
         self.made.push(made);
+    }
+
+    /// Makes all folders look as if they had not changed for an hour.
+    pub fn settle(&self) {
+        let mut folders = vec![self.root()];
+        while let Some(folder) = folders.pop() {
+            let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            folders.extend(entries.filter(|path| path.is_dir()));
+            set_age(&folder, Duration::from_secs(3600));
+        }
     }
 
     pub fn root(&self) -> PathBuf {
@@ -197,6 +185,10 @@ impl Folder {
         update(&library);
         library
     }
+}
+
+fn set_age(path: &Path, age: Duration) {
+    fs::File::open(path).unwrap().set_modified(SystemTime::now() - age).unwrap();
 }
 
 pub fn update(library: &Library) {
