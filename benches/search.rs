@@ -82,7 +82,9 @@ const TITLES: usize = 100_000;
 #[divan::bench(sample_count = 10)]
 fn masks(bencher: Bencher) {
     let titles = titles(TITLES);
-    bencher.counter(ItemsCount::new(TITLES)).bench(|| titles.iter().fold(0, |all, title| all ^ search::mask(title)));
+    bencher
+        .counter(ItemsCount::new(TITLES))
+        .bench(|| titles.iter().fold(0, |all, title| all ^ search::pinyin_mask(title)));
 }
 
 /// Every title looked at.
@@ -99,7 +101,7 @@ fn pinyin(bencher: Bencher, word: &str) {
 #[divan::bench(args = ["jr", "jinrong", "jinr", "金r", "chongqing", "zzz"], sample_count = 10)]
 fn pinyin_by_mask(bencher: Bencher, word: &str) {
     let titles = titles(TITLES);
-    let masks: Vec<u128> = titles.iter().map(|title| search::mask(title)).collect();
+    let masks: Vec<u128> = titles.iter().map(|title| search::pinyin_mask(title)).collect();
     let matcher = Matcher::new(word).expect("pinyin");
     bencher.counter(ItemsCount::new(TITLES)).bench(|| {
         let passed = titles.iter().zip(&masks).filter(|(_, mask)| matcher.passes(**mask));

@@ -3,7 +3,7 @@
 //! Owns the folding of case, full-width forms, traditional characters, accents and kana, and the way
 //! back from folded text to the original. Knows nothing of words and queries.
 //!
-//! Every character is folded by itself, whatever stands beside it, so that a part of a text folds to
+//! Every character is folded by itself, whatever its neighbours, so that a part of a text folds to
 //! a part of the folded text: 乾隆 becomes 干隆 in the index and in the query alike. Only marks that
 //! belong to the character before them (U+3099, half-width ﾞ, conjoining jamo) look back.
 
@@ -37,9 +37,10 @@ pub fn fold_into(text: &str, out: &mut String) {
 /// Folded text that knows where in the original each of its bytes was.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
+    /// The folded text.
     pub text: String,
     /// Where runs of bytes begin; empty when every byte is where it was.
-    pieces: Vec<Piece>,
+    pieces: Vec<FoldPiece>,
     /// Bytes of the original.
     original: usize,
 }
@@ -47,7 +48,7 @@ pub struct Folded {
 /// From here to the next piece: bytes that are as far apart as in the original, or one character
 /// that became longer, shorter or nothing.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct FoldPiece {
     folded: usize,
     original: usize,
     straight: bool,
@@ -63,7 +64,7 @@ impl Folded {
             push(c, &mut folded.text);
             let was_straight = std::mem::replace(&mut straight, is_straight(c, folded.text.get(before..)));
             if !(straight && was_straight) {
-                folded.pieces.push(Piece { folded: before, original: at, straight });
+                folded.pieces.push(FoldPiece { folded: before, original: at, straight });
             }
         }
         folded
@@ -88,7 +89,7 @@ impl Folded {
         let next = self.pieces.partition_point(|p| p.folded < end);
         let (piece, after) = (self.piece(next), self.pieces.get(next));
         match after {
-            // What was folded to nothing right behind belongs to the character before it.
+            // What was folded to nothing right after belongs to the character before it.
             Some(after) if after.folded == end => self.behind_nothing(next),
             _ if piece.straight => piece.original + (end - piece.folded),
             Some(after) => after.original,
@@ -105,8 +106,8 @@ impl Folded {
     }
 
     /// The piece before index `next`.
-    fn piece(&self, next: usize) -> Piece {
-        let first = Piece { folded: 0, original: 0, straight: true };
+    fn piece(&self, next: usize) -> FoldPiece {
+        let first = FoldPiece { folded: 0, original: 0, straight: true };
         next.checked_sub(1).and_then(|i| self.pieces.get(i)).copied().unwrap_or(first)
     }
 }

@@ -33,7 +33,7 @@ impl Marker {
         self.words.is_empty()
     }
 
-    /// The bytes of `text`, which stands in such a field, that are hit: first to last, apart.
+    /// The byte ranges of `text`, the value of such a field, that are hit: ascending, disjoint.
     pub fn hits(&self, text: &str, field: Field) -> Vec<Range<usize>> {
         let mut hits = Vec::new();
         if self.words.iter().any(|word| word.reaches(field)) {

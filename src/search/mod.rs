@@ -1,7 +1,7 @@
 //! The query language, folding, tokens and pinyin.
 //!
-//! Owns what a person may type to find articles, and which characters of a text it hits. Knows
-//! nothing of files, the index and the screen.
+//! Owns the language that finds articles, and which characters of a text it hits. Knows nothing of files, the
+//! index and the screen.
 //!
 //! ```text
 //! text typed ──parse──▶ Query { expr, problems } ──▶ Predicate: is it this article? (the truth)
@@ -9,9 +9,9 @@
 //!     └──set, clear (filters)──┘                 ──▶ terms and masks: which articles may it be? (the index)
 //! ```
 //!
-//! The index stores [`tokens`] of each text and a pinyin [`mask`] of each title, and is asked for the
-//! [`terms`] of a word and for masks that [`Matcher::passes`] (all at once, by its [`Way`]s). Both say yes too often, never too
-//! rarely; [`Needle`] and [`Matcher`] then tell from the text.
+//! The index stores [`tokens`] of each text and a [`pinyin_mask`] of each title. A query looks up the [`terms`] of a
+//! word and the masks that [`Matcher::passes`] (all at once, by its [`SyllableMask`]s). Both return too many
+//! candidates, never too few; [`Needle`] and [`Matcher`] then check the text.
 
 mod fold;
 mod hits;
@@ -29,7 +29,7 @@ mod word;
 pub use fold::{Folded, fold, fold_into};
 pub use hits::{Finder, Marker, find, hits};
 pub use needle::Needle;
-pub use pinyin::{Way, mask};
+pub use pinyin::{SyllableMask, pinyin_mask};
 pub use predicate::{Candidate, Predicate, matches};
 pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Span, Trouble, parse, taken};
 pub use snippet::{Snippet, snippet};

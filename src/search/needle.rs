@@ -1,4 +1,4 @@
-//! A word looked for in a text: the truth that the index's answers are checked with.
+//! Exact search for a word in a text: the reference that candidates from the index are checked against.
 //!
 //! Owns where a word may begin and end. Knows nothing of the index and of pinyin.
 
@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::fold;
-use super::tokens::{Kind, kind};
+use super::tokens::{CharClass, kind};
 
 /// A word or phrase, ready to be found in folded text.
 ///
@@ -26,8 +26,8 @@ impl Needle {
     pub fn new(word: &str, phrase: bool) -> Needle {
         let mut needle = Needle::anywhere(word);
         let folded = one_line(word);
-        needle.starts = folded.chars().next().map(kind) == Some(Kind::Spaced);
-        needle.ends = phrase && folded.chars().next_back().map(kind) == Some(Kind::Spaced);
+        needle.starts = folded.chars().next().map(kind) == Some(CharClass::Spaced);
+        needle.ends = phrase && folded.chars().next_back().map(kind) == Some(CharClass::Spaced);
         needle
     }
 
@@ -66,7 +66,7 @@ impl Needle {
     }
 
     fn fits(&self, folded: &str, range: &Range<usize>) -> bool {
-        let is_spaced = |c: Option<char>| c.map(kind) == Some(Kind::Spaced);
+        let is_spaced = |c: Option<char>| c.map(kind) == Some(CharClass::Spaced);
         let before = || folded.get(..range.start).and_then(|text| text.chars().next_back());
         let after = || folded.get(range.end..).and_then(|text| text.chars().next());
         !(self.starts && is_spaced(before()) || self.ends && is_spaced(after()))

@@ -22,17 +22,20 @@ pub(super) struct Pinyin {
     word: String,
     inner: IbMatcher<'static>,
     first: char,
-    ways: Vec<Way>,
+    ways: Vec<SyllableMask>,
 }
 
-/// One way to read a word. A text may be hit so if its [`mask`] has all bits of `has` and none of `lacks`.
+/// A filter for one reading of a word: a text can be hit only if its [`pinyin_mask`] has all bits of `has` and none of
+/// `lacks`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Way {
+pub struct SyllableMask {
+    /// Bits that must be set.
     pub has: u128,
+    /// Bits that must not be set.
     pub lacks: u128,
 }
 
-impl Way {
+impl SyllableMask {
     fn passes(self, mask: u128) -> bool {
         mask & self.has == self.has && mask & self.lacks == 0
     }
@@ -55,21 +58,22 @@ impl Pinyin {
             return None;
         }
         // Where a text has no Latin letters, none can stand for itself.
-        let mut ways: Vec<Way> = Needs::of(&word, false).into_iter().map(|has| Way { has, lacks: LATIN }).collect();
+        let mut ways: Vec<SyllableMask> =
+            Needs::of(&word, false).into_iter().map(|has| SyllableMask { has, lacks: LATIN }).collect();
         if ways.is_empty() {
             return None;
         }
-        ways.extend(Needs::of(&word, true).into_iter().map(|need| Way { has: need | LATIN, lacks: 0 }));
+        ways.extend(Needs::of(&word, true).into_iter().map(|need| SyllableMask { has: need | LATIN, lacks: 0 }));
         let first = word.chars().next()?;
         Some(Pinyin { inner: inner(&word), word, first, ways })
     }
 
     /// The ways to read the word, of which a text that is hit has one.
-    pub fn ways(&self) -> &[Way] {
+    pub fn ways(&self) -> &[SyllableMask] {
         &self.ways
     }
 
-    /// False if the text with this [`mask`] cannot be hit. Of Chinese titles about 1 in 10 pass for initials,
+    /// False if the text with this [`pinyin_mask`] cannot be hit. Of Chinese titles about 1 in 10 pass for initials,
     /// far fewer for syllables.
     pub fn passes(&self, mask: u128) -> bool {
         self.ways.iter().any(|way| way.passes(mask))
@@ -80,7 +84,7 @@ impl Pinyin {
         !folded.is_ascii() && self.find(folded, 0).is_some()
     }
 
-    /// The bytes of the text that the word stands for, first to last.
+    /// The bytes of the text that the word spells, first to last.
     pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
         let mut hits = Vec::new();
         if text.is_ascii() {
@@ -143,7 +147,7 @@ fn inner(word: &str) -> IbMatcher<'static> {
 
 /// Which sounds a text has, for [`Matcher::passes`](super::Matcher::passes): letters that characters begin with in any
 /// reading, pairs of them side by side, and syllables. 0 for a text without Chinese.
-pub fn mask(text: &str) -> u128 {
+pub fn pinyin_mask(text: &str) -> u128 {
     if text.is_ascii() {
         return 0;
     }
@@ -277,7 +281,7 @@ struct Needs<'a> {
     known: HashMap<(usize, u32), Vec<u128>>,
 }
 
-/// Ways to read a word that are told apart; of more, what they have in common is needed.
+/// Readings of a word that are kept apart; of more, only what they have in common is required.
 const WAYS: usize = 12;
 
 impl Needs<'_> {
@@ -286,7 +290,7 @@ impl Needs<'_> {
         Needs { word, mixed, known: HashMap::new() }.from(0, 0)
     }
 
-    /// What the word needs from byte `at` on, behind a character with the initials `before`.
+    /// What the word needs from byte `at` on, after a character with the initials `before`.
     fn from(&mut self, at: usize, before: u32) -> Vec<u128> {
         if let Some(known) = self.known.get(&(at, before)) {
             return known.clone();
@@ -380,17 +384,17 @@ mod tests {
     #[test]
     fn the_mask_tells_most_texts_without_looking() {
         let pinyin = Pinyin::new("jr").unwrap();
-        assert!(pinyin.passes(mask("大连金融发展局")));
-        assert!(!pinyin.passes(mask("绿色股票试水欧洲")));
-        assert!(!pinyin.passes(mask("jr in English")));
-        assert!(!Pinyin::new("jinrong").unwrap().passes(mask("绿色股票试水欧洲")));
+        assert!(pinyin.passes(pinyin_mask("大连金融发展局")));
+        assert!(!pinyin.passes(pinyin_mask("绿色股票试水欧洲")));
+        assert!(!pinyin.passes(pinyin_mask("jr in English")));
+        assert!(!Pinyin::new("jinrong").unwrap().passes(pinyin_mask("绿色股票试水欧洲")));
     }
 
     proptest! {
         #[test]
         fn the_mask_never_hides_a_hit(word in "[jinrogdalchq金重1]{2,8}", text in "[金融大连重庆银行绿色ajir1 Ａ銀]{0,10}") {
             if let Some(pinyin) = Pinyin::new(&word) {
-                prop_assert!(!pinyin.is_in(&fold(&text)) || pinyin.passes(mask(&text)));
+                prop_assert!(!pinyin.is_in(&fold(&text)) || pinyin.passes(pinyin_mask(&text)));
                 prop_assert_eq!(pinyin.is_in(&fold(&text)), !pinyin.hits(&text).is_empty());
             }
         }

@@ -17,12 +17,15 @@ use super::{Expr, Field, Has, Is};
 /// What is known of an article.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Candidate<'a> {
+    /// The title.
     pub title: &'a str,
     /// Paths of categories, outermost first.
     pub categories: &'a [Vec<String>],
+    /// Authors and sources.
     pub authors: &'a [String],
     /// The file's tags and the person's own.
     pub tags: &'a [String],
+    /// The language tag.
     pub lang: Option<&'a str>,
     /// Path below the root.
     pub path: &'a str,
@@ -36,7 +39,7 @@ pub struct Candidate<'a> {
     pub parts: &'a [Has],
 }
 
-/// True if the article is one that the query asks for; a body that was not read holds nothing.
+/// True if the query matches the article; a body that was not read holds nothing.
 pub fn matches(expr: &Expr, candidate: &Candidate<'_>) -> bool {
     let body = candidate.body.or(Some(""));
     Predicate::new(expr).decide(&Candidate { body, ..*candidate }).unwrap_or_default()
@@ -65,7 +68,7 @@ impl Predicate {
         Predicate(Test::new(expr))
     }
 
-    /// Whether the query asks for the article; `None` if only the body can tell and it is not known.
+    /// Whether the query matches the article; `None` if that depends on a body that was not read.
     pub fn decide(&self, candidate: &Candidate<'_>) -> Option<bool> {
         self.0.decide(candidate)
     }

@@ -37,10 +37,10 @@ pub fn snippet(expr: &Expr, body: &str) -> Option<Snippet> {
     Some(Snippet { text, hits })
 }
 
-/// A better sentence than those of the first so many hits is not looked for.
+/// Only the sentences of the first hits, up to this number, are compared.
 const MOST_HITS: usize = 500;
 
-/// Characters before and behind a hit at most: bodies without any stop are one sentence.
+/// Characters before and after a hit at most: bodies without any stop are one sentence.
 const REACH: usize = 200;
 
 /// The bytes of the sentence around a hit.
@@ -50,7 +50,7 @@ fn sentence(body: &str, hit: Range<usize>) -> Range<usize> {
     begin(body, before)..hit.end + end(after)
 }
 
-/// The byte behind the last stop of `before`, which `body` begins with.
+/// The byte after the last stop of `before`, which `body` begins with.
 fn begin(body: &str, before: &str) -> usize {
     let mut reach = before.char_indices().rev().take(REACH);
     let mut first = before.len();
@@ -61,7 +61,7 @@ fn begin(body: &str, before: &str) -> usize {
     stop.map_or(first, |(at, c)| at + c.len_utf8() + closers(before.get(at + c.len_utf8()..)))
 }
 
-/// The byte behind the first stop of `after`.
+/// The byte after the first stop of `after`.
 fn end(after: &str) -> usize {
     let mut reach = after.char_indices().take(REACH);
     let mut last = 0;
@@ -89,7 +89,7 @@ fn closers(after: Option<&str>) -> usize {
 }
 
 impl Snippet {
-    /// The snippet in at most so many columns, with the first hit in sight.
+    /// The snippet in at most `columns`, with its first hit visible.
     pub fn fit(&self, columns: usize, ambiguous: Ambiguous) -> Snippet {
         let width = |range: Range<usize>| self.text.get(range).map_or(0, |part| text::width(part, ambiguous));
         if width(0..self.text.len()) <= columns {
@@ -105,7 +105,7 @@ impl Snippet {
         self.part(start, lead, &shown)
     }
 
-    /// The first byte of at most so many columns before `end`.
+    /// The first byte of the text that fits in `columns` before `end`.
     fn back_from(&self, end: usize, columns: usize, ambiguous: Ambiguous) -> usize {
         let (mut start, mut used) = (end, 0);
         for grapheme in text::graphemes(self.text.get(..end).unwrap_or_default()).rev() {

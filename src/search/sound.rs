@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::fold;
-use super::pinyin::{Pinyin, Way};
+use super::pinyin::{Pinyin, SyllableMask};
 #[cfg(feature = "romaji")]
 use super::romaji::Romaji;
 
@@ -19,7 +19,7 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// `None` if the word stands for no sound. Takes about 10 µs.
+    /// `None` if the word spells no sound. Takes about 10 µs.
     ///
     /// Tried as pinyin is a word of at least two characters, of which one is a letter and all are
     /// `a-z`, digits, Han, `'` or `/`, without capitals (`AI` is AI, `ai` may be 爱 as well), that can
@@ -36,14 +36,14 @@ impl Matcher {
         is_sound.then_some(matcher)
     }
 
-    /// False if the text with this [`mask`](super::mask) cannot be hit. Of Chinese titles about 1 in
+    /// False if the text with this [`pinyin_mask`](super::mask) cannot be hit. Of Chinese titles about 1 in
     /// 10 pass; all do where romaji is built in.
     pub fn passes(&self, mask: u128) -> bool {
         cfg!(feature = "romaji") || self.pinyin.as_ref().is_some_and(|pinyin| pinyin.passes(mask))
     }
 
-    /// What [`passes`](Matcher::passes) goes by, to be asked of many masks at once; `None` if all pass.
-    pub fn ways(&self) -> Option<&[Way]> {
+    /// The filters that [`passes`](Matcher::passes) applies, for use on many masks at once; `None` if all pass.
+    pub fn ways(&self) -> Option<&[SyllableMask]> {
         if cfg!(feature = "romaji") { None } else { self.pinyin.as_ref().map(Pinyin::ways) }
     }
 
@@ -62,7 +62,7 @@ impl Matcher {
         self.pinyin.as_ref().is_some_and(|pinyin| pinyin.is_in(folded))
     }
 
-    /// The bytes of the text that the word stands for, in no order.
+    /// The bytes of the text that the word spells, in no order.
     pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
         let hits = self.pinyin.as_ref().map(|pinyin| pinyin.hits(text)).unwrap_or_default();
         #[cfg(feature = "romaji")]

@@ -1,4 +1,4 @@
-//! Tokens: what the index stores of a text, and what it is asked for.
+//! Tokens: what the index stores of a text, and what a query looks up.
 //!
 //! Owns how a text is cut into tokens and how a word of a query becomes terms. Knows nothing of the
 //! index itself, nor of positions: the index tells which articles hold a token, not where.
@@ -25,7 +25,7 @@ use super::fold;
 /// Characters of a Latin word that are kept: enough for every word that somebody would type.
 pub const LONGEST: usize = 32;
 
-/// Calls `each` with every token of `text`, as often as it stands there.
+/// Calls `each` with every token of `text`, as often as it occurs.
 pub fn tokens(text: &str, each: &mut impl FnMut(&str)) {
     tokens_of_folded(&fold(text), each);
 }
@@ -34,14 +34,14 @@ pub fn tokens(text: &str, each: &mut impl FnMut(&str)) {
 pub fn tokens_of_folded(folded: &str, each: &mut impl FnMut(&str)) {
     for run in runs(folded) {
         match run.kind {
-            Kind::Dense => pairs(run.text, true, each),
-            Kind::Spaced => each(longest(run.text)),
-            Kind::Gap => {}
+            CharClass::Dense => pairs(run.text, true, each),
+            CharClass::Spaced => each(longest(run.text)),
+            CharClass::Gap => {}
         }
     }
 }
 
-/// One thing to ask the index for.
+/// One look-up in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     pub text: String,
@@ -49,7 +49,7 @@ pub struct Term {
     pub prefix: bool,
 }
 
-/// What to ask the index for to find a word.
+/// The look-ups that find a word.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Terms {
     /// All must hold. Empty for a word without letters and digits, which only the text itself can tell.
@@ -68,9 +68,9 @@ pub fn terms(word: &str, phrase: bool) -> Terms {
     for run in runs(&folded) {
         only += 1;
         match run.kind {
-            Kind::Dense => terms.push_dense(run.text),
-            Kind::Spaced => terms.push_spaced(run.text, !phrase && run.range.end == folded.len()),
-            Kind::Gap => {}
+            CharClass::Dense => terms.push_dense(run.text),
+            CharClass::Spaced => terms.push_spaced(run.text, !phrase && run.range.end == folded.len()),
+            CharClass::Gap => {}
         }
     }
     terms.exact = only == 1 && terms.all.len() == 1 && is_whole(&folded, phrase);
@@ -102,13 +102,13 @@ impl Terms {
 fn is_whole(folded: &str, phrase: bool) -> bool {
     let count = folded.chars().count();
     match folded.chars().next().map(kind) {
-        Some(Kind::Dense) => count <= 2,
-        Some(Kind::Spaced) => count < LONGEST || (count == LONGEST && !phrase),
+        Some(CharClass::Dense) => count <= 2,
+        Some(CharClass::Spaced) => count < LONGEST || (count == LONGEST && !phrase),
         _ => false,
     }
 }
 
-/// Two neighbours each, and the last one alone if asked for.
+/// Two neighbours each, and optionally the last one alone.
 fn pairs(run: &str, last: bool, each: &mut impl FnMut(&str)) {
     let mut before: Option<usize> = None;
     let mut ends = run.char_indices().map(|(at, c)| (at, at + c.len_utf8())).peekable();
@@ -130,9 +130,9 @@ fn longest(run: &str) -> &str {
     run.char_indices().nth(LONGEST).and_then(|(end, _)| run.get(..end)).unwrap_or(run)
 }
 
-/// How a character stands in a text.
+/// The class of a character in texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharClass {
     /// A letter or digit of a script with spaces between words.
     Spaced,
     /// A character of a script without, or an emoji.
@@ -142,14 +142,14 @@ pub(super) enum Kind {
 }
 
 /// The kind of a folded character.
-pub(super) fn kind(c: char) -> Kind {
+pub(super) fn kind(c: char) -> CharClass {
     match c {
-        'a'..='z' | '0'..='9' => Kind::Spaced,
-        '\0'..='\u{7f}' => Kind::Gap,
-        '\u{4e00}'..='\u{9fff}' => Kind::Dense,
-        _ if is_dense(c) => Kind::Dense,
-        _ if c.is_alphanumeric() || is_combining_mark(c) => Kind::Spaced,
-        _ => Kind::Gap,
+        'a'..='z' | '0'..='9' => CharClass::Spaced,
+        '\0'..='\u{7f}' => CharClass::Gap,
+        '\u{4e00}'..='\u{9fff}' => CharClass::Dense,
+        _ if is_dense(c) => CharClass::Dense,
+        _ if c.is_alphanumeric() || is_combining_mark(c) => CharClass::Spaced,
+        _ => CharClass::Gap,
     }
 }
 
@@ -168,13 +168,13 @@ fn is_dense(c: char) -> bool {
 }
 
 /// Neighbours of one kind.
-struct Run<'a> {
-    kind: Kind,
+struct CharRun<'a> {
+    kind: CharClass,
     text: &'a str,
     range: Range<usize>,
 }
 
-fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
+fn runs(folded: &str) -> impl Iterator<Item = CharRun<'_>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = folded.get(start..)?;
@@ -182,7 +182,7 @@ fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
         let length = rest.char_indices().find(|&(_, c)| kind(c) != kind_of_run).map_or(rest.len(), |(at, _)| at);
         let range = start..start + length;
         start = range.end;
-        Some(Run { kind: kind_of_run, text: folded.get(range.clone())?, range })
+        Some(CharRun { kind: kind_of_run, text: folded.get(range.clone())?, range })
     })
 }
 

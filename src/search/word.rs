@@ -1,9 +1,9 @@
-//! A word of a query, ready to be looked for: where it may be, and how it is found there.
+//! A word of a query, prepared for search: the fields it can be in, and how it is found there.
 
 use std::ops::Range;
 
 use super::fold::{Folded, fold};
-use super::tokens::{Kind, kind};
+use super::tokens::{CharClass, kind};
 use super::{Field, Matcher, Needle};
 
 /// A word or phrase, with its field.
@@ -15,14 +15,14 @@ pub(super) struct Word {
     whole: Option<String>,
     /// Where the field allows it and the word may be pinyin or romaji.
     sound: Option<Matcher>,
-    /// True if there is a letter or digit: signs alone are not looked for in bodies unless asked.
+    /// True if there is a letter or digit: signs alone are searched for in bodies only with `body:`.
     is_wordy: bool,
 }
 
 impl Word {
     pub fn new(field: Option<Field>, text: &str, phrase: bool) -> Word {
         let folded = fold(text.trim());
-        let is_wordy = folded.chars().any(|c| kind(c) != Kind::Gap);
+        let is_wordy = folded.chars().any(|c| kind(c) != CharClass::Gap);
         let needle = if field == Some(Field::Path) { Needle::anywhere(text) } else { Needle::new(text, phrase) };
         let sounds = matches!(field, None | Some(Field::Title | Field::Category | Field::Author | Field::Tag));
         let sound = if sounds && !phrase { Matcher::new(text) } else { None };

@@ -2,7 +2,8 @@
 
 use super::list::path_of;
 use super::open::open;
-use super::{Error, Outcome, Output};
+use super::output::Outcome;
+use super::{Error, Output};
 use crate::article::Problem;
 use crate::cli::Check;
 use crate::config::Config;

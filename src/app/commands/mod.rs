@@ -22,18 +22,9 @@ use crate::cli::Command;
 use crate::config::Config;
 
 pub use error::Error;
-pub use output::{Output, columns, complain};
+pub use output::{Outcome, Output, columns, complain};
 pub use read::read;
 pub use settings::print_default;
-
-/// The result of a command that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing to report.
-    Fine,
-    /// `check` found files with problems.
-    Untidy,
-}
 
 /// Runs a command.
 ///

@@ -8,6 +8,15 @@ use std::io::{self, IsTerminal, Write};
 use crate::term::tty;
 use crate::text::Safe;
 
+/// The result of a command that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to report.
+    Fine,
+    /// `check` found files with problems.
+    Untidy,
+}
+
 /// Where a command prints.
 pub struct Output<'o> {
     writer: &'o mut dyn Write,

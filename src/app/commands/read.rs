@@ -1,7 +1,8 @@
 //! `kanbao`: the reader itself.
 
 use super::open::{is_stdin, marks_folder, open};
-use super::{Error, Outcome, Output};
+use super::output::Outcome;
+use super::{Error, Output};
 use crate::app::{self, Keymap, OpenRequest, Stats, line_mode};
 use crate::cli::Read;
 use crate::config::Config;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::open::marks_folder;
-use super::{Error, Outcome, Output, ask};
+use super::output::Outcome;
+use super::{Error, Output, ask};
 use crate::cli;
 use crate::config::{Config, SHIPPED};
 use crate::term::{Capabilities, Environment};

@@ -1,4 +1,4 @@
-//! Which titles have which sounds: for every bit of a mask ([`crate::search::mask`]) the set of docs.
+//! Which titles have which sounds: for every bit of a mask ([`crate::search::pinyin_mask`]) the set of docs.
 //!
 //! Owns the form of these sets in the index file: a row for each bit and span of docs, which fills one
 //! page. A word that may be pinyin is looked up by the rows of its few bits, whatever the number of
@@ -10,7 +10,7 @@ use std::collections::hash_map::Entry as Slot;
 use rusqlite::{Connection, OptionalExtension, Result};
 
 use super::block::{BlockBitmap, DOCS, Doc, PAGE, words_of};
-use crate::search::Way;
+use crate::search::SyllableMask;
 
 /// Blocks in a span.
 const BLOCKS: usize = PAGE * 8 / DOCS;
@@ -31,7 +31,7 @@ pub struct PinyinBitmap(Vec<u64>);
 
 impl PinyinBitmap {
     /// Asks the index file.
-    pub fn read(connection: &Connection, span: u32, ways: &[Way]) -> Result<PinyinBitmap> {
+    pub fn read(connection: &Connection, span: u32, ways: &[SyllableMask]) -> Result<PinyinBitmap> {
         let mut known = HashMap::new();
         let mut all = vec![0; PAGE / 8];
         for way in ways {
@@ -49,7 +49,12 @@ impl PinyinBitmap {
 }
 
 /// The docs of a span that pass one way. `known` holds the sets that were read before.
-fn passing(connection: &Connection, span: u32, way: Way, known: &mut HashMap<u32, Vec<u64>>) -> Result<Vec<u64>> {
+fn passing(
+    connection: &Connection,
+    span: u32,
+    way: SyllableMask,
+    known: &mut HashMap<u32, Vec<u64>>,
+) -> Result<Vec<u64>> {
     let mut passing = vec![u64::MAX; PAGE / 8];
     // Those further up are rarer: mostly nothing is left before all bits were asked for.
     for bit in (0..BITS).rev().filter(|bit| (way.has | way.lacks) >> bit & 1 == 1) {
@@ -133,7 +138,7 @@ mod tests {
             let before: Vec<(Doc, u128)> = masks.iter().map(|(doc, mask)| (*doc, !mask)).collect();
             write(&connection, &before).unwrap();
             write(&connection, &masks).unwrap();
-            let ways = [Way { has: has << shift, lacks: 0 }, Way { has: 1 << shift, lacks: lacks << shift }];
+            let ways = [SyllableMask { has: has << shift, lacks: 0 }, SyllableMask { has: 1 << shift, lacks: lacks << shift }];
             for (doc, mask) in masks {
                 let n = doc / DOCS as Doc;
                 let set = PinyinBitmap::read(&connection, span(n), &ways).unwrap().of_block(n);

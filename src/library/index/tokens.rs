@@ -22,7 +22,7 @@ const IN_TITLE: usize = 5;
 pub struct BodyFacts {
     /// What the body holds.
     pub flags: Flags,
-    /// The sounds of the title ([`search::mask`]).
+    /// The sounds of the title ([`search::pinyin_mask`]).
     pub sounds: u128,
 }
 
@@ -41,7 +41,7 @@ pub fn add(article: &Article, postings: &mut Postings) -> BodyFacts {
         marked.push_str(token);
         postings.add(&marked);
     });
-    BodyFacts { flags, sounds: search::mask(&meta.title) }
+    BodyFacts { flags, sounds: search::pinyin_mask(&meta.title) }
 }
 
 /// The tokens of an article, those that tell most of what it is about first: of the title, then

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use super::field::Meaning;
+use super::meaning::Meaning;
 use super::{Expr, Trouble};
 use crate::search::fold;
 
@@ -25,7 +25,7 @@ pub(super) fn value(typed: &str, today: Date) -> Meaning {
     }
 }
 
-/// The days of a word that stands alone: `近30天`, `昨天`. English words and plain numbers are words.
+/// The days of a word without a field: `近30天`, `昨天`. English words and plain numbers are words.
 pub(super) fn bare(folded: &str, today: Date) -> Option<Expr> {
     let is_recent = RECENT.iter().any(|word| folded.starts_with(word));
     let days = if is_recent { recent(folded, today) } else { named(folded, today).filter(|_| BARE.contains(&folded)) };
@@ -114,7 +114,7 @@ fn week(today: Date, ago: i64) -> Option<Days> {
     Some((monday, monday.checked_add(6.days()).ok()?))
 }
 
-/// `7d`, `2w`, `3m`, `1y`, `近30天`, `最近三个月`: so many days up to today, which is the last of them.
+/// `7d`, `2w`, `3m`, `1y`, `近30天`, `最近三个月`: this many days up to and including today.
 fn recent(text: &str, today: Date) -> Option<Days> {
     let bare = RECENT.iter().find_map(|word| text.strip_prefix(word));
     let text = bare.unwrap_or(text);
@@ -175,7 +175,7 @@ fn calendar(text: &str, today: Date) -> Option<Days> {
     }
 }
 
-/// The numbers of a text and the single signs between and behind them.
+/// The numbers of a text and the single signs between and after them.
 fn numbers(text: &str) -> Option<(Vec<i16>, String)> {
     let is_digit = |c: char| c.is_ascii_digit();
     let signs: String = text.chars().filter(|&c| !is_digit(c)).collect();

@@ -1,52 +1,12 @@
-//! The names of fields, and what their values mean.
+//! The values of fields: what each means.
 
 use jiff::civil::Date;
 
-use super::lex::{Quote, Word};
+use super::lex::{QueryWord, Quote};
+use super::meaning::Meaning;
+use super::names::{FieldName, lookup};
 use super::{Expr, Field, Has, Is, Trouble, date};
 use crate::search::fold;
-
-/// What stands before a colon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Name {
-    Text(Field),
-    Date,
-    Is,
-    Has,
-}
-
-/// Every name; the first of each kind is the one that is printed.
-const NAMES: [(&str, Name); 29] = [
-    ("title", Name::Text(Field::Title)),
-    ("标题", Name::Text(Field::Title)),
-    ("body", Name::Text(Field::Body)),
-    ("text", Name::Text(Field::Body)),
-    ("正文", Name::Text(Field::Body)),
-    ("category", Name::Text(Field::Category)),
-    ("c", Name::Text(Field::Category)),
-    ("cat", Name::Text(Field::Category)),
-    ("分类", Name::Text(Field::Category)),
-    ("author", Name::Text(Field::Author)),
-    ("作者", Name::Text(Field::Author)),
-    ("来源", Name::Text(Field::Author)),
-    ("tag", Name::Text(Field::Tag)),
-    ("tags", Name::Text(Field::Tag)),
-    ("标签", Name::Text(Field::Tag)),
-    ("lang", Name::Text(Field::Lang)),
-    ("language", Name::Text(Field::Lang)),
-    ("语言", Name::Text(Field::Lang)),
-    ("path", Name::Text(Field::Path)),
-    ("file", Name::Text(Field::Path)),
-    ("路径", Name::Text(Field::Path)),
-    ("文件", Name::Text(Field::Path)),
-    ("date", Name::Date),
-    ("日期", Name::Date),
-    ("时间", Name::Date),
-    ("is", Name::Is),
-    ("状态", Name::Is),
-    ("has", Name::Has),
-    ("含", Name::Has),
-];
 
 /// Every word after `is:`; the first of each kind is the one that is printed.
 const STATES: [(&str, Is); 16] = [
@@ -68,7 +28,7 @@ const STATES: [(&str, Is); 16] = [
     ("有问题", Is::Untidy),
 ];
 
-/// Words that are states without `is:` as well: nobody looks for them in a text.
+/// Words that are states without `is:` as well, since no one searches texts for them.
 const BARE_STATES: [&str; 4] = ["未读", "已读", "星标", "待读"];
 
 /// Every word after `has:`; the first of each kind is the one that is printed.
@@ -85,17 +45,6 @@ const PARTS: [(&str, Has); 10] = [
     ("程式码", Has::Code),
 ];
 
-impl Name {
-    pub fn of(name: &str) -> Option<Name> {
-        lookup(&NAMES, &fold(name))
-    }
-}
-
-/// The name that a field, `is:` or `has:` is printed with.
-pub(super) fn printed(name: Name) -> &'static str {
-    NAMES.iter().find(|(_, known)| *known == name).map_or("", |(text, _)| text)
-}
-
 pub(super) fn printed_state(state: Is) -> &'static str {
     STATES.iter().find(|(_, known)| *known == state).map_or("", |(text, _)| text)
 }
@@ -105,18 +54,18 @@ pub(super) fn printed_part(part: Has) -> &'static str {
 }
 
 /// What a value means; the text is the query's.
-pub(super) fn value(name: Name, word: &Word, text: &str, today: Date) -> Meaning {
+pub(super) fn value(name: FieldName, word: &QueryWord, text: &str, today: Date) -> Meaning {
     match name {
-        Name::Text(Field::Category) => category(word, text),
-        Name::Text(field) => words(Some(field), word),
-        Name::Date => date::value(&word.text, today),
-        Name::Is => state(&word.text),
-        Name::Has => one_of(&PARTS, &word.text, Expr::Has, Trouble::UnknownPart),
+        FieldName::Text(Field::Category) => category(word, text),
+        FieldName::Text(field) => words(Some(field), word),
+        FieldName::Date => date::value(&word.text, today),
+        FieldName::Is => state(&word.text),
+        FieldName::Has => one_of(&PARTS, &word.text, Expr::Has, Trouble::UnknownPart),
     }
 }
 
 /// What a word without a field means.
-pub(super) fn bare(word: &Word, today: Date) -> Meaning {
+pub(super) fn bare(word: &QueryWord, today: Date) -> Meaning {
     if word.quote == Quote::None && !word.escaped {
         let folded = fold(&word.text);
         if BARE_STATES.contains(&folded.as_str()) {
@@ -129,24 +78,7 @@ pub(super) fn bare(word: &Word, today: Date) -> Meaning {
     words(None, word)
 }
 
-/// What a value means, and what is wrong with it.
-#[derive(Debug, Default)]
-pub(super) struct Meaning {
-    pub expr: Option<Expr>,
-    pub problem: Option<Trouble>,
-}
-
-impl Meaning {
-    pub fn of(expr: Expr) -> Meaning {
-        Meaning { expr: Some(expr), problem: None }
-    }
-
-    pub fn problem(what: Trouble) -> Meaning {
-        Meaning { expr: None, problem: Some(what) }
-    }
-}
-
-fn words(field: Option<Field>, word: &Word) -> Meaning {
+fn words(field: Option<Field>, word: &QueryWord) -> Meaning {
     if fold(&word.text).trim().is_empty() {
         return Meaning::default();
     }
@@ -154,7 +86,7 @@ fn words(field: Option<Field>, word: &Word) -> Meaning {
 }
 
 /// A whole path if it is in quotes or ends in a slash, else words to be found in the path.
-fn category(word: &Word, text: &str) -> Meaning {
+fn category(word: &QueryWord, text: &str) -> Meaning {
     let raw = text.get(word.raw.clone()).unwrap_or_default();
     let (parts, slash) = parts(raw);
     match word.quote {
@@ -199,8 +131,4 @@ where
         Some(value) => Meaning::of(expr(value)),
         None => Meaning::problem(unknown),
     }
-}
-
-fn lookup<T: Copy>(values: &[(&str, T)], name: &str) -> Option<T> {
-    values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }

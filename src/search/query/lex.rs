@@ -1,17 +1,17 @@
 //! The text of a query cut into lexemes. Every text has some: nothing is an error here.
 
 use super::Span;
-use super::field::Name;
+use super::names::FieldName;
 
-/// One sign or word of a query, and where it stands.
+/// One sign or word of a query, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lexeme {
-    pub kind: Kind,
+    pub kind: LexemeKind,
     pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LexemeKind {
     Open,
     Close,
     Or,
@@ -20,15 +20,15 @@ pub(super) enum Kind {
     /// A dash with nothing to leave out.
     Dash,
     /// A field's name and colon.
-    Name(Name),
+    Name(FieldName),
     /// Letters and a colon that are no field's name.
     Unknown(String),
-    Word(Word),
+    Word(QueryWord),
 }
 
 /// A word or phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct QueryWord {
     /// As meant: without quotes and backslashes.
     pub text: String,
     /// As typed, between the quotes if there are any.
@@ -99,10 +99,10 @@ impl Lexer<'_> {
         }
         let start = self.at;
         let kind = match self.peek()? {
-            '(' | '（' => self.sign(Kind::Open),
-            ')' | '）' => self.sign(Kind::Close),
+            '(' | '（' => self.sign(LexemeKind::Open),
+            ')' | '）' => self.sign(LexemeKind::Close),
             '|' | '｜' => self.bars(),
-            c if closing_quote(c).is_some() => Kind::Word(self.quoted()),
+            c if closing_quote(c).is_some() => LexemeKind::Word(self.quoted()),
             c if is_dash(c) && !self.after_name(start) => self.dash(),
             _ => self.word_or_name(start),
         };
@@ -119,35 +119,35 @@ impl Lexer<'_> {
         Some(c)
     }
 
-    fn sign(&mut self, kind: Kind) -> Kind {
+    fn sign(&mut self, kind: LexemeKind) -> LexemeKind {
         self.take();
         kind
     }
 
-    fn bars(&mut self) -> Kind {
+    fn bars(&mut self) -> LexemeKind {
         while matches!(self.peek(), Some('|' | '｜')) {
             self.take();
         }
-        Kind::Or
+        LexemeKind::Or
     }
 
-    /// True if a colon stands right before: what follows is a value, which may begin as it likes.
+    /// True right after a colon: what follows is a value, which may begin with any character.
     fn after_name(&self, start: usize) -> bool {
         self.text.get(..start).and_then(|before| before.chars().next_back()).is_some_and(is_colon)
     }
 
-    fn dash(&mut self) -> Kind {
+    fn dash(&mut self) -> LexemeKind {
         let start = self.at;
         self.take();
         match self.peek() {
-            None => Kind::Dash,
+            None => LexemeKind::Dash,
             Some(c) if is_dash(c) => self.bare(start),
-            Some(c) if is_sign(c) && !opens(c) => Kind::Dash,
-            Some(_) => Kind::Not,
+            Some(c) if is_sign(c) && !opens(c) => LexemeKind::Dash,
+            Some(_) => LexemeKind::Not,
         }
     }
 
-    fn word_or_name(&mut self, start: usize) -> Kind {
+    fn word_or_name(&mut self, start: usize) -> LexemeKind {
         if !self.after_name(start)
             && let Some(name) = self.name()
         {
@@ -156,17 +156,17 @@ impl Lexer<'_> {
         self.bare(start)
     }
 
-    /// A name and its colon, if that is what stands here.
-    fn name(&mut self) -> Option<Kind> {
+    /// A name and its colon, if there is one here.
+    fn name(&mut self) -> Option<LexemeKind> {
         let rest = self.text.get(self.at..)?;
         let (colon, sign) = rest.char_indices().find(|&(_, c)| is_colon(c) || is_sign(c) || c == '\\')?;
         let (name, value) = (rest.get(..colon)?, rest.get(colon + sign.len_utf8()..)?);
         if !is_colon(sign) {
             return None;
         }
-        let kind = match Name::of(name) {
-            Some(known) => Kind::Name(known),
-            None if looks_like_a_name(name) && begins_a_value(value) => Kind::Unknown(name.to_owned()),
+        let kind = match FieldName::of(name) {
+            Some(known) => LexemeKind::Name(known),
+            None if looks_like_a_name(name) && begins_a_value(value) => LexemeKind::Unknown(name.to_owned()),
             None => return None,
         };
         self.at += colon + sign.len_utf8();
@@ -174,19 +174,24 @@ impl Lexer<'_> {
     }
 
     /// The word that began at `start` and goes on here.
-    fn bare(&mut self, start: usize) -> Kind {
-        let mut word = Word { text: String::new(), raw: start..start, quote: Quote::None, escaped: false };
+    fn bare(&mut self, start: usize) -> LexemeKind {
+        let mut word = QueryWord { text: String::new(), raw: start..start, quote: Quote::None, escaped: false };
         word.text.push_str(self.text.get(start..self.at).unwrap_or_default());
         while let Some(c) = self.peek().filter(|&c| !is_sign(c)) {
             self.take_into(c, &mut word);
         }
         word.raw.end = self.at;
-        if word.text == "OR" && !word.escaped && !self.after_name(start) { Kind::Or } else { Kind::Word(word) }
+        if word.text == "OR" && !word.escaped && !self.after_name(start) {
+            LexemeKind::Or
+        } else {
+            LexemeKind::Word(word)
+        }
     }
 
-    fn quoted(&mut self) -> Word {
+    fn quoted(&mut self) -> QueryWord {
         let close = self.take().and_then(closing_quote).unwrap_or('"');
-        let mut word = Word { text: String::new(), raw: self.at..self.at, quote: Quote::Open(close), escaped: false };
+        let mut word =
+            QueryWord { text: String::new(), raw: self.at..self.at, quote: Quote::Open(close), escaped: false };
         while let Some(c) = self.peek() {
             if c == close {
                 word.raw.end = self.at;
@@ -200,7 +205,7 @@ impl Lexer<'_> {
         word
     }
 
-    fn take_into(&mut self, c: char, word: &mut Word) {
+    fn take_into(&mut self, c: char, word: &mut QueryWord) {
         self.take();
         match self.peek() {
             Some(next) if c == '\\' => {

@@ -29,6 +29,8 @@
 mod date;
 mod field;
 mod lex;
+mod meaning;
+mod names;
 mod parse;
 mod print;
 mod trouble;
@@ -37,9 +39,10 @@ pub use trouble::Trouble;
 
 use jiff::civil::Date;
 
-/// What a person asked for.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
+    /// What articles must be or hold.
     pub expr: Expr,
     /// What was not understood; the rest is applied all the same.
     pub problems: Vec<Problem>,
@@ -51,54 +54,78 @@ pub enum Expr {
     /// The empty query: every article.
     #[default]
     All,
+    /// All of these hold.
     And(Vec<Expr>),
+    /// One of these holds.
     Or(Vec<Expr>),
+    /// This does not hold.
     Not(Box<Expr>),
     /// A word or phrase as typed; without a field it may be in title, category, author or body.
     Text {
+        /// Where it must be.
         field: Option<Field>,
+        /// As typed, without quotes and backslashes.
         text: String,
+        /// In quotes: the words side by side.
         phrase: bool,
     },
     /// A path of categories, outermost first; matches the category and all below it.
     Category(Vec<String>),
     /// Days from first to last, both within; open ends are `None`.
     Dates {
+        /// The first day.
         first: Option<Date>,
+        /// The last day.
         last: Option<Date>,
     },
+    /// A state of the article.
     Is(Is),
+    /// Something that the body holds.
     Has(Has),
 }
 
 /// Where a word must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// The title.
     Title,
+    /// The plain text of the body.
     Body,
+    /// The path of a category.
     Category,
+    /// An author or source.
     Author,
+    /// A tag of the file or the person's own.
     Tag,
+    /// The language tag.
     Lang,
+    /// The path of the file below its root.
     Path,
 }
 
 /// States that an article may be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Is {
+    /// Marked as read.
     Read,
+    /// Not marked as read.
     Unread,
+    /// Starred.
     Starred,
     /// On the reading list.
     Queued,
+    /// With problems in its file.
     Untidy,
 }
 
 /// What a body may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Has {
+    /// A link.
     Link,
+    /// A picture.
     Image,
+    /// Code, in a block or a line.
     Code,
 }
 
@@ -108,9 +135,13 @@ pub enum Order {
     /// Newest first.
     #[default]
     Date,
+    /// By title.
     Title,
+    /// By author.
     Author,
+    /// By category.
     Category,
+    /// Best hit first.
     Relevance,
 }
 
@@ -120,7 +151,9 @@ pub type Span = std::ops::Range<usize>;
 /// Something in the query that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// Where in the text.
     pub span: Span,
+    /// What is wrong there.
     pub what: Trouble,
 }
 
@@ -130,8 +163,8 @@ pub fn parse(text: &str, today: Date) -> Query {
     Query { expr, problems }
 }
 
-/// The words of a query that were read as a date or a state though no field says so: 昨天, 未读. In
-/// quotes they would be looked for.
+/// The words of a query that were read as a date or a state although no field is given: 昨天, 未读. In
+/// quotes they are words to search for.
 pub fn taken(text: &str, today: Date) -> Vec<&str> {
     parse::parse(text, today).taken.into_iter().filter_map(|span| text.get(span)).collect()
 }

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::field::{self, Meaning, Name};
-use super::lex::{Kind, Lexeme, Quote, Word, lex};
+use super::field;
+use super::lex::{Lexeme, LexemeKind, QueryWord, Quote, lex};
+use super::meaning::Meaning;
+use super::names::FieldName;
 use super::{Expr, Problem, Span, Trouble};
 
 /// Brackets within brackets that are followed; what is deeper is read as if they were not there.
@@ -19,7 +21,7 @@ pub(super) struct Parsed {
 
 pub(super) fn parse(text: &str, today: Date) -> Parsed {
     let lexemes = lex(text);
-    let mut parser = Parser { text, today, lexemes, at: 0, depth: 0, problems: Vec::new(), taken: Vec::new() };
+    let mut parser = QueryParser { text, today, lexemes, at: 0, depth: 0, problems: Vec::new(), taken: Vec::new() };
     let mut parts = parser.all(None);
     while let Some(lexeme) = parser.next() {
         parser.problem(lexeme.span, Trouble::NotOpened);
@@ -28,7 +30,7 @@ pub(super) fn parse(text: &str, today: Date) -> Parsed {
     Parsed { expr: Expr::and(parts), problems: parser.problems, taken: parser.taken }
 }
 
-struct Parser<'a> {
+struct QueryParser<'a> {
     text: &'a str,
     today: Date,
     lexemes: Vec<Lexeme>,
@@ -38,8 +40,8 @@ struct Parser<'a> {
     taken: Vec<Span>,
 }
 
-impl Parser<'_> {
-    fn peek(&self) -> Option<&Kind> {
+impl QueryParser<'_> {
+    fn peek(&self) -> Option<&LexemeKind> {
         self.lexemes.get(self.at).map(|lexeme| &lexeme.kind)
     }
 
@@ -54,21 +56,21 @@ impl Parser<'_> {
     }
 
     /// Everything up to a closing bracket or the end; words are values of `name`.
-    fn all(&mut self, name: Option<Name>) -> Vec<Expr> {
+    fn all(&mut self, name: Option<FieldName>) -> Vec<Expr> {
         let mut parts = Vec::new();
-        while self.peek().is_some_and(|kind| *kind != Kind::Close) {
+        while self.peek().is_some_and(|kind| *kind != LexemeKind::Close) {
             parts.extend(self.either(name));
         }
         parts
     }
 
     /// One part, or several with OR between.
-    fn either(&mut self, name: Option<Name>) -> Option<Expr> {
+    fn either(&mut self, name: Option<FieldName>) -> Option<Expr> {
         let mut parts = Vec::new();
-        if !matches!(self.peek(), Some(Kind::Or)) {
+        if !matches!(self.peek(), Some(LexemeKind::Or)) {
             parts.extend(self.factor(name));
         }
-        while matches!(self.peek(), Some(Kind::Or)) {
+        while matches!(self.peek(), Some(LexemeKind::Or)) {
             self.or(parts.is_empty());
             if self.begins_factor() {
                 parts.extend(self.factor(name));
@@ -88,31 +90,31 @@ impl Parser<'_> {
     }
 
     fn begins_factor(&self) -> bool {
-        !matches!(self.peek(), None | Some(Kind::Or | Kind::Close))
+        !matches!(self.peek(), None | Some(LexemeKind::Or | LexemeKind::Close))
     }
 
-    /// A word, value or bracket, or one that is not wanted; `None` if it says nothing.
-    fn factor(&mut self, name: Option<Name>) -> Option<Expr> {
+    /// A word, value or bracket, or one that is not wanted; `None` if it has no meaning.
+    fn factor(&mut self, name: Option<FieldName>) -> Option<Expr> {
         let Lexeme { kind, span } = self.next()?;
         match kind {
-            Kind::Not => self.factor(name).map(Expr::not),
-            Kind::Open => self.group(span, name),
-            Kind::Name(own) => self.value(own, span),
-            Kind::Word(word) => self.word(name, &word, span),
-            Kind::Unknown(unknown) => {
+            LexemeKind::Not => self.factor(name).map(Expr::not),
+            LexemeKind::Open => self.group(span, name),
+            LexemeKind::Name(own) => self.value(own, span),
+            LexemeKind::Word(word) => self.word(name, &word, span),
+            LexemeKind::Unknown(unknown) => {
                 self.problem(span.clone(), Trouble::UnknownField(unknown));
                 self.skip_value(span.end);
                 None
             }
-            Kind::Dash => {
+            LexemeKind::Dash => {
                 self.problem(span, Trouble::NothingToLeaveOut);
                 None
             }
-            Kind::Close | Kind::Or => None,
+            LexemeKind::Close | LexemeKind::Or => None,
         }
     }
 
-    fn group(&mut self, open: Span, name: Option<Name>) -> Option<Expr> {
+    fn group(&mut self, open: Span, name: Option<FieldName>) -> Option<Expr> {
         if self.depth == DEEPEST {
             self.problem(open, Trouble::TooDeep);
             return None;
@@ -127,14 +129,14 @@ impl Parser<'_> {
     }
 
     /// The value right after a name.
-    fn value(&mut self, name: Name, span: Span) -> Option<Expr> {
+    fn value(&mut self, name: FieldName, span: Span) -> Option<Expr> {
         let start = span.start;
         match self.lexemes.get(self.at).filter(|value| value.span.start == span.end).map(|value| value.kind.clone()) {
-            Some(Kind::Open) => {
+            Some(LexemeKind::Open) => {
                 let open = self.next()?;
                 self.group(open.span, Some(name))
             }
-            Some(Kind::Word(word)) => {
+            Some(LexemeKind::Word(word)) => {
                 let end = self.next()?.span.end;
                 self.word(Some(name), &word, start..end)
             }
@@ -146,14 +148,14 @@ impl Parser<'_> {
     }
 
     fn skip_value(&mut self, end: usize) {
-        if let Some(Lexeme { kind: Kind::Word(_), span }) = self.lexemes.get(self.at)
+        if let Some(Lexeme { kind: LexemeKind::Word(_), span }) = self.lexemes.get(self.at)
             && span.start == end
         {
             self.at += 1;
         }
     }
 
-    fn word(&mut self, name: Option<Name>, word: &Word, span: Span) -> Option<Expr> {
+    fn word(&mut self, name: Option<FieldName>, word: &QueryWord, span: Span) -> Option<Expr> {
         if let Quote::Open(_) = word.quote {
             self.problem(span.clone(), Trouble::QuoteNotClosed);
         }

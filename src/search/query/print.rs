@@ -4,8 +4,9 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::field::{self, Name};
-use super::lex::{self, Kind, Quote};
+use super::field;
+use super::lex::{self, LexemeKind, Quote};
+use super::names::{FieldName, printed};
 use super::{Expr, Field, Query};
 
 impl fmt::Display for Query {
@@ -20,20 +21,20 @@ impl fmt::Display for Expr {
             Expr::All => Ok(()),
             Expr::And(all) => joined(f, all, " "),
             Expr::Or(any) => joined(f, any, " | "),
-            Expr::Not(expr) => write!(f, "-{}", Part(expr)),
+            Expr::Not(expr) => write!(f, "-{}", Operand(expr)),
             Expr::Text { field, text, phrase } => write_text(f, *field, text, *phrase),
             Expr::Category(path) => write_category(f, path),
             Expr::Dates { first, last } => write_dates(f, *first, *last),
-            Expr::Is(state) => write!(f, "{}:{}", field::printed(Name::Is), field::printed_state(*state)),
-            Expr::Has(part) => write!(f, "{}:{}", field::printed(Name::Has), field::printed_part(*part)),
+            Expr::Is(state) => write!(f, "{}:{}", printed(FieldName::Is), field::printed_state(*state)),
+            Expr::Has(part) => write!(f, "{}:{}", printed(FieldName::Has), field::printed_part(*part)),
         }
     }
 }
 
 /// An expression among others: in brackets if it is made of several.
-struct Part<'a>(&'a Expr);
+struct Operand<'a>(&'a Expr);
 
-impl fmt::Display for Part<'_> {
+impl fmt::Display for Operand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Expr::And(_) | Expr::Or(_) => write!(f, "({})", self.0),
@@ -44,14 +45,14 @@ impl fmt::Display for Part<'_> {
 
 fn joined(f: &mut fmt::Formatter<'_>, parts: &[Expr], between: &str) -> fmt::Result {
     for (index, part) in parts.iter().enumerate() {
-        write!(f, "{}{}", if index == 0 { "" } else { between }, Part(part))?;
+        write!(f, "{}{}", if index == 0 { "" } else { between }, Operand(part))?;
     }
     Ok(())
 }
 
 fn write_text(f: &mut fmt::Formatter<'_>, field: Option<Field>, text: &str, phrase: bool) -> fmt::Result {
     if let Some(field) = field {
-        write!(f, "{}:", field::printed(Name::Text(field)))?;
+        write!(f, "{}:", printed(FieldName::Text(field)))?;
     }
     match (phrase, field) {
         (true, _) => write_escaped(f, text, |c| matches!(c, '"' | '\\'), true),
@@ -64,7 +65,7 @@ fn write_text(f: &mut fmt::Formatter<'_>, field: Option<Field>, text: &str, phra
 fn is_read_back(text: &str) -> bool {
     let lexemes = lex::lex(text);
     let [lexeme] = lexemes.as_slice() else { return false };
-    let Kind::Word(word) = &lexeme.kind else { return false };
+    let LexemeKind::Word(word) = &lexeme.kind else { return false };
     let plain = word.quote == Quote::None && !word.escaped && word.text == text;
     plain
         && !text.contains('\\')
@@ -85,7 +86,7 @@ fn write_word(f: &mut fmt::Formatter<'_>, field: Option<Field>, text: &str) -> f
 }
 
 fn write_category(f: &mut fmt::Formatter<'_>, path: &[String]) -> fmt::Result {
-    write!(f, "{}:", field::printed(Name::Text(Field::Category)))?;
+    write!(f, "{}:", printed(FieldName::Text(Field::Category)))?;
     let is_plain = |part: &String| !part.contains(|c| c == '\\' || c == '/' || lex::is_sign(c));
     if !path.is_empty() && path.iter().all(is_plain) {
         return write!(f, "{}/", path.join("/"));
@@ -113,7 +114,7 @@ fn write_escaped(
 }
 
 fn write_dates(f: &mut fmt::Formatter<'_>, first: Option<Date>, last: Option<Date>) -> fmt::Result {
-    write!(f, "{}:", field::printed(Name::Date))?;
+    write!(f, "{}:", printed(FieldName::Date))?;
     match (first, last) {
         (Some(a), Some(b)) if a == a.first_of_year() && b == a.last_of_year() => write!(f, "{:04}", a.year()),
         (Some(a), Some(b)) if a == a.first_of_month() && b == a.last_of_month() => {

@@ -1,5 +1,4 @@
-//! What a query's text can have wrong with it. Knows no language but English, for the command line;
-//! the reader says it in its own.
+//! The errors of a query's text. Owns their English, for the command line; the reader translates them.
 
 use std::fmt;
 
@@ -8,14 +7,19 @@ use std::fmt;
 pub enum Trouble {
     /// A closing bracket where none is open.
     NotOpened,
+    /// An opening bracket without its closing one.
     BracketNotClosed,
+    /// An opening quote without its closing one.
     QuoteNotClosed,
     /// More brackets within brackets than are followed.
     TooDeep,
+    /// An OR with nothing before it.
     NothingBeforeOr,
+    /// An OR with nothing after it.
     NothingAfterOr,
-    /// A dash with nothing behind.
+    /// A dash with nothing after it.
     NothingToLeaveOut,
+    /// A field without a value.
     NothingAfterColon,
     /// A name before a colon that is no field.
     UnknownField(String),
