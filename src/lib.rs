@@ -17,20 +17,33 @@
 //!
 //! # The code map
 //!
-//! | module | owns | knows nothing of |
-//! |---|---|---|
-//! | [`bytes`] | reading regular files and streams within limits | what the bytes mean |
-//! | [`text`] | graphemes, columns, sanitising: the only place that counts columns | files, clock, terminal |
-//! | [`html`] | HTML to a tree, and what of it is hidden | articles, pages, the index |
-//! | [`article`] | bytes to [`article::Article`] and problems | files, threads, clock |
-//! | [`render`] | body and width to [`render::Page`] | terminal, colours, themes |
-//! | [`search`] | the query language, folding, tokens, pinyin | files, the index |
-//! | [`library`] | many articles: scan, index, watch | panes, keys, marks' journal |
-//! | [`state`] | marks: journal, merge, undo | article contents, library, app |
-//! | [`term`] | the terminal: input, screen, probes, clipboard | articles, actions |
-//! | [`config`] | the decided options | the terminal, articles |
-//! | [`cli`] | the command line | everything else |
-//! | [`app`] | the reader: action, update, model, panes, view | how any of the above is done |
+//! | module | owns | its rooms | knows nothing of |
+//! |---|---|---|---|
+//! | [`bytes`] | reading regular files and streams within limits | | what the bytes mean |
+//! | [`text`] | graphemes, columns, sanitising: the only place that counts columns | | files, clock, terminal |
+//! | [`html`] | HTML to a tree, the table of elements, what is hidden, the budget of steps | | articles, pages, the index |
+//! | [`article`] | bytes to [`article::Article`] and problems | front matter, dates, titles, ids | files, threads, clock |
+//! | [`render`] | body and width to [`render::Page`] | `html` reads, `content` holds, `breaks` and `set` make lines, `export` | terminal, colours, themes |
+//! | [`search`] | the query language, folding, tokens, pinyin | `query` | files, the index |
+//! | [`library`] | many articles | `files` scans and reads, `index` stores, `query` finds | panes, keys, the journal of marks |
+//! | [`state`] | marks: journal, merge, undo | | contents of articles, library, app |
+//! | [`term`] | the terminal | `input`, `screen` | articles, actions |
+//! | [`config`] | the decided options | | the terminal, articles |
+//! | [`cli`] | the command line | | everything else |
+//! | [`app`] | the reader | `update` changes the model, `panes` are its parts, `view` draws it, `jobs` run beside, `line_mode` is the face without a screen, `commands` do the rest | how any of the above is done |
+//!
+//! # Where to change what
+//!
+//! | new | places |
+//! |---|---|
+//! | action | `app/action.rs` (name, help), `app/update/perform.rs` (what it does; the compiler demands it), `assets/keymap.yaml` (its key) |
+//! | kind of mark | `state/mod.rs` lists the places |
+//! | HTML element | `html/elements.rs` (its row), `render/html` where it is more than a box |
+//! | hidden thing | `html/hidden.rs`: page and search both use it |
+//! | field of the query language | `search/query/names.rs` (its names), `search/query/field.rs` (its values), `search/predicate.rs` (what it means for an article), `library/query/terms.rs` (how the index finds it) |
+//! | setting | `assets/settings.yaml` (shipped, commented), `config/mod.rs` (decided), `config/file.rs` and `config/value.rs` (how it is written), `config/shown.rs` (how it is printed) |
+//! | command | `cli.rs` (arguments), a file in `app/commands` |
+//! | export format | a file in `render/export` |
 //!
 //! # The rules
 //!

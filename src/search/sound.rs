@@ -36,7 +36,7 @@ impl Matcher {
         is_sound.then_some(matcher)
     }
 
-    /// False if the text with this [`pinyin_mask`](super::mask) cannot be hit. Of Chinese titles about 1 in
+    /// False if the text with this [`pinyin_mask`](super::pinyin_mask) cannot be hit. Of Chinese titles about 1 in
     /// 10 pass; all do where romaji is built in.
     pub fn passes(&self, mask: u128) -> bool {
         cfg!(feature = "romaji") || self.pinyin.as_ref().is_some_and(|pinyin| pinyin.passes(mask))
