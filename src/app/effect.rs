@@ -1,112 +1,90 @@
-//! What `update` wants done outside the model, as values.
+//! What `update` wants done outside the model, as values: one variant a worker, one for the terminal.
+//!
+//! Knows nothing of how any of it is done.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::action::Action;
-use super::event::Number;
-use super::messages::{Messages, thousands};
+use jiff::Timestamp;
+
+use super::marking::MarkEach;
 use crate::article::ArticleId;
 use crate::library::Key;
 use crate::search::{Order, Query};
-use crate::state::{Change, Mark};
+use crate::state::Change;
+use crate::text::Ambiguous;
 
-/// One thing to be done: by a job, by the terminal, or by the loop.
+/// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Searches: the first hits.
-    Find(Find),
-    /// Searches for all hits, once the first are on the screen.
-    FindAll(Find),
-    /// Reads rows of the list.
-    Rows(Rows),
+    /// A question to the library.
+    Find(FindJob),
+    /// An article is read, or its page set.
+    Page(SetJob),
+    /// Marks are made, undone, saved.
+    Marks(KeepJob),
+    /// The index is brought up to date.
+    Index,
+    /// What the workers cannot do: the terminal and other programs.
+    Outside(Outside),
+}
+
+/// The number of a request; results of older requests than the newest are dropped.
+pub type Number = u64;
+
+/// The present moment, given to every update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds of a clock that never goes back.
+    pub millis: u64,
+    /// The time of day, for marks and relative dates.
+    pub at: Timestamp,
+}
+
+/// A question to the library.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FindJob {
+    /// The articles that the list shows: the first of them, or all.
+    List(ListJob),
+    /// Rows of the list.
+    Rows(RowsJob),
     /// Counts under a query.
-    Count(Count),
+    Count(CountJob),
+    /// The next unread article.
+    Unread(UnreadJob),
+}
+
+/// The articles that the list shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListJob {
+    /// The first hits of a search.
+    First(Search),
+    /// All hits, requested once the first are on the screen.
+    All(Search),
     /// Articles like one.
     Similar {
+        /// Number of the request.
         number: Number,
+        /// The article that the others are like.
         key: Key,
     },
     /// The articles of the reading list, in the order of adding.
     ReadingList {
+        /// Number of the request.
         number: Number,
     },
-    /// Reads an article and sets its page.
-    Open {
-        number: Number,
-        key: Key,
-        width: usize,
-    },
-    /// Sets the open article at another width.
-    Set {
-        number: Number,
-        width: usize,
-    },
-    /// Looks for the next unread article among hits, from an index on.
-    FindUnread(FindUnread),
-    /// Pages are set with ambiguous characters of another width.
-    SetAmbiguous(crate::text::Ambiguous),
-    /// Makes marks; they are on the disk when the answer comes.
-    Keep {
-        label: String,
-        changes: Vec<Change>,
-    },
-    /// Marks several articles, whatever marks they have.
-    MarkEach(MarkEach),
-    /// Marks all hits of a query as read.
-    KeepAllRead {
-        label: String,
-        shown: Shown,
-    },
-    Undo,
-    Redo,
-    UndoStep(u64),
-    /// Other readers may have made marks.
-    PollMarks,
-    /// Saves the marks that could not be kept to a file; an old one of the name only where `over`.
-    SaveMarks {
-        path: PathBuf,
-        over: bool,
-    },
-    /// Copies to the clipboard.
-    Copy(String),
-    /// Copies the address of an article of the list.
-    CopyLinkOf(Key),
-    /// Copies the whole text of the open article.
-    CopyPage,
-    /// Opens an address: a browser here, address and QR code over SSH.
-    OpenLink(String),
-    /// Writes the open article to a file, in the format that its name ends in; over an old one of the
-    /// name only where `over`.
-    SavePage {
-        path: String,
-        over: bool,
-    },
-    /// Gives the open article to a command.
-    Pipe(String),
-    /// Opens the file of an article in the editor.
-    Edit(Key),
-    /// Brings the index up to date.
-    Refresh,
-    /// Paints everything anew.
-    Repaint,
-    Suspend,
-    Quit,
-}
-
-/// What the list shows: all that a query finds, or (for the reading list and for articles alike) these.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Shown {
-    Query(Query),
-    Keys(Arc<Vec<Key>>),
 }
 
 /// A search to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Find {
+pub struct Search {
+    /// Number of the request.
     pub number: Number,
+    /// What is looked for.
     pub query: Query,
+    /// The order of the hits.
     pub order: Order,
+    /// The order is turned round.
     pub reverse: bool,
     /// An article to look for in this library, to be selected.
     pub select: Option<ArticleId>,
@@ -114,10 +92,12 @@ pub struct Find {
 
 /// Rows of the list to be read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rows {
+pub struct RowsJob {
+    /// Number of the request.
     pub number: Number,
-    /// Index of the first in the list.
+    /// Index of the first row in the list, from 0.
     pub first: usize,
+    /// The articles of the rows.
     pub keys: Vec<Key>,
     /// What their sentences are to show; all for none.
     pub query: Query,
@@ -125,8 +105,10 @@ pub struct Rows {
 
 /// Counts to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Count {
+pub struct CountJob {
+    /// Number of the request.
     pub number: Number,
+    /// What is counted.
     pub shown: Shown,
     /// All facets are wanted, not only how many are unread.
     pub facets: bool,
@@ -138,114 +120,115 @@ pub struct Count {
 
 /// The next unread article among hits, to be looked for.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindUnread {
+pub struct UnreadJob {
+    /// Number of the request.
     pub number: Number,
+    /// What the list shows.
     pub shown: Shown,
+    /// The articles of the list.
     pub keys: Arc<Vec<Key>>,
-    /// Index that is left, going forward or back.
+    /// Index of the article that is left, from 0.
     pub from: usize,
+    /// Towards the end of the list.
     pub forward: bool,
 }
 
-/// Several articles to be marked as one step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MarkEach {
-    /// The articles.
-    pub keys: Vec<Key>,
-    /// The mark that each gets, or loses where all have it.
-    pub marking: Marking,
-    /// What the step is called that sets the mark, and the one that takes it away.
-    pub labels: [&'static str; 2],
+/// What the list shows: all that a query finds, or (for the reading list and for articles alike) these.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// All that a query finds.
+    Query(Query),
+    /// These articles.
+    Keys(Arc<Vec<Key>>),
 }
 
-impl MarkEach {
-    /// What the step is called.
-    pub fn label(&self, set: bool) -> &'static str {
-        let [on, off] = self.labels;
-        if set { on } else { off }
-    }
+/// Work on the page of the open article.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SetJob {
+    /// Reads an article and sets its page.
+    Open {
+        /// Number of the request.
+        number: Number,
+        /// The article.
+        key: Key,
+        /// Columns of the page.
+        width: usize,
+    },
+    /// Sets the open article at another width.
+    Set {
+        /// Number of the request.
+        number: Number,
+        /// Columns of the page.
+        width: usize,
+    },
+    /// Pages are set with ambiguous characters of another width from now on.
+    Ambiguous(Ambiguous),
 }
 
-/// A mark that a person makes, whatever the article's marks are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Marking {
-    /// Read, or unread.
-    Read,
-    /// Starred, or not.
-    Star,
-    /// On the reading list, or off it.
-    Queue,
-    /// The words are added, those with a minus sign taken away; without any, the tags are only told.
-    Tags(String),
-    /// The note is the text; without one, it is only told.
-    Note(String),
+/// Work on the marks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeepJob {
+    /// Makes marks; they are on the disk when the result comes.
+    Keep {
+        /// What is done, for the list of recent marks; empty for what is no mark of the person's own.
+        label: String,
+        /// The marks.
+        changes: Vec<Change>,
+    },
+    /// Marks several articles, whatever marks they have.
+    Each(MarkEach),
+    /// Marks all that the list shows as read.
+    AllRead {
+        /// What is done, for the list of recent marks.
+        label: String,
+        /// What the list shows.
+        shown: Shown,
+    },
+    /// Undoes the last step.
+    Undo,
+    /// Makes the step again that was undone last.
+    Redo,
+    /// Undoes the step of this number.
+    UndoStep(u64),
+    /// Saves the marks that could not be kept to a file.
+    Save {
+        /// The file.
+        path: PathBuf,
+        /// Write over a file of that name.
+        over: bool,
+    },
+    /// Reads the journals of other readers, and tries again what could not be kept.
+    Poll,
+    /// Compacts the journal where that is worth it; for the end of the reader.
+    Tidy,
 }
 
-impl Marking {
-    /// The mark that an action with a text makes.
-    pub fn of(action: Action, text: &str) -> Option<Marking> {
-        match action {
-            Action::Read => Some(Marking::Read),
-            Action::Star => Some(Marking::Star),
-            Action::Queue => Some(Marking::Queue),
-            Action::Tags => Some(Marking::Tags(text.to_owned())),
-            Action::Note => Some(Marking::Note(text.to_owned())),
-            _ => None,
-        }
-    }
-
-    /// What the step is called that sets the mark, and the one that takes it away.
-    pub fn labels(&self, messages: &Messages) -> [&'static str; 2] {
-        match self {
-            Marking::Read => [messages.step_read, messages.step_unread],
-            Marking::Star => [messages.step_star, messages.step_unstar],
-            Marking::Queue => [messages.step_queue, messages.step_unqueue],
-            Marking::Tags(_) => [messages.step_tags; 2],
-            Marking::Note(_) => [messages.step_note; 2],
-        }
-    }
-
-    /// True of an article that is marked so. Tags and notes are always made.
-    pub fn has(&self, mark: &Mark) -> bool {
-        match self {
-            Marking::Read => mark.read,
-            Marking::Star => mark.starred,
-            Marking::Queue => mark.queued.is_some(),
-            Marking::Tags(_) | Marking::Note(_) => false,
-        }
-    }
-
-    /// The change of an article with these marks; `None` where nothing is to be changed.
-    pub fn change(&self, id: ArticleId, mark: &Mark, set: bool) -> Option<Change> {
-        Some(match self {
-            Marking::Read => Change::Read(id, set),
-            Marking::Star => Change::Star(id, set),
-            Marking::Queue => Change::Queue(id, set),
-            Marking::Tags(text) | Marking::Note(text) if text.is_empty() => return None,
-            Marking::Tags(text) => Change::Tags(id, with_words(mark.tags.clone(), text)),
-            Marking::Note(text) => Change::Note(id, text.clone()),
-        })
-    }
-
-    /// What the person is told of articles that have these marks now.
-    pub fn told(&self, label: &str, marks: &[Mark]) -> String {
-        let lines: Vec<String> = match self {
-            Marking::Tags(_) => marks.iter().map(|mark| format!("{label}: {}", mark.tags.join(" "))).collect(),
-            Marking::Note(text) if text.is_empty() => marks.iter().map(|mark| mark.note.clone()).collect(),
-            _ => vec![format!("{label} ({})", thousands(marks.len()))],
-        };
-        lines.join("\n")
-    }
-}
-
-/// `tags` with the words of `text`, and without those after a minus sign.
-fn with_words(mut tags: Vec<String>, text: &str) -> Vec<String> {
-    for word in text.split_whitespace() {
-        match word.strip_prefix('-') {
-            Some(word) => tags.retain(|tag| tag != word),
-            None if !tags.iter().any(|tag| tag == word) => tags.push(word.to_owned()),
-            None => {}
-        }
-    }
-    tags
+/// What is done outside of the reader: by the terminal, or by other programs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outside {
+    /// Copies to the clipboard.
+    Copy(String),
+    /// Copies the address of an article of the list.
+    CopyLinkOf(Key),
+    /// Copies the whole text of the open article.
+    CopyPage,
+    /// Opens an address: a browser here, address and QR code over SSH.
+    OpenLink(String),
+    /// Writes the open article to a file, in the format that its name ends in.
+    SavePage {
+        /// The file, as typed.
+        path: String,
+        /// Write over a file of that name.
+        over: bool,
+    },
+    /// Gives the open article to a command.
+    Pipe(String),
+    /// Opens the file of an article in the editor.
+    Edit(Key),
+    /// Paints everything again.
+    Repaint,
+    /// Gives the terminal back and stops, as Ctrl-Z does.
+    Suspend,
+    /// Ends the reader.
+    Quit,
 }

@@ -1,16 +1,16 @@
 //! The reader without a terminal: the model, the workers, and the events between them.
 //!
-//! Owns the order of things: an event changes the model, effects go to the workers, their answers
-//! come back as events. Knows nothing of how it is drawn and where keys come from; tests drive it.
+//! Owns the order of things: an event changes the model, effects go to the workers, their
+//! reports come back as events. Knows nothing of how it is drawn and where keys come from; tests drive it.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use super::effect::Effect;
-use super::event::{Answer, Event};
+use super::effect::{Effect, Now, Outside};
+use super::event::{Event, Report};
 use super::jobs::{Clock, Jobs, Marks, Setup};
-use super::model::{Model, Now};
+use super::model::Model;
 use super::update;
 use crate::state::{self, Watch};
 
@@ -27,8 +27,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts the workers and asks for the first list. Answers what is to be done outside.
-    pub fn start(model: Model, setup: Setup, millis: u64) -> (Engine, Vec<Effect>) {
+    /// Starts the workers and asks for the first list. Reports what is to be done outside.
+    pub fn start(model: Model, setup: Setup, millis: u64) -> (Engine, Vec<Outside>) {
         let (sender, events) = channel();
         let (clock, marks) = (setup.clock, setup.marks.clone());
         let jobs = Jobs::start(setup, sender.clone());
@@ -44,12 +44,12 @@ impl Engine {
         self.run(update::refresh());
     }
 
-    /// Follows what other readers mark; where their folder cannot be watched it is looked at now and then.
+    /// Follows what other readers mark; where their folder cannot be watched it is read now and then.
     pub fn watch_marks(&mut self, folder: Option<&Path>) {
         let sender = self.sender.clone();
         let told = move || {
-            // The reader has ended: nobody listens any more.
-            let _ = sender.send(Event::Answer(Answer::Remarked));
+            // Once the reader has ended there is no receiver.
+            let _ = sender.send(Event::Report(Report::Remarked));
         };
         self.watch = folder.and_then(|folder| state::watch(folder, told).ok().flatten());
         self.model.marks.polled = folder.is_some() && self.watch.is_none();
@@ -60,14 +60,14 @@ impl Engine {
         self.sender.clone()
     }
 
-    /// Takes one event; answers what is to be done outside: by the terminal or the loop.
-    pub fn handle(&mut self, event: Event, millis: u64) -> Vec<Effect> {
+    /// Takes one event; returns what is to be done outside: by the terminal or the loop.
+    pub fn handle(&mut self, event: Event, millis: u64) -> Vec<Outside> {
         let now = self.now(millis);
         let effects = update::update(&mut self.model, event, now);
         self.run(effects)
     }
 
-    /// The next event, waiting at most so long for it; `None` when none came.
+    /// The next event, waiting at most `wait` for it; `None` when none came.
     pub fn next(&self, wait: Option<Duration>) -> Option<Event> {
         match wait {
             Some(wait) => self.events.recv_timeout(wait).ok(),
@@ -75,12 +75,12 @@ impl Engine {
         }
     }
 
-    /// An event that is there already.
+    /// An event that has happened already.
     pub fn next_now(&self) -> Option<Event> {
         self.events.try_recv().ok()
     }
 
-    /// True while some worker has something to do: an answer will come.
+    /// True while some worker has something to do: a report will come.
     pub fn is_busy(&self) -> bool {
         self.jobs.is_busy()
     }
@@ -104,7 +104,7 @@ impl Engine {
         Now { millis, at: (self.clock)() }
     }
 
-    fn run(&self, effects: Vec<Effect>) -> Vec<Effect> {
+    fn run(&self, effects: Vec<Effect>) -> Vec<Outside> {
         effects.into_iter().filter_map(|effect| self.jobs.run(effect)).collect()
     }
 }

@@ -1,25 +1,31 @@
-//! What happens to the reader: keys and signals from the terminal, answers of jobs, the passing of time.
+//! What happens to the reader: keys and signals from the terminal, results of jobs, the passing of time.
+//!
+//! Knows nothing of what becomes of them: `update` decides that.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::Action;
-use super::effect::Effect;
+use super::effect::Number;
 use crate::article::{Article, ArticleId};
 use crate::library::{Facets, Hits, Key, Progress, Row, Snippet, Tally};
 use crate::render::Page;
 use crate::state::{Mark, SavedQuery, Step};
 use crate::term::Input;
+use crate::text::Ambiguous;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
 pub enum Event {
+    /// A key, a paste, the mouse, or a signal.
     Input(Input),
-    Answer(Answer),
+    /// What a worker, a watch or another program reports.
+    Report(Report),
     /// A line that a person typed where there is no screen.
     Command(LineCommand),
     /// The same in reply to the dialog in front.
     Reply(LineReply),
-    /// A deadline that the model asked for has come.
+    /// A deadline that the model set has come.
     Time,
 }
 
@@ -47,64 +53,62 @@ pub enum LineReply {
     Nothing,
 }
 
-/// The number of a question; answers to older questions than the newest are dropped.
-pub type Number = u64;
-
-/// A row of the list with its marks, ready to be drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    pub row: Row,
-    pub mark: Mark,
-    /// The sentence that was hit, where the hit is in the body.
-    pub snippet: Option<Snippet>,
-}
-
-/// An article that was opened, and its page.
+/// What a worker, a watch or another program reports.
 #[derive(Debug, Clone)]
-pub struct Opened {
-    pub key: Key,
-    pub article: Arc<Article>,
-    pub mark: Mark,
-    pub page: Arc<Page>,
-    pub path: Option<std::path::PathBuf>,
-}
-
-/// What a job found out.
-#[derive(Debug, Clone)]
-pub enum Answer {
+pub enum Report {
     /// Hits of a search; the first ones, or (when `complete`) all.
     Found {
+        /// Number of the request.
         number: Number,
+        /// The hits.
         hits: Hits,
+        /// These are all hits.
         complete: bool,
+        /// The article to be selected, where it is in this library.
         selected: Option<Key>,
     },
+    /// Rows of the list.
     Rows {
+        /// Number of the request.
         number: Number,
+        /// Index of the first in the list, from 0.
         first: usize,
-        items: Vec<Item>,
+        /// The rows.
+        items: Vec<ListItem>,
     },
+    /// Counts under the present query.
     Counted {
+        /// Number of the request.
         number: Number,
+        /// The counts.
         counts: Counts,
     },
+    /// An article and its page.
     Opened {
+        /// Number of the request.
         number: Number,
-        opened: Box<Opened>,
+        /// The article.
+        opened: Box<OpenArticle>,
     },
-    /// The open article set anew at another width.
+    /// The open article set at another width.
     Set {
+        /// Number of the request.
         number: Number,
+        /// The page.
         page: Arc<Page>,
     },
-    /// The next unread article in the list, by its index there.
+    /// The next unread article in the list.
     Unread {
+        /// Number of the request.
         number: Number,
+        /// Its index in the list, from 0; `None`: there is none.
         index: Option<usize>,
+        /// It was found past the end of the list.
         wrapped: bool,
     },
     /// Marks that are on the disk now.
-    Marked(Box<Marked>),
+    Marked(Box<MarksReport>),
+    /// How far the index is.
     Progress(Progress),
     /// The index is up to date, or could not be brought there.
     Updated(Result<Progress, String>),
@@ -112,58 +116,109 @@ pub enum Answer {
     Changed,
     /// Another reader may have made marks.
     Remarked,
-    /// What the terminal said of itself: pages are set anew.
+    /// What the terminal said of itself: pages are set again.
     Terminal {
-        ambiguous: Option<crate::text::Ambiguous>,
+        /// Columns of ambiguous characters.
+        ambiguous: Option<Ambiguous>,
+        /// The background is dark.
         dark: Option<bool>,
+        /// It scrolls parts of rows.
         margins: bool,
     },
-    /// A file of the name is there already; the effect writes over it.
+    /// A file of the name is there already.
     Exists {
-        path: String,
-        instead: Box<Effect>,
+        /// The file.
+        path: PathBuf,
+        /// What was to be written there.
+        what: Overwrite,
     },
     /// The marks that could not be kept are in this file of the person's choice.
-    MarksSaved(String),
-    /// Something was done outside, or went wrong: a line for the person.
+    MarksSaved(PathBuf),
+    /// Something was done outside: a line for the person.
     Info(String),
+    /// Something went wrong: a line for the person.
     Failed(String),
     /// Something to be read at leisure: title and lines.
     ShowText(String, Vec<String>),
 }
 
+/// What is written over a file that is there, after a yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overwrite {
+    /// The open article.
+    Page,
+    /// The marks that could not be kept.
+    Marks,
+}
+
+/// A row of the list with its marks, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// What the index knows of the article.
+    pub row: Row,
+    /// The marks of the article.
+    pub mark: Mark,
+    /// The sentence that was hit, where the hit is in the body.
+    pub snippet: Option<Snippet>,
+}
+
+/// An article that was opened, and its page.
+#[derive(Debug, Clone)]
+pub struct OpenArticle {
+    /// The article in the index.
+    pub key: Key,
+    /// The article as read from its file.
+    pub article: Arc<Article>,
+    /// Its marks.
+    pub mark: Mark,
+    /// Its page.
+    pub page: Arc<Page>,
+    /// Its file; `None` for one inside the binary.
+    pub path: Option<PathBuf>,
+}
+
 /// Marks that changed, and what the journal says of itself.
 #[derive(Debug, Clone, Default)]
-pub struct Marked {
+pub struct MarksReport {
+    /// The marks as they are now.
     pub marks: Vec<(ArticleId, Mark)>,
-    /// What was done, for the person to hear; nothing where it is no news.
+    /// What was done, as a line for the person; empty where it is no news.
     pub label: String,
-    /// What the person should hear: undone, redone, nothing to undo.
-    pub said: Option<Said>,
+    /// What became of an undo or redo.
+    pub undo: Option<UndoOutcome>,
+    /// The recent steps, newest first.
     pub steps: Vec<Step>,
+    /// Saved queries by name.
     pub queries: Vec<(String, SavedQuery)>,
+    /// Searches made before, newest first.
     pub searches: Vec<String>,
     /// Every tag that a person gave, with the number of its articles.
     pub tags: Vec<(String, usize)>,
-    /// Lines that could not be kept yet, and why.
+    /// How many lines could not be kept yet.
     pub unsaved: usize,
+    /// Why they could not.
     pub error: Option<String>,
 }
 
 /// What became of an undo or redo.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum UndoOutcome {
+    /// This step was undone.
     Undone(Step),
+    /// This step was made again.
     Redone(Step),
+    /// There was nothing to undo.
     NothingToUndo,
+    /// There was nothing to make again.
     NothingToRedo,
 }
 
 /// Counts under the present query.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
+    /// Unread articles.
     pub unread: usize,
-    /// Asked for only while the filter pane or the histogram is shown.
+    /// Only counted while the filter pane or the histogram is shown.
     pub facets: Option<Arc<Facets>>,
     /// Hits of each saved query, by name.
     pub queries: Vec<(String, Tally)>,

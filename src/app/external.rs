@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitStatus;
 
-use super::effect::Effect;
-use super::event::Answer;
+use super::effect::Outside;
+use super::event::{Overwrite, Report};
 use super::export;
 use super::messages::Messages;
 use super::model::Model;
@@ -36,7 +36,7 @@ pub type RunProgram<'a> = &'a mut dyn FnMut(&[String], Option<&[u8]>) -> io::Res
 /// What was done, and what is still to be told.
 #[derive(Debug, Default)]
 pub struct Done {
-    pub answers: Vec<Answer>,
+    pub reports: Vec<Report>,
     /// To be sent to the terminal as it is.
     pub sequence: Option<String>,
     /// Another program had the terminal: all is to be painted anew.
@@ -45,11 +45,11 @@ pub struct Done {
 
 impl Done {
     fn said(text: impl Into<String>) -> Done {
-        Done { answers: vec![Answer::Info(text.into())], ..Done::default() }
+        Done { reports: vec![Report::Info(text.into())], ..Done::default() }
     }
 
     fn failed(text: impl Into<String>) -> Done {
-        Done { answers: vec![Answer::Failed(text.into())], ..Done::default() }
+        Done { reports: vec![Report::Failed(text.into())], ..Done::default() }
     }
 }
 
@@ -57,17 +57,17 @@ impl Done {
 const FORMATS: [&str; 3] = ["md", "html", "txt"];
 
 impl External {
-    /// Does one effect.
-    pub fn run(&self, effect: Effect, model: &Model, program: RunProgram<'_>) -> Done {
-        match effect {
-            Effect::Copy(text) => self.copy(&text, model.messages()),
-            Effect::CopyLinkOf(key) => self.copy_link_of(key, model),
-            Effect::CopyPage => self.copy(&text_of(model, "txt"), model.messages()),
-            Effect::OpenLink(address) => self.open_link(&address, model, program),
-            Effect::SavePage { path, over } => save(path, over, model),
-            Effect::Pipe(command) => pipe(&command, model, program),
-            Effect::Edit(key) => self.edit(key, program),
-            _ => Done::default(),
+    /// Does one thing.
+    pub fn run(&self, outside: Outside, model: &Model, program: RunProgram<'_>) -> Done {
+        match outside {
+            Outside::Copy(text) => self.copy(&text, model.messages()),
+            Outside::CopyLinkOf(key) => self.copy_link_of(key, model),
+            Outside::CopyPage => self.copy(&text_of(model, "txt"), model.messages()),
+            Outside::OpenLink(address) => self.open_link(&address, model, program),
+            Outside::SavePage { path, over } => save(path, over, model),
+            Outside::Pipe(command) => pipe(&command, model, program),
+            Outside::Edit(key) => self.edit(key, program),
+            Outside::Repaint | Outside::Suspend | Outside::Quit => Done::default(),
         }
     }
 
@@ -105,7 +105,7 @@ impl External {
     /// Copies an address, and says it where it is on no screen.
     fn copy_and_say(&self, address: &str, model: &Model) -> Done {
         let mut done = self.copy(address, model.messages());
-        done.answers.insert(0, Answer::Info(address.to_owned()));
+        done.reports.insert(0, Report::Info(address.to_owned()));
         done
     }
 
@@ -130,8 +130,8 @@ impl External {
             qr::Drawing::Blocks
         };
         let mut done = self.copy(address, model.messages());
-        let copied = done.answers.iter().filter_map(|answer| match answer {
-            Answer::Info(text) | Answer::Failed(text) => Some(text.clone()),
+        let copied = done.reports.iter().filter_map(|report| match report {
+            Report::Info(text) | Report::Failed(text) => Some(text.clone()),
             _ => None,
         });
         let mut lines: Vec<String> = [address.to_owned()].into_iter().chain(copied).chain([String::new()]).collect();
@@ -139,7 +139,7 @@ impl External {
         let fits = code.len() + lines.len() + 6 <= model.size.rows
             && code.first().is_none_or(|line| line.chars().count() + 6 <= model.size.columns);
         lines.extend(code.into_iter().filter(|_| fits));
-        done.answers.push(Answer::ShowText(model.messages().links_title.to_owned(), lines));
+        done.reports.push(Report::ShowText(model.messages().links_title.to_owned(), lines));
         done
     }
 
@@ -149,7 +149,7 @@ impl External {
             (Ok(Some(path)), Some(editor)) => {
                 let command = [editor.as_slice(), &[path.display().to_string()]].concat();
                 let mut done = run_program(&command, program);
-                done.answers.push(Answer::Changed);
+                done.reports.push(Report::Changed);
                 done
             }
             (Ok(Some(_)), None) => Done::failed("EDITOR?"),
@@ -197,8 +197,7 @@ fn save(path: String, over: bool, model: &Model) -> Done {
     match write(&path, over, &text_of(model, end_of(&path))) {
         Ok(()) => Done::said(format!("{}{path}", model.messages().saved_to)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let instead = Box::new(Effect::SavePage { path: path.clone(), over: true });
-            Done { answers: vec![Answer::Exists { path, instead }], ..Done::default() }
+            Done { reports: vec![Report::Exists { path: path.into(), what: Overwrite::Page }], ..Done::default() }
         }
         Err(error) => Done::failed(format!("{path}: {error}")),
     }

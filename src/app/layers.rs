@@ -3,10 +3,11 @@
 //! Owns what layers hold. The panes know nothing of them.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use super::action::Action;
 use super::cursor::Cursor;
-use super::effect::Effect;
+use super::event::Overwrite;
 use super::field::Field;
 use crate::article::Place;
 use crate::search::{Finder, Order};
@@ -94,8 +95,8 @@ pub struct Question {
 pub enum Asks {
     ReadAll,
     SaveMarks,
-    /// The effect writes over a file that is there.
-    Overwrite(Box<Effect>),
+    /// To write over a file that is there.
+    Overwrite(PathBuf, Overwrite),
 }
 
 /// Lines to be read: an address with its QR code, fields and problems.

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::effect::Find;
-use super::event::{Number, Opened};
+use super::effect::{Now, Number, Search};
+use super::event::OpenArticle;
 use super::keymap::Keymap;
 use super::layers::Layer;
 use super::layout::{self, Focus, Layout, PAGE_MARGINS, Size, Wanted};
@@ -126,7 +125,7 @@ pub struct Asked {
     pub set: Number,
     pub unread: Number,
     /// The newest search, until all of its hits are asked for.
-    pub all: Option<Find>,
+    pub all: Option<Search>,
     /// Questions whose answer the screen is incomplete without.
     pub awaited: Awaited,
 }
@@ -164,14 +163,6 @@ impl Deadlines {
     pub fn next(&self) -> Option<u64> {
         [self.read, self.preview, self.place, self.retry].into_iter().flatten().min()
     }
-}
-
-/// The present moment, told to every update.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds of a clock that never goes back.
-    pub millis: u64,
-    pub at: Timestamp,
 }
 
 impl Model {
@@ -256,7 +247,7 @@ impl Model {
     }
 
     /// Takes the opened article in.
-    pub fn take(&mut self, opened: Opened, now: Now) {
+    pub fn take(&mut self, opened: OpenArticle, now: Now) {
         self.page = Some(PagePane::new(opened, now));
     }
 

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
-use super::effect::Effect;
+use super::effect::Outside;
 use super::engine::Engine;
-use super::event::{Answer, Event};
+use super::event::{Event, Report};
 use super::external::External;
 use super::view::{self, Theme};
 use crate::config::Auto;
@@ -42,7 +42,7 @@ pub type Stats = BTreeMap<String, Traffic>;
 /// # Errors
 /// Those of the terminal while entering it. Losing it later is no error: marks are kept, and the
 /// reader ends.
-pub fn run(engine: Engine, outside: Vec<Effect>, terminal: Terminal, setup: TerminalSetup) -> io::Result<Stats> {
+pub fn run(engine: Engine, outside: Vec<Outside>, terminal: Terminal, setup: TerminalSetup) -> io::Result<Stats> {
     let mut event_loop = EventLoop::new(engine, terminal, setup)?;
     let lost = event_loop.run(outside).is_err();
     if !lost {
@@ -90,8 +90,8 @@ impl EventLoop {
         Ok(EventLoop { engine, terminal, painter, events, setup, started, probe: None, clean: false })
     }
 
-    /// Answers when the reader was quit; an error is a lost terminal.
-    fn run(&mut self, outside: Vec<Effect>) -> io::Result<()> {
+    /// Reports when the reader was quit; an error is a lost terminal.
+    fn run(&mut self, outside: Vec<Outside>) -> io::Result<()> {
         if self.outside(outside)? {
             return Ok(());
         }
@@ -179,8 +179,8 @@ impl EventLoop {
             _ => {}
         }
         self.clean = false;
-        let effects = self.engine.handle(event, self.millis());
-        self.outside(effects)
+        let outside = self.engine.handle(event, self.millis());
+        self.outside(outside)
     }
 
     /// Waits a little for answers that the screen is incomplete without; true when the reader was quit.
@@ -197,35 +197,34 @@ impl EventLoop {
     }
 
     /// Does what the workers cannot; true when the reader is to end.
-    fn outside(&mut self, effects: Vec<Effect>) -> io::Result<bool> {
-        for effect in effects {
-            match effect {
-                Effect::Quit => return Ok(true),
-                Effect::Repaint => self.repaint()?,
-                Effect::Suspend => self.suspend()?,
+    fn outside(&mut self, all: Vec<Outside>) -> io::Result<bool> {
+        for outside in all {
+            match outside {
+                Outside::Quit => return Ok(true),
+                Outside::Repaint => self.repaint()?,
+                Outside::Suspend => self.suspend()?,
                 other => self.run_external(other)?,
             }
         }
         Ok(false)
     }
 
-    fn run_external(&mut self, effect: Effect) -> io::Result<()> {
+    fn run_external(&mut self, outside: Outside) -> io::Result<()> {
         let model = &self.engine.model;
         let (terminal, events, hold) = (&self.terminal, &self.events, model.messages().press_enter);
         let mut run = |command: &[String], input: Option<&[u8]>| match input {
             Some(input) => program::pipe(terminal, events, command, input, hold),
             None => program::run(terminal, events, command),
         };
-        let done = self.setup.external.run(effect, model, &mut run);
+        let done = self.setup.external.run(outside, model, &mut run);
         if let Some(sequence) = done.sequence {
             self.painter.backend_mut().send(sequence.as_bytes())?;
         }
         if done.gave_terminal {
             self.repaint()?;
         }
-        let answers = done.answers.into_iter().map(Event::Answer).collect::<Vec<_>>();
-        for answer in answers {
-            self.take(answer)?;
+        for report in done.reports {
+            self.take(Event::Report(report))?;
         }
         Ok(())
     }
@@ -303,8 +302,8 @@ impl EventLoop {
         if let Some(ambiguous) = ambiguous {
             screen.set_ambiguous(ambiguous);
         }
-        let look = Answer::Terminal { ambiguous, dark: found.dark_background, margins };
-        self.take(Event::Answer(look)).map(|_| ())
+        let terminal = Report::Terminal { ambiguous, dark: found.dark_background, margins };
+        self.take(Event::Report(terminal)).map(|_| ())
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::engine::Engine;
-use super::event::{Answer, Event};
+use super::event::{Event, Report};
 use super::external::External;
 use super::headline;
 use super::jobs::{Clock, Marks, PageOptions, Setup};
@@ -87,7 +87,7 @@ pub fn engine(
     settings: Settings,
     size: Size,
     clock: Clock,
-) -> (Engine, Vec<super::effect::Effect>) {
+) -> (Engine, Vec<super::effect::Outside>) {
     let OpenRequest { library, name, samples, single, marks, marks_folder, watch } = request;
     let pages = page_options(config, &settings);
     let notices: Vec<String> = library.notices().into_iter().chain(marks.notices()).collect();
@@ -100,7 +100,7 @@ pub fn engine(
     let (mut engine, mut outside) = Engine::start(model, setup, 0);
     engine.watch_marks(marks_folder.as_deref());
     for notice in notices {
-        outside.extend(engine.handle(Event::Answer(Answer::Failed(notice)), 0));
+        outside.extend(engine.handle(Event::Report(Report::Failed(notice)), 0));
     }
     (engine, outside)
 }

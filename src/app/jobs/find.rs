@@ -3,79 +3,164 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::report::Reports;
 use super::worker::{Busy, Newer, Worker};
-use super::{Answers, FindJob};
-use crate::app::effect::{Count, Find, FindUnread, Rows, Shown};
-use crate::app::event::{Answer, Counts, Item, Number};
+use crate::app::effect::{CountJob, FindJob, ListJob, Number, RowsJob, Search, Shown, UnreadJob};
+use crate::app::event::{Counts, ListItem, Report};
 use crate::article::ArticleId;
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
 use crate::state::Store;
 
-/// Hits of the first, quick answer.
+/// Hits of the first, quick search.
 const FIRST: usize = 200;
 /// Articles shown as alike.
 const ALIKE: usize = 100;
 
-pub(super) fn finder(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<FindJob> {
-    Worker::ready("find", busy, Newer::Interrupts, move || {
-        let mut asks = Asks::ready(library, answers, Reader::prime_search);
-        move |mut batch: Vec<FindJob>, stop: &Stop| {
-            let newest = batch.pop();
-            asks.with_reader(|reader, answers| match newest {
-                Some(FindJob::Find(job)) => find(reader, &job, Some(FIRST), stop, answers),
-                Some(FindJob::All(job)) => find(reader, &job, None, stop, answers),
-                Some(FindJob::Similar { number, key }) => {
-                    let keys = reader.similar(key, ALIKE, stop)?;
-                    answers.send(all_of(number, keys));
-                    Ok(())
-                }
-                Some(FindJob::ReadingList { number }) => {
-                    let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
-                    let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
-                    answers.send(all_of(number, found?.into_iter().flatten().collect()));
-                    Ok(())
-                }
-                None => Ok(()),
-            });
+/// One worker for each kind of question, so that none waits for another.
+#[derive(Debug)]
+pub(super) struct Finders {
+    list: Worker<ListJob>,
+    rows: Worker<RowsJob>,
+    count: Worker<CountJob>,
+    unread: Worker<UnreadJob>,
+}
+
+impl Finders {
+    pub(super) fn start(busy: &Busy, library: &Library, store: &Arc<Mutex<Store>>, reports: &Reports) -> Finders {
+        let (listed, rowed) = (Arc::clone(store), Arc::clone(store));
+        let start = Starter { busy, library, reports };
+        Finders {
+            list: start.ready("find", Reader::prime_search, move |reader, job, stop| list(reader, &listed, job, stop)),
+            rows: start.ready("rows", Reader::prime, move |reader, job, stop| rows(reader, &rowed, job, stop)),
+            count: start.later("count", |reader, job, stop| count(reader, &job, stop)),
+            unread: start.later("unread", |reader, job, stop| next_unread(reader, job, stop)),
         }
-    })
+    }
+
+    pub(super) fn post(&self, job: FindJob) {
+        match job {
+            FindJob::List(job) => self.list.post(job),
+            FindJob::Rows(job) => self.rows.post(job),
+            FindJob::Count(job) => self.count.post(job),
+            FindJob::Unread(job) => self.unread.post(job),
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        for stop in [self.list.stop(), self.rows.stop(), self.count.stop(), self.unread.stop()] {
+            stop.stop();
+        }
+    }
+}
+
+/// Starts workers, each with a reader of the library on its own thread.
+struct Starter<'a> {
+    busy: &'a Busy,
+    library: &'a Library,
+    reports: &'a Reports,
+}
+
+impl Starter<'_> {
+    /// A worker whose reader is open before the first request, which then need not wait for that.
+    fn ready<T: Send + 'static>(
+        &self,
+        name: &str,
+        prime: fn(&mut Reader) -> Result<(), Error>,
+        work: impl FnMut(&mut Reader, T, &Stop) -> Result<Report, Error> + Send + 'static,
+    ) -> Worker<T> {
+        // Where it cannot be opened now, the first request tries again, and tells.
+        self.start(name, move |library| library.reader().and_then(|mut r| prime(&mut r).map(|()| r)).ok(), work)
+    }
+
+    /// A worker that opens its reader for its first request.
+    fn later<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnMut(&mut Reader, T, &Stop) -> Result<Report, Error> + Send + 'static,
+    ) -> Worker<T> {
+        self.start(name, |_| None, work)
+    }
+
+    fn start<T: Send + 'static>(
+        &self,
+        name: &str,
+        open: impl FnOnce(&Library) -> Option<Reader> + Send + 'static,
+        mut work: impl FnMut(&mut Reader, T, &Stop) -> Result<Report, Error> + Send + 'static,
+    ) -> Worker<T> {
+        let (library, reports) = (self.library.clone(), self.reports.clone());
+        Worker::ready(name, self.busy, Newer::Interrupts, move || {
+            let mut reader = open(&library);
+            move |mut batch: Vec<T>, stop: &Stop| {
+                let Some(newest) = batch.pop() else { return };
+                let result = match &mut reader {
+                    Some(reader) => work(reader, newest, stop),
+                    None => library.reader().and_then(|opened| work(reader.insert(opened), newest, stop)),
+                };
+                match result {
+                    Ok(report) => reports.send(report),
+                    // Something newer was requested; its report will come.
+                    Err(Error::Stopped) => {}
+                    Err(error) => reports.send(Report::Failed(error.to_string())),
+                }
+            }
+        })
+    }
+}
+
+fn list(reader: &mut Reader, store: &Mutex<Store>, job: ListJob, stop: &Stop) -> Result<Report, Error> {
+    match job {
+        ListJob::First(search) => find(reader, &search, Some(FIRST), stop),
+        ListJob::All(search) => find(reader, &search, None, stop),
+        ListJob::Similar { number, key } => Ok(all_of(number, reader.similar(key, ALIKE, stop)?)),
+        ListJob::ReadingList { number } => {
+            let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
+            let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
+            Ok(all_of(number, found?.into_iter().flatten().collect()))
+        }
+    }
 }
 
 /// A list that is whole.
-fn all_of(number: Number, keys: Vec<Key>) -> Answer {
+fn all_of(number: Number, keys: Vec<Key>) -> Report {
     let hits = Hits { total: Some(keys.len()), keys };
-    Answer::Found { number, hits, complete: true, selected: None }
+    Report::Found { number, hits, complete: true, selected: None }
 }
 
 /// The first hits, at most `limit`, or all of them.
-fn find(reader: &mut Reader, job: &Find, limit: Option<usize>, stop: &Stop, answers: &Answers) -> Result<(), Error> {
+fn find(reader: &mut Reader, job: &Search, limit: Option<usize>, stop: &Stop) -> Result<Report, Error> {
     let selected = match job.select {
         Some(id) => reader.find(id)?,
         None => None,
     };
     let hits = reader.search(&job.query, job.order, job.reverse, limit, stop)?;
     let complete = limit.is_none_or(|limit| hits.keys.len() < limit);
-    answers.send(Answer::Found { number: job.number, hits, complete, selected });
-    Ok(())
+    Ok(Report::Found { number: job.number, hits, complete, selected })
 }
 
-pub(super) fn counter(busy: &Busy, library: Library, answers: Answers) -> Worker<Count> {
-    let mut asks = Asks::new(library, answers);
-    Worker::start("count", busy, Newer::Interrupts, move |mut batch: Vec<Count>, stop| {
-        let newest = batch.pop();
-        asks.with_reader(|reader, answers| match newest {
-            Some(job) => {
-                let counts = counts(reader, &job, stop)?;
-                answers.send(Answer::Counted { number: job.number, counts });
-                Ok(())
-            }
-            None => Ok(()),
-        });
-    })
+fn rows(reader: &mut Reader, store: &Mutex<Store>, job: RowsJob, stop: &Stop) -> Result<Report, Error> {
+    let rows: Vec<Row> = reader.rows(&job.keys)?;
+    let marks: Vec<_> = {
+        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.iter().map(|row| store.mark(row.id).cloned().unwrap_or_default()).collect()
+    };
+    let mut items = Vec::with_capacity(rows.len());
+    for (row, mark) in rows.into_iter().zip(marks) {
+        let snippet = match job.query.expr {
+            Expr::All => None,
+            _ if stop.is_stopped() => return Err(Error::Stopped),
+            _ => reader.snippet(row.key, &job.query)?,
+        };
+        items.push(ListItem { row, mark, snippet });
+    }
+    Ok(Report::Rows { number: job.number, first: job.first, items })
 }
 
-fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error> {
+fn count(reader: &mut Reader, job: &CountJob, stop: &Stop) -> Result<Report, Error> {
+    Ok(Report::Counted { number: job.number, counts: counts(reader, job, stop)? })
+}
+
+fn counts(reader: &mut Reader, job: &CountJob, stop: &Stop) -> Result<Counts, Error> {
     let query = match &job.shown {
         Shown::Query(query) if job.facets => query,
         shown => return Ok(Counts { unread: unread_of(reader, shown, stop)?.len(), ..Counts::default() }),
@@ -91,9 +176,18 @@ fn counts(reader: &mut Reader, job: &Count, stop: &Stop) -> Result<Counts, Error
     Ok(Counts { unread: facets.unread, facets: Some(Arc::new(facets)), queries })
 }
 
+fn next_unread(reader: &mut Reader, job: UnreadJob, stop: &Stop) -> Result<Report, Error> {
+    let unread = unread_of(reader, &job.shown, stop)?;
+    let (index, wrapped) = next_of(&unread.into_iter().collect(), &job.keys, job.from, job.forward);
+    Ok(Report::Unread { number: job.number, index, wrapped })
+}
+
 /// The unread articles of what a list shows.
+///
+/// # Errors
+/// Those of the library.
 pub fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<Key>, Error> {
-    let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), problems: Vec::new() };
+    let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), ..Query::default() };
     match shown {
         Shown::Query(query) => Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys),
         Shown::Keys(keys) => {
@@ -104,7 +198,10 @@ pub fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<
     }
 }
 
-/// Who the articles are.
+/// The ids of articles, whose marks they carry.
+///
+/// # Errors
+/// Those of the library.
 pub fn ids_of(reader: &mut Reader, keys: &[Key]) -> Result<Vec<ArticleId>, Error> {
     let mut ids = Vec::with_capacity(keys.len());
     for keys in keys.chunks(1000) {
@@ -113,23 +210,7 @@ pub fn ids_of(reader: &mut Reader, keys: &[Key]) -> Result<Vec<ArticleId>, Error
     Ok(ids)
 }
 
-pub(super) fn unread(busy: &Busy, library: Library, answers: Answers) -> Worker<FindUnread> {
-    let mut asks = Asks::new(library, answers);
-    Worker::start("unread", busy, Newer::Interrupts, move |mut batch: Vec<FindUnread>, stop| {
-        let newest = batch.pop();
-        asks.with_reader(|reader, answers| match newest {
-            Some(job) => {
-                let unread = unread_of(reader, &job.shown, stop)?;
-                let (index, wrapped) = next_of(&unread.into_iter().collect(), &job.keys, job.from, job.forward);
-                answers.send(Answer::Unread { number: job.number, index, wrapped });
-                Ok(())
-            }
-            None => Ok(()),
-        });
-    })
-}
-
-/// The next index behind (or before) `from` whose key is wanted, going on from the list's other end, and
+/// The next index after (or before) `from` whose key is wanted, going on from the list's other end, and
 /// whether it did.
 pub fn next_of(wanted: &HashSet<Key>, keys: &[Key], from: usize, forward: bool) -> (Option<usize>, bool) {
     let len = keys.len();
@@ -141,75 +222,4 @@ pub fn next_of(wanted: &HashSet<Key>, keys: &[Key], from: usize, forward: bool) 
         }
     }
     (None, false)
-}
-
-pub(super) fn rower(busy: &Busy, library: Library, store: Arc<Mutex<Store>>, answers: Answers) -> Worker<Rows> {
-    Worker::ready("rows", busy, Newer::Interrupts, move || {
-        let mut asks = Asks::ready(library, answers, Reader::prime);
-        move |mut batch: Vec<Rows>, stop: &Stop| {
-            let newest = batch.pop();
-            asks.with_reader(|reader, answers| match newest {
-                Some(job) => {
-                    let items = items(reader, &store, &job, stop)?;
-                    answers.send(Answer::Rows { number: job.number, first: job.first, items });
-                    Ok(())
-                }
-                None => Ok(()),
-            });
-        }
-    })
-}
-
-fn items(reader: &mut Reader, store: &Mutex<Store>, job: &Rows, stop: &Stop) -> Result<Vec<Item>, Error> {
-    let rows: Vec<Row> = reader.rows(&job.keys)?;
-    let marks: Vec<_> = {
-        let store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.iter().map(|row| store.mark(row.id).cloned().unwrap_or_default()).collect()
-    };
-    let mut items = Vec::with_capacity(rows.len());
-    for (row, mark) in rows.into_iter().zip(marks) {
-        let snippet = match job.query.expr {
-            Expr::All => None,
-            _ if stop.is_stopped() => return Err(Error::Stopped),
-            _ => reader.snippet(row.key, &job.query)?,
-        };
-        items.push(Item { row, mark, snippet });
-    }
-    Ok(items)
-}
-
-/// A library to ask, and where answers go. The reader is made on the thread that uses it.
-struct Asks {
-    library: Library,
-    reader: Option<Reader>,
-    answers: Answers,
-}
-
-impl Asks {
-    fn new(library: Library, answers: Answers) -> Asks {
-        Asks { library, reader: None, answers }
-    }
-
-    /// With a reader that is open before the first question, which then need not wait for that.
-    fn ready(library: Library, answers: Answers, prime: fn(&mut Reader) -> Result<(), Error>) -> Asks {
-        // Where it cannot be opened now, the first question tries again, and tells.
-        let reader = library.reader().and_then(|mut reader| prime(&mut reader).map(|()| reader)).ok();
-        Asks { library, reader, answers }
-    }
-
-    fn with_reader(&mut self, ask: impl FnOnce(&mut Reader, &Answers) -> Result<(), Error>) {
-        let answers = self.answers.clone();
-        let result = match &mut self.reader {
-            Some(reader) => ask(reader, &answers),
-            None => match self.library.reader() {
-                Ok(reader) => ask(self.reader.insert(reader), &answers),
-                Err(error) => Err(error),
-            },
-        };
-        match result {
-            // Something newer was asked; its answer will come.
-            Ok(()) | Err(Error::Stopped) => {}
-            Err(error) => answers.send(Answer::Failed(error.to_string())),
-        }
-    }
 }

@@ -1,16 +1,21 @@
-//! The worker that keeps marks: everything it is asked is done, in order, and on the disk before it
-//! is answered.
+//! The worker that keeps marks: every request is done, in order, and on the disk before it is reported.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
+
 use super::find::{ids_of, unread_of};
+use super::report::Reports;
 use super::worker::{Busy, Newer, Worker};
-use super::{Answers, Clock, KeepJob};
-use crate::app::effect::{Effect, MarkEach, Shown};
-use crate::app::event::{Answer, Marked, Said};
+use crate::app::effect::{KeepJob, Shown};
+use crate::app::event::{MarksReport, Overwrite, Report, UndoOutcome};
+use crate::app::marking::MarkEach;
 use crate::article::ArticleId;
-use crate::library::{Library, Marked as LibraryMark, Stop};
+use crate::library::{Library, Marked, Stop};
 use crate::state::{Change, Error, Mark, Step, Store};
+
+/// The present moment, for marks.
+pub type Clock = fn() -> Timestamp;
 
 /// The marks, shared by those who read them and the one worker that makes them.
 #[derive(Debug, Clone)]
@@ -29,7 +34,7 @@ impl Marks {
 
     /// Tells the library all marks, so that queries may ask for them.
     pub fn tell(&self, library: &Library) {
-        let all: Vec<LibraryMark> = self.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
+        let all: Vec<Marked> = self.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
         library.mark(all);
     }
 
@@ -40,14 +45,8 @@ impl Marks {
     }
 }
 
-pub(super) fn keeper(
-    busy: &Busy,
-    library: Library,
-    store: Arc<Mutex<Store>>,
-    clock: Clock,
-    answers: Answers,
-) -> Worker<KeepJob> {
-    let keeper = Keeper { library, marks: Marks(store), clock, answers };
+pub(super) fn keeper(busy: &Busy, library: Library, marks: Marks, clock: Clock, reports: Reports) -> Worker<KeepJob> {
+    let keeper = Keeper { library, marks, clock, reports };
     let mut told = false;
     Worker::start("keep", busy, Newer::Waits, move |batch: Vec<KeepJob>, stop| {
         if !std::mem::replace(&mut told, true) {
@@ -61,7 +60,7 @@ struct Keeper {
     library: Library,
     marks: Marks,
     clock: Clock,
-    answers: Answers,
+    reports: Reports,
 }
 
 impl Keeper {
@@ -70,28 +69,28 @@ impl Keeper {
         match job {
             KeepJob::Keep { label, changes } => {
                 let result = self.marks.with(|store| store.apply(&label, &changes, now));
-                self.answer(&label, touched(&changes), None, result);
+                self.report(&label, touched(&changes), None, result);
             }
             KeepJob::Each(each) => self.told(self.each(&each)),
             KeepJob::AllRead { label, shown } => self.told(self.all_read(&label, &shown, stop)),
             KeepJob::Undo => {
                 let result = self.marks.with(|store| store.undo(now));
-                self.stepped(result, Said::Undone, Said::NothingToUndo);
+                self.stepped(result, UndoOutcome::Undone, UndoOutcome::NothingToUndo);
             }
             KeepJob::Redo => {
                 let result = self.marks.with(|store| store.redo(now));
-                self.stepped(result, Said::Redone, Said::NothingToRedo);
+                self.stepped(result, UndoOutcome::Redone, UndoOutcome::NothingToRedo);
             }
             KeepJob::UndoStep(number) => {
                 let result = self.marks.with(|store| store.undo_step(number, now));
-                self.stepped(result, Said::Undone, Said::NothingToUndo);
+                self.stepped(result, UndoOutcome::Undone, UndoOutcome::NothingToUndo);
             }
             KeepJob::Save { path, over } => self.save(path, over),
             KeepJob::Poll => {
                 let ids = self.marks.with(Store::poll);
                 let retried =
                     self.marks.with(|store| if store.unsaved() > 0 { store.retry(now).map(|_| ()) } else { Ok(()) });
-                self.answer("", ids, None, retried);
+                self.report("", ids, None, retried);
             }
             KeepJob::Tidy => {
                 // What cannot be compacted now is compacted another time; nothing is lost by it.
@@ -100,20 +99,25 @@ impl Keeper {
         }
     }
 
-    fn stepped(&self, result: Result<Option<(Step, Vec<ArticleId>)>, Error>, said: fn(Step) -> Said, nothing: Said) {
+    fn stepped(
+        &self,
+        result: Result<Option<(Step, Vec<ArticleId>)>, Error>,
+        outcome: fn(Step) -> UndoOutcome,
+        nothing: UndoOutcome,
+    ) {
         match result {
-            Ok(Some((step, ids))) => self.answer("", ids, Some(said(step)), Ok(())),
-            Ok(None) => self.answer("", Vec::new(), Some(nothing), Ok(())),
-            Err(error) => self.answer("", error.touched.clone(), None, Err(error)),
+            Ok(Some((step, ids))) => self.report("", ids, Some(outcome(step)), Ok(())),
+            Ok(None) => self.report("", Vec::new(), Some(nothing), Ok(())),
+            Err(error) => self.report("", error.touched.clone(), None, Err(error)),
         }
     }
 
     /// Tells the library and the model what the marks of these articles are now.
-    fn answer(&self, label: &str, ids: Vec<ArticleId>, said: Option<Said>, result: Result<(), Error>) {
-        let marked = self.marks.with(|store| Marked {
+    fn report(&self, label: &str, ids: Vec<ArticleId>, undo: Option<UndoOutcome>, result: Result<(), Error>) {
+        let report = self.marks.with(|store| MarksReport {
             marks: ids.iter().map(|id| (*id, store.mark(*id).cloned().unwrap_or_default())).collect(),
             label: label.to_owned(),
-            said,
+            undo,
             steps: store.steps(),
             queries: store.queries(),
             searches: store.searches(),
@@ -121,14 +125,14 @@ impl Keeper {
             unsaved: store.unsaved(),
             error: result.err().map(|error| error.to_string()),
         });
-        self.library.mark(marked.marks.iter().map(|(id, mark)| for_library(*id, mark)));
-        self.answers.send(Answer::Marked(Box::new(marked)));
+        self.library.mark(report.marks.iter().map(|(id, mark)| for_library(*id, mark)));
+        self.reports.send(Report::Marked(Box::new(report)));
     }
 
     /// Says what went wrong in the library.
     fn told(&self, result: Result<(), crate::library::Error>) {
         if let Err(error) = result {
-            self.answers.send(Answer::Failed(error.to_string()));
+            self.reports.send(Report::Failed(error.to_string()));
         }
     }
 
@@ -171,19 +175,17 @@ impl Keeper {
 
     fn save(&self, path: std::path::PathBuf, over: bool) {
         match self.marks.with(|store| store.save_to(&path, over)) {
-            Ok(()) => self.answers.send(Answer::MarksSaved(path.display().to_string())),
+            Ok(()) => self.reports.send(Report::MarksSaved(path)),
             Err(error) if error.source.kind() == std::io::ErrorKind::AlreadyExists => {
-                let shown = path.display().to_string();
-                let instead = Box::new(Effect::SaveMarks { path, over: true });
-                self.answers.send(Answer::Exists { path: shown, instead });
+                self.reports.send(Report::Exists { path, what: Overwrite::Marks });
             }
-            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+            Err(error) => self.reports.send(Report::Failed(error.to_string())),
         }
     }
 }
 
-fn for_library(id: ArticleId, mark: &Mark) -> LibraryMark {
-    LibraryMark { id, read: mark.read, starred: mark.starred, queued: mark.queued.is_some(), tags: mark.tags.clone() }
+fn for_library(id: ArticleId, mark: &Mark) -> Marked {
+    Marked { id, read: mark.read, starred: mark.starred, queued: mark.queued.is_some(), tags: mark.tags.clone() }
 }
 
 /// The articles that changes touch, each once.

@@ -1,12 +1,13 @@
-//! The worker that reads an article and sets its page. The parsed body stays here, so that a resize
-//! only sets lines anew.
+//! The worker that reads an article and sets its page. The parsed body stays here, so that a
+//! resize only sets its lines.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::report::Reports;
 use super::worker::{Busy, Newer, Worker};
-use super::{Answers, SetJob};
-use crate::app::event::{Answer, Number, Opened};
+use crate::app::effect::{Number, SetJob};
+use crate::app::event::{OpenArticle, Report};
 use crate::app::headline;
 use crate::app::messages::Messages;
 use crate::article::{Article, ArticleId, Body, BodyKind};
@@ -23,8 +24,11 @@ const BEGINNING: usize = 200;
 /// How pages are set, and what their heads say.
 #[derive(Debug, Clone)]
 pub struct PageOptions {
+    /// How bodies are set.
     pub options: Options,
+    /// What heads say, in the reader's language.
     pub messages: Messages,
+    /// The zone of dates shown.
     pub zone: jiff::tz::TimeZone,
 }
 
@@ -33,19 +37,10 @@ pub(super) fn setter(
     library: Library,
     store: Arc<Mutex<Store>>,
     pages: PageOptions,
-    answers: Answers,
+    reports: Reports,
 ) -> Worker<SetJob> {
-    // A parsed body may not leave its thread, so the setter is made there.
-    let mut setter: Option<Setter> = None;
-    let mut parts = Some((library, store, pages, answers));
-    Worker::start("set", busy, Newer::Waits, move |batch: Vec<SetJob>, _stop| {
-        if let Some((library, store, pages, answers)) = parts.take() {
-            setter = Some(Setter { library, reader: None, store, pages, answers, open: None });
-        }
-        if let Some(setter) = &mut setter {
-            setter.work(batch);
-        }
-    })
+    let mut setter = Setter { library, reader: None, store, pages, reports, open: None };
+    Worker::start("set", busy, Newer::Waits, move |batch: Vec<SetJob>, _stop| setter.work(batch))
 }
 
 struct Setter {
@@ -53,12 +48,9 @@ struct Setter {
     reader: Option<Reader>,
     store: Arc<Mutex<Store>>,
     pages: PageOptions,
-    answers: Answers,
-    open: Option<(Arc<Article>, Sendable)>,
+    reports: Reports,
+    open: Option<(Arc<Article>, Document)>,
 }
-
-/// A parsed body on the one thread that ever touches it.
-struct Sendable(Document);
 
 impl Setter {
     /// The newest opening and the newest setting after it; all before is stale.
@@ -79,16 +71,16 @@ impl Setter {
         match self.try_open(key, width) {
             Ok(opened) => {
                 let whole = opened.mark.place.is_some() || opened.article.body.text.len() < LONG;
-                self.answers.send(Answer::Opened { number, opened: Box::new(opened) });
+                self.reports.send(Report::Opened { number, opened: Box::new(opened) });
                 if !whole {
                     self.set(number, width);
                 }
             }
-            Err(error) => self.answers.send(Answer::Failed(error.to_string())),
+            Err(error) => self.reports.send(Report::Failed(error.to_string())),
         }
     }
 
-    fn try_open(&mut self, key: Key, width: usize) -> Result<Opened, Error> {
+    fn try_open(&mut self, key: Key, width: usize) -> Result<OpenArticle, Error> {
         let reader = match &mut self.reader {
             Some(reader) => reader,
             None => self.reader.insert(self.library.reader()?),
@@ -100,8 +92,8 @@ impl Setter {
         // Of a long article the first screens are shown while the rest is set.
         let long = mark.place.is_none() && article.body.text.len() >= LONG;
         let page = Arc::new(if long { document.set_beginning(width, BEGINNING) } else { document.set(width) });
-        self.open = Some((Arc::clone(&article), Sendable(document)));
-        Ok(Opened { key, article, mark, page, path })
+        self.open = Some((Arc::clone(&article), document));
+        Ok(OpenArticle { key, article, mark, page, path })
     }
 
     fn mark(&self, id: ArticleId) -> Mark {
@@ -121,8 +113,8 @@ impl Setter {
     }
 
     fn set(&mut self, number: Number, width: usize) {
-        if let Some((_, Sendable(document))) = &self.open {
-            self.answers.send(Answer::Set { number, page: Arc::new(document.set(width)) });
+        if let Some((_, document)) = &self.open {
+            self.reports.send(Report::Set { number, page: Arc::new(document.set(width)) });
         }
     }
 
@@ -130,7 +122,7 @@ impl Setter {
         self.pages.options.ambiguous = ambiguous;
         if let Some((article, _)) = self.open.take() {
             let document = self.parse(&article, &self.mark(article.id));
-            self.open = Some((article, Sendable(document)));
+            self.open = Some((article, document));
         }
     }
 }

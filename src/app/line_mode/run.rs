@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Write};
 
 use jiff::Timestamp;
 
-use super::session::{LineReader, Outside};
+use super::session::{LineReader, RunOutside};
 use crate::app::external::External;
 use crate::app::jobs::{Marks, Setup};
 use crate::app::keymap::Keymap;
@@ -54,11 +54,11 @@ pub fn open(
     let rows = usize::from(rows).saturating_sub(PROMPT).max(1);
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows };
     let model = Model::new(settings, size, LibraryState::default());
-    let outside: Outside<'_> = Box::new(move |effect, model| {
+    let outside: RunOutside<'_> = Box::new(move |effect, model| {
         let done = external.run(effect, model, &mut program::run_in_lines);
         // A terminal that takes no more has taken the lines before it, too.
         let _ = done.sequence.map(|sequence| send(&sequence));
-        done.answers
+        done.reports
     });
     run(LineReader::new(model, setup, request.marks_folder.as_deref(), outside), input(typed)?, output)
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use super::command::{self, Unclear};
 use super::speak::{self, Before};
 use crate::app::action::{Action, Scope};
-use crate::app::effect::Effect;
+use crate::app::effect::Outside;
 use crate::app::engine::Engine;
-use crate::app::event::{Answer, Event, LineCommand, LineReply};
+use crate::app::event::{Event, LineCommand, LineReply, Report};
 use crate::app::jobs::Setup;
 use crate::app::layers::{Layer, Purpose};
 use crate::app::layout::Focus;
@@ -24,12 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(2);
 
 /// Does what the engine cannot: copies, opens, saves, runs. Returns what the person is to be told.
-pub type Outside<'a> = Box<dyn FnMut(Effect, &Model) -> Vec<Answer> + 'a>;
+pub type RunOutside<'a> = Box<dyn FnMut(Outside, &Model) -> Vec<Report> + 'a>;
 
 /// A person reading line by line.
 pub struct LineReader<'a> {
     pub(super) engine: Engine,
-    outside: Outside<'a>,
+    outside: RunOutside<'a>,
     started: Instant,
     /// What came up since the last line.
     messages: Vec<String>,
@@ -44,7 +44,7 @@ pub struct LineReader<'a> {
 impl<'a> LineReader<'a> {
     /// A reader over a model whose size is that of a chunk: columns, and lines printed at a time. Marks that
     /// others make in `marks_folder` are followed.
-    pub fn new(mut model: Model, setup: Setup, marks_folder: Option<&Path>, outside: Outside<'a>) -> LineReader<'a> {
+    pub fn new(mut model: Model, setup: Setup, marks_folder: Option<&Path>, outside: RunOutside<'a>) -> LineReader<'a> {
         model.settings.lines = true;
         model.settings.preview_after = None;
         // Who opens an article reads it: nothing else is on the screen.
@@ -201,10 +201,10 @@ impl<'a> LineReader<'a> {
         let message = self.engine.model.message.take().filter(|message| message.text != read);
         self.messages.extend(message.iter().flat_map(|message| message.text.lines()).map(str::to_owned));
         for effect in effects {
-            self.over |= effect == Effect::Quit;
+            self.over |= effect == Outside::Quit;
             self.acted = true;
             for answer in (self.outside)(effect, &self.engine.model) {
-                self.handle(Event::Answer(answer));
+                self.handle(Event::Report(answer));
             }
         }
     }
@@ -213,7 +213,7 @@ impl<'a> LineReader<'a> {
 /// True where the library has other articles now.
 fn is_change(event: &Event) -> bool {
     match event {
-        Event::Answer(Answer::Progress(progress) | Answer::Updated(Ok(progress))) => progress.changed,
+        Event::Report(Report::Progress(progress) | Report::Updated(Ok(progress))) => progress.changed,
         _ => false,
     }
 }

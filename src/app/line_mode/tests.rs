@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::run;
-use super::session::{LineReader, Outside};
+use super::session::{LineReader, RunOutside};
 use crate::app::action::Action;
-use crate::app::effect::Effect;
+use crate::app::effect::Outside;
 use crate::app::external::External;
 use crate::app::jobs::{Marks, PageOptions, Setup};
 use crate::app::keymap::Keymap;
@@ -38,7 +38,7 @@ fn noon() -> jiff::Timestamp {
 /// A person at a session: what was to be done outside is noted; saving is done.
 struct Person {
     session: LineReader<'static>,
-    effects: Rc<RefCell<Vec<Effect>>>,
+    effects: Rc<RefCell<Vec<Outside>>>,
     piped: Rc<RefCell<String>>,
 }
 
@@ -77,7 +77,7 @@ fn session_with(files: Files, language: Language, rows: usize, folder: Option<Pa
     Person { session: LineReader::new(model, setup, None, outside), effects, piped }
 }
 
-fn outside(library: &Library, effects: &Rc<RefCell<Vec<Effect>>>, piped: &Rc<RefCell<String>>) -> Outside<'static> {
+fn outside(library: &Library, effects: &Rc<RefCell<Vec<Outside>>>, piped: &Rc<RefCell<String>>) -> RunOutside<'static> {
     let external = External {
         library: library.clone(),
         capabilities: Capabilities::xterm(),
@@ -103,7 +103,7 @@ fn said(session: &mut LineReader<'_>, lines: &[&str]) -> Vec<String> {
 }
 
 /// What is to be done outside by a line.
-fn effect(person: &mut Person, line: &str) -> Option<Effect> {
+fn effect(person: &mut Person, line: &str) -> Option<Outside> {
     person.effects.borrow_mut().clear();
     person.session.line(line);
     person.effects.borrow().last().cloned()
@@ -218,7 +218,7 @@ fn in_an_article_links_headings_and_words_are_found() {
     let mut session = chinese();
     said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["o"]), ["1. 别处 https://example.org/2"]);
-    assert_eq!(effect(&mut session, "links 1"), Some(Effect::OpenLink("https://example.org/2".to_owned())));
+    assert_eq!(effect(&mut session, "links 1"), Some(Outside::OpenLink("https://example.org/2".to_owned())));
     assert_eq!(said(&mut session, &["outline"]), ["1. 一", "2. 二"]);
     assert!(said(&mut session, &["outline 2"])[0].contains('二'));
     assert_eq!(said(&mut session, &["/港口"])[0], "1 处");
@@ -257,7 +257,7 @@ fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
     let output = String::from_utf8(output).unwrap();
     assert!(output.contains("> https://example.org/2\n"), "{output}");
     assert!(!output.chars().any(|c| c.is_control() && c != '\n'));
-    let opened = Effect::OpenLink("https://example.org/2".to_owned());
+    let opened = Outside::OpenLink("https://example.org/2".to_owned());
     assert_eq!(person.effects.borrow().iter().filter(|effect| **effect == opened).count(), 1);
 }
 
@@ -266,7 +266,7 @@ fn an_article_is_piped_and_saved_in_the_form_that_is_asked_for() {
     let mut session = chinese();
     assert_eq!(said(&mut session, &["pipe wc"]), ["先输入编号打开一篇，或在命令后加编号"]);
     said(&mut session, &["1"]);
-    assert_eq!(effect(&mut session, "pipe md:grep '# 一'"), Some(Effect::Pipe("md:grep '# 一'".to_owned())));
+    assert_eq!(effect(&mut session, "pipe md:grep '# 一'"), Some(Outside::Pipe("md:grep '# 一'".to_owned())));
     assert!(session.piped.borrow().contains("# 一"), "{}", session.piped.borrow());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.html").display().to_string();
@@ -410,12 +410,12 @@ fn a_paragraph_is_said_by_itself_and_copied_until_one_goes_on() {
     said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["paragraph"]), ["一"]);
     assert_eq!(said(&mut session, &["v"]), ["大连是港口城市。"]);
-    assert_eq!(effect(&mut session, "Y"), Some(Effect::Copy("大连是港口城市。".to_owned())));
+    assert_eq!(effect(&mut session, "Y"), Some(Outside::Copy("大连是港口城市。".to_owned())));
     let rest = said(&mut session, &["v", "v", "v", "v"]);
     assert_eq!(rest[..2], ["二", "见别处[1]。"]);
     assert!(rest[2].contains("https://example.org/2") && rest[3] == "没有找到", "{rest:?}");
     said(&mut session, &["v", "first"]);
-    assert_eq!(effect(&mut session, "copy-text"), Some(Effect::CopyPage));
+    assert_eq!(effect(&mut session, "copy-text"), Some(Outside::CopyPage));
 }
 
 #[test]
@@ -431,10 +431,10 @@ fn links_lead_within_the_article_too_and_back_and_pictures_are_among_them() {
     assert_eq!(said(&mut session, &["y 1"]), ["https://example.org/a", "这里没有剪贴板"]);
     let top = said(&mut session, &["1"]);
     assert_eq!(said(&mut session, &["links"]), ["1. 第二节 #two", "2. 图 码头 https://example.org/b.png"]);
-    assert_eq!(effect(&mut session, "links 2"), Some(Effect::OpenLink("https://example.org/b.png".to_owned())));
+    assert_eq!(effect(&mut session, "links 2"), Some(Outside::OpenLink("https://example.org/b.png".to_owned())));
     session.effects.borrow_mut().clear();
     let jumped = said(&mut session, &["links 1"]);
-    let opened = session.effects.borrow().iter().any(|effect| matches!(effect, Effect::OpenLink(_)));
+    let opened = session.effects.borrow().iter().any(|effect| matches!(effect, Outside::OpenLink(_)));
     assert!(!opened && jumped.iter().any(|line| line.contains('二')), "{jumped:?}");
     assert_eq!(said(&mut session, &["jump-back"]), top);
     assert_eq!(said(&mut session, &["jump-back"]), ["没有找到"]);
@@ -520,7 +520,7 @@ fn no_action_is_met_with_silence_in_the_list_or_in_an_article() {
             said(&mut session, before);
             session.effects.borrow_mut().clear();
             let silent = session.line(action.name()).is_empty();
-            let outside = session.effects.borrow().iter().any(|effect| !matches!(effect, Effect::Repaint));
+            let outside = session.effects.borrow().iter().any(|effect| !matches!(effect, Outside::Repaint));
             let heard = !silent || outside || session.is_over();
             assert!(heard, "{} after {before:?}", action.name());
         }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::facet::Filters;
 use crate::app::cursor::Cursor;
 use crate::app::effect::Shown;
-use crate::app::event::Item;
+use crate::app::event::ListItem;
 use crate::article::ArticleId;
 use crate::library::{Hits, Key};
 use crate::search::{self, Expr, Order, Query};
@@ -38,7 +38,7 @@ pub struct ListPane {
     pub unread: Option<usize>,
     /// Index of the first known row, and the known rows.
     first: usize,
-    items: Vec<Item>,
+    items: Vec<ListItem>,
     pub cursor: Cursor,
     /// The sentence that was hit is shown below each row.
     pub sentences: bool,
@@ -87,12 +87,12 @@ impl ListPane {
     }
 
     /// The row at an index, where it is known.
-    pub fn item(&self, index: usize) -> Option<&Item> {
+    pub fn item(&self, index: usize) -> Option<&ListItem> {
         self.items.get(index.checked_sub(self.first)?)
     }
 
     /// The selected row.
-    pub fn selected(&self) -> Option<&Item> {
+    pub fn selected(&self) -> Option<&ListItem> {
         self.item(self.cursor.selected())
     }
 
@@ -123,7 +123,7 @@ impl ListPane {
     fn keep_known_rows(&mut self) {
         let range = self.window();
         let known = std::mem::take(&mut self.items);
-        let mut by_key: std::collections::HashMap<Key, Item> = known.into_iter().map(|i| (i.row.key, i)).collect();
+        let mut by_key: std::collections::HashMap<Key, ListItem> = known.into_iter().map(|i| (i.row.key, i)).collect();
         self.first = range.start;
         let keys = self.keys.get(range).unwrap_or_default();
         self.items = keys.iter().map_while(|key| by_key.remove(key)).collect();
@@ -152,7 +152,7 @@ impl ListPane {
     }
 
     /// Takes rows in.
-    pub fn rows(&mut self, first: usize, items: Vec<Item>) {
+    pub fn rows(&mut self, first: usize, items: Vec<ListItem>) {
         self.first = first;
         self.items = items;
     }

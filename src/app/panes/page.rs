@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{hits, paragraph};
 use crate::app::cursor::Cursor;
-use crate::app::event::Opened;
-use crate::app::model::Now;
+use crate::app::effect::Now;
+use crate::app::event::OpenArticle;
 use crate::article::Place;
 use crate::render::Page;
 use crate::search::Expr;
@@ -13,7 +13,7 @@ use crate::search::Expr;
 /// The open article.
 #[derive(Debug, Clone)]
 pub struct PagePane {
-    pub opened: Opened,
+    pub opened: OpenArticle,
     /// The line on top; selection and top are the same.
     pub cursor: Cursor,
     /// Columns that the page was asked for.
@@ -51,7 +51,7 @@ pub struct FindState {
 
 impl PagePane {
     /// The article, at the place where the person stopped reading it.
-    pub fn new(opened: Opened, now: Now) -> PagePane {
+    pub fn new(opened: OpenArticle, now: Now) -> PagePane {
         let cursor = Cursor::new(opened.page.lines.len());
         let place = opened.mark.place.map_or(Place::default(), |(place, _)| place);
         let width = opened.page.width;

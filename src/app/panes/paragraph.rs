@@ -30,7 +30,7 @@ fn is_no_text(line: &Line) -> bool {
 }
 
 /// Adds a line of the same paragraph: a space between words, none beside Chinese characters.
-/// Answers where the line begins.
+/// Reports where the line begins.
 pub(super) fn join(text: &mut String, line: &str) -> usize {
     let spaced = |c: char| text::width(c.encode_utf8(&mut [0; 4]), text::Ambiguous::Narrow) < 2;
     if text.chars().next_back().is_some_and(spaced) && line.chars().next().is_some_and(spaced) {

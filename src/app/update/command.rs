@@ -5,11 +5,12 @@
 
 use super::Step;
 use crate::app::action::Action;
-use crate::app::effect::{Effect, MarkEach, Marking, Shown};
+use crate::app::effect::{KeepJob, Outside, Shown};
 use crate::app::event::{LineCommand, LineReply};
 use crate::app::field::Field;
 use crate::app::layers::Layer;
 use crate::app::layout::Focus;
+use crate::app::marking::{MarkEach, Marking};
 use crate::app::messages::Messages;
 use crate::app::panes::{Chosen, Facet};
 use crate::app::session::ORDERS;
@@ -141,8 +142,8 @@ impl Step<'_> {
             None => self.open_key_or_why()?,
         };
         match action {
-            Action::CopyLink => self.effect(Effect::CopyLinkOf(key)),
-            Action::Edit => self.effect(Effect::Edit(key)),
+            Action::CopyLink => self.outside(Outside::CopyLinkOf(key)),
+            Action::Edit => self.outside(Outside::Edit(key)),
             _ => self.like_this(key, String::new()),
         }
         Ok(())
@@ -162,7 +163,7 @@ impl Step<'_> {
             _ => numbers.iter().map(|number| self.key_of(*number)).collect::<Result<_, _>>()?,
         };
         let labels = marking.labels(self.model.messages());
-        self.effect(Effect::MarkEach(MarkEach { keys, marking, labels }));
+        self.keep_job(KeepJob::Each(MarkEach { keys, marking, labels }));
         Ok(())
     }
 

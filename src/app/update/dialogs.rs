@@ -2,7 +2,7 @@
 
 use super::Step;
 use crate::app::action::{Action, Scope};
-use crate::app::effect::Effect;
+use crate::app::effect::{KeepJob, Outside};
 use crate::app::field::Edit;
 use crate::app::keymap::{self, Keymap};
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Value};
@@ -85,7 +85,7 @@ impl Step<'_> {
             && let Some(Choice { value: Value::Address(address), .. }) = picker.selected()
         {
             let address = address.clone();
-            self.effect(Effect::Copy(address));
+            self.outside(Outside::Copy(address));
         }
     }
 
@@ -99,7 +99,7 @@ impl Step<'_> {
             Value::Action(action) => self.perform(action, None),
             Value::Address(address) => self.follow(&address),
             Value::Place(place) => self.jump(place),
-            Value::Step(number) => self.effect(Effect::UndoStep(number)),
+            Value::Step(number) => self.keep_job(KeepJob::UndoStep(number)),
             Value::Query(query) => self.run_query(&query),
             Value::Order(order) => self.order_by(order),
             Value::Nothing => {}
@@ -114,7 +114,7 @@ impl Step<'_> {
         });
         match inside {
             Some(place) => self.jump(place),
-            None => self.effect(Effect::OpenLink(address.to_owned())),
+            None => self.outside(Outside::OpenLink(address.to_owned())),
         }
     }
 
@@ -151,13 +151,13 @@ impl Step<'_> {
             Purpose::Tags => self.set_tags(text),
             Purpose::Note => self.set_note(text),
             Purpose::QueryName => self.name_query(text),
-            Purpose::SavePage => self.effect(Effect::SavePage { path: text.to_owned(), over: false }),
+            Purpose::SavePage => self.outside(Outside::SavePage { path: text.to_owned(), over: false }),
             Purpose::SaveMarks => {
                 // One leaves once they are saved; until then the question comes again.
                 self.model.marks.offered = false;
-                self.effect(Effect::SaveMarks { path: text.into(), over: false });
+                self.keep_job(KeepJob::Save { path: text.into(), over: false });
             }
-            Purpose::Pipe => self.effect(Effect::Pipe(text.to_owned())),
+            Purpose::Pipe => self.outside(Outside::Pipe(text.to_owned())),
         }
     }
 
@@ -165,7 +165,7 @@ impl Step<'_> {
         let Some(Layer::Question(question)) = self.model.layers.last() else { return };
         match key.code {
             KeyCode::Char('y' | 'Y') => self.decide(true),
-            KeyCode::Enter if matches!(question.asks, Asks::Overwrite(_)) => self.decide(false),
+            KeyCode::Enter if matches!(question.asks, Asks::Overwrite(..)) => self.decide(false),
             KeyCode::Char('n' | 'N' | 'q') => self.decide(false),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Searching: the search line, the list's query and order, counts.
 
 use super::Step;
-use crate::app::effect::{Count, Effect, Find, Rows};
+use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob, Search};
 use crate::app::field::Edit;
 use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
@@ -120,22 +120,22 @@ impl Step<'_> {
         self.model.asked.find = number;
         self.model.asked.awaited.list = true;
         if let Some((key, _)) = self.model.list.like {
-            return self.effect(Effect::Similar { number, key });
+            return self.find(FindJob::List(ListJob::Similar { number, key }));
         }
         if self.model.list.queue {
-            return self.effect(Effect::ReadingList { number });
+            return self.find(FindJob::List(ListJob::ReadingList { number }));
         }
         let list = &self.model.list;
         let query = list.query(self.today());
-        let find = Find { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
-        self.model.asked.all = Some(find.clone());
-        self.effect(Effect::Find(find));
+        let search = Search { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
+        self.model.asked.all = Some(search.clone());
+        self.find(FindJob::List(ListJob::First(search)));
     }
 
     /// Asks for all hits, where only the first are known and these are on the screen.
     pub(super) fn ask_all(&mut self) {
-        if let Some(find) = self.model.asked.all.take() {
-            self.effect(Effect::FindAll(find));
+        if let Some(search) = self.model.asked.all.take() {
+            self.find(FindJob::List(ListJob::All(search)));
         }
     }
 
@@ -146,7 +146,7 @@ impl Step<'_> {
         self.model.asked.awaited.rows = true;
         let query =
             if self.model.list.sentences { self.model.list.query(self.today()) } else { search::Query::default() };
-        self.effect(Effect::Rows(Rows { number, first, keys, query }));
+        self.find(FindJob::Rows(RowsJob { number, first, keys, query }));
     }
 
     /// Asks for counts under the present query: unread always, facets while they are shown.
@@ -164,7 +164,7 @@ impl Step<'_> {
         let list = &self.model.list;
         let without_categories = list.query_without_categories(today).filter(|_| facets);
         let shown = list.shown(today);
-        self.effect(Effect::Count(Count { number, shown, facets, without_categories, queries }));
+        self.find(FindJob::Count(CountJob { number, shown, facets, without_categories, queries }));
     }
 
     /// The list stays as it is, to come back to from a list of another kind.

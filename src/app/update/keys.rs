@@ -2,7 +2,7 @@
 
 use super::Step;
 use crate::app::action::{Action, Scope};
-use crate::app::effect::Effect;
+use crate::app::effect::Outside;
 use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Focus, Size};
 use crate::app::messages::Messages;
@@ -19,7 +19,7 @@ impl Step<'_> {
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Resize(columns, rows) => self.resize(columns, rows),
             Input::Reply(_) | Input::Resume | Input::Writable => {}
-            Input::Suspend => self.effect(Effect::Suspend),
+            Input::Suspend => self.outside(Outside::Suspend),
             Input::Terminate | Input::Hangup => self.leave(),
         }
     }

@@ -1,11 +1,12 @@
 //! Marks: read, star, tags, note, reading list, undo; and what is kept when one leaves.
 
 use super::Step;
-use crate::app::effect::{Effect, Marking};
-use crate::app::event::{Marked, Said};
+use crate::app::effect::{KeepJob, Outside};
+use crate::app::event::{MarksReport, Overwrite, UndoOutcome};
 use crate::app::keymap;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
 use crate::app::layout::Focus;
+use crate::app::marking::Marking;
 use crate::app::messages::Messages;
 use crate::app::session;
 use crate::article::ArticleId;
@@ -22,7 +23,7 @@ impl Step<'_> {
 
     /// Makes marks that can be undone.
     pub(super) fn keep(&mut self, label: &str, changes: Vec<Change>) {
-        self.effect(Effect::Keep { label: label.to_owned(), changes });
+        self.keep_job(KeepJob::Keep { label: label.to_owned(), changes });
     }
 
     /// Makes one mark of the target; the list of recent marks names the article.
@@ -37,7 +38,7 @@ impl Step<'_> {
 
     /// Keeps what is no mark that a person makes: places, searches, when it was opened.
     pub(super) fn keep_quietly(&mut self, changes: Vec<Change>) {
-        self.effect(Effect::Keep { label: String::new(), changes });
+        self.keep_job(KeepJob::Keep { label: String::new(), changes });
     }
 
     /// Sets a mark of the target, or takes it away.
@@ -79,7 +80,7 @@ impl Step<'_> {
             Asks::ReadAll => {
                 let label = self.model.messages().step_read_all.to_owned();
                 let shown = self.model.list.shown(self.today());
-                self.effect(Effect::KeepAllRead { label, shown });
+                self.keep_job(KeepJob::AllRead { label, shown });
             }
             Asks::SaveMarks => {
                 let layer = Layer::prompt(
@@ -90,7 +91,10 @@ impl Step<'_> {
                 );
                 self.push_layer(layer);
             }
-            Asks::Overwrite(effect) => self.effect(*effect),
+            Asks::Overwrite(path, Overwrite::Marks) => self.keep_job(KeepJob::Save { path, over: true }),
+            Asks::Overwrite(path, Overwrite::Page) => {
+                self.outside(Outside::SavePage { path: path.display().to_string(), over: true });
+            }
         }
     }
 
@@ -137,7 +141,7 @@ impl Step<'_> {
     }
 
     /// Marks are kept now, here or on another host: rows, page and counts follow.
-    pub(super) fn marked(&mut self, mut marked: Marked) {
+    pub(super) fn marked(&mut self, mut marked: MarksReport) {
         let queries = [self.model.settings.queries.clone(), marked.queries].concat();
         marked.queries = queries;
         let mut head_changed = false;
@@ -172,13 +176,13 @@ impl Step<'_> {
         wait.map(|wait| self.now.millis + wait)
     }
 
-    fn say_marked(&mut self, marked: &Marked) {
+    fn say_marked(&mut self, marked: &MarksReport) {
         let messages = self.model.messages().clone();
-        match &marked.said {
-            Some(Said::Undone(step)) => self.say(format!("{}{} ({})", messages.undone, step.label, step.count)),
-            Some(Said::Redone(step)) => self.say(format!("{}{} ({})", messages.redone, step.label, step.count)),
-            Some(Said::NothingToUndo) => self.say(messages.nothing_to_undo),
-            Some(Said::NothingToRedo) => self.say(messages.nothing_to_redo),
+        match &marked.undo {
+            Some(UndoOutcome::Undone(step)) => self.say(format!("{}{} ({})", messages.undone, step.label, step.count)),
+            Some(UndoOutcome::Redone(step)) => self.say(format!("{}{} ({})", messages.redone, step.label, step.count)),
+            Some(UndoOutcome::NothingToUndo) => self.say(messages.nothing_to_undo),
+            Some(UndoOutcome::NothingToRedo) => self.say(messages.nothing_to_redo),
             None if marked.label.is_empty() => {}
             None => self.say(marked.label.clone()),
         }
@@ -205,7 +209,7 @@ impl Step<'_> {
         if !self.model.settings.lines {
             self.keep_panes();
         }
-        self.effect(Effect::Quit);
+        self.outside(Outside::Quit);
     }
 
     /// Keeps the state of the panes for the next start.

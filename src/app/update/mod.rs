@@ -12,22 +12,22 @@ mod mouse;
 mod outside;
 mod perform;
 mod reading;
-mod replies;
+mod reports;
 
 use jiff::civil::Date;
 
-use super::effect::Effect;
+use super::effect::{Effect, FindJob, KeepJob, Now, Outside, SetJob};
 use super::event::Event;
 use super::layers::Layer;
 use super::layout::Focus;
-use super::model::{Message, Model, Now};
+use super::model::{Message, Model};
 
-/// Changes the model by one event; answers what is to be done outside.
+/// Changes the model by one event; returns what is to be done outside.
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     let mut step = Step { model, now, effects: Vec::new() };
     match event {
         Event::Input(input) => step.input(input),
-        Event::Answer(answer) => step.answer(answer),
+        Event::Report(report) => step.report(report),
         Event::Command(command) => step.command(&command),
         Event::Reply(reply) => step.reply(reply),
         Event::Time => {}
@@ -48,7 +48,7 @@ pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
 /// What a reader asks for once its first list is on the screen: what changed since the last run, in
 /// the folders and in the marks of others.
 pub fn refresh() -> Vec<Effect> {
-    vec![Effect::PollMarks, Effect::Refresh]
+    vec![Effect::Marks(KeepJob::Poll), Effect::Index]
 }
 
 /// One update under way.
@@ -68,6 +68,18 @@ const POLL: u64 = 700;
 impl Step<'_> {
     fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    fn find(&mut self, job: FindJob) {
+        self.effect(Effect::Find(job));
+    }
+
+    fn keep_job(&mut self, job: KeepJob) {
+        self.effect(Effect::Marks(job));
+    }
+
+    fn outside(&mut self, outside: Outside) {
+        self.effect(Effect::Outside(outside));
     }
 
     fn say(&mut self, text: impl Into<String>) {
@@ -97,7 +109,7 @@ impl Step<'_> {
             self.keep_place();
         }
         if due(&mut self.model.deadlines.retry, now) {
-            self.effect(Effect::PollMarks);
+            self.keep_job(KeepJob::Poll);
         }
         if due(&mut self.model.deadlines.preview, now) {
             self.preview();
@@ -155,7 +167,7 @@ impl Step<'_> {
             let number = self.model.number();
             self.model.asked.set = number;
             self.model.asked.awaited.page = true;
-            self.effect(Effect::Set { number, width });
+            self.effect(Effect::Page(SetJob::Set { number, width }));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is done outside the reader: clipboard, browser, editor, commands, files.
 
 use super::Step;
-use crate::app::effect::Effect;
+use crate::app::effect::Outside;
 use crate::app::layers::{Layer, Purpose};
 use crate::app::layout::Focus;
 use crate::library::Key;
@@ -10,11 +10,11 @@ impl Step<'_> {
     pub(super) fn copy_link(&mut self) {
         if self.model.focus != Focus::Page {
             let Some(key) = self.model.list.selected_key() else { return };
-            return self.effect(Effect::CopyLinkOf(key));
+            return self.outside(Outside::CopyLinkOf(key));
         }
         let link = self.model.article().and_then(|article| article.meta.link.clone());
         match link {
-            Some(link) => self.effect(Effect::Copy(link)),
+            Some(link) => self.outside(Outside::Copy(link)),
             None => self.say(self.model.messages().no_link),
         }
     }
@@ -22,8 +22,8 @@ impl Step<'_> {
     /// The selected paragraph, or the whole text.
     pub(super) fn copy_text(&mut self) {
         let Some(page) = &self.model.page else { return };
-        let effect = page.selected_text().map_or(Effect::CopyPage, Effect::Copy);
-        self.effect(effect);
+        let outside = page.selected_text().map_or(Outside::CopyPage, Outside::Copy);
+        self.outside(outside);
     }
 
     pub(super) fn ask_where(&mut self) {
@@ -47,7 +47,7 @@ impl Step<'_> {
         let open: Option<Key> =
             self.model.page.as_ref().filter(|_| self.model.focus == Focus::Page).map(|p| p.opened.key);
         if let Some(key) = open.or(self.model.list.selected_key()) {
-            self.effect(Effect::Edit(key));
+            self.outside(Outside::Edit(key));
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::Step;
 use crate::app::action::Action;
 use crate::app::cursor::Cursor;
-use crate::app::effect::{Effect, Marking};
+use crate::app::effect::{KeepJob, Outside};
 use crate::app::layout::Focus;
+use crate::app::marking::Marking;
 use crate::app::panes::Chosen;
 use crate::search::Order;
 
@@ -63,8 +64,8 @@ impl Step<'_> {
             Action::Note => self.ask_note(),
             Action::Queue => self.toggle_mark(&Marking::Queue),
             Action::ReadingList => self.reading_list(),
-            Action::Undo => self.effect(Effect::Undo),
-            Action::Redo => self.effect(Effect::Redo),
+            Action::Undo => self.keep_job(KeepJob::Undo),
+            Action::Redo => self.keep_job(KeepJob::Redo),
             Action::Changes => self.changes(),
             Action::Toggle => self.toggle(Chosen::Yes),
             Action::Exclude => self.toggle(Chosen::Excluded),
@@ -78,8 +79,8 @@ impl Step<'_> {
             Action::SavePage => self.ask_where(),
             Action::Pipe => self.ask_command(),
             Action::Edit => self.edit(),
-            Action::Repaint => self.effect(Effect::Repaint),
-            Action::Suspend => self.effect(Effect::Suspend),
+            Action::Repaint => self.outside(Outside::Repaint),
+            Action::Suspend => self.outside(Outside::Suspend),
             Action::Help => self.help(),
         }
     }

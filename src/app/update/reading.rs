@@ -1,8 +1,8 @@
 //! The article: opening, scrolling, headings, finding, the place where one reads.
 
 use super::{PLACE_RESTS, Step};
-use crate::app::effect::{Effect, FindUnread};
-use crate::app::event::Opened;
+use crate::app::effect::{Effect, FindJob, SetJob, UnreadJob};
+use crate::app::event::OpenArticle;
 use crate::app::headline;
 use crate::app::layers::{Choice, Layer, Picker, Value};
 use crate::app::layout::Focus;
@@ -52,11 +52,11 @@ impl Step<'_> {
         self.model.opens_to_read = read;
         let focus = if read { Focus::Page } else { Focus::List };
         let width = self.model.page_width(focus);
-        self.effect(Effect::Open { number, key, width });
+        self.effect(Effect::Page(SetJob::Open { number, key, width }));
     }
 
     /// Takes an opened article in.
-    pub(super) fn opened(&mut self, opened: Opened) {
+    pub(super) fn opened(&mut self, opened: OpenArticle) {
         let now = self.now;
         let again = self.model.page.take().filter(|page| page.opened.key == opened.key);
         self.model.take(opened, now);
@@ -87,7 +87,7 @@ impl Step<'_> {
         let number = self.model.number();
         self.model.asked.open = number;
         let width = self.model.page_width(if self.model.focus == Focus::Page { Focus::Page } else { Focus::List });
-        self.effect(Effect::Open { number, key, width });
+        self.effect(Effect::Page(SetJob::Open { number, key, width }));
     }
 
     /// The article has the focus: it will be read after a while, and was opened now.
@@ -220,7 +220,7 @@ impl Step<'_> {
         self.model.asked.unread = number;
         let shown = self.model.list.shown(self.today());
         let (keys, from) = (self.model.list.keys.clone(), self.model.list.cursor.selected());
-        self.effect(Effect::FindUnread(FindUnread { number, shown, keys, from, forward }));
+        self.find(FindJob::Unread(UnreadJob { number, shown, keys, from, forward }));
     }
 
     /// The next unread article was found, or there is none.

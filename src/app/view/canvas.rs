@@ -67,7 +67,7 @@ impl<'a> Canvas<'a> {
         used + self.print(at.0 + used, at.1, columns - used, rest, styles[0])
     }
 
-    /// Prints a text field in `columns`: of a text that is longer, the part around the cursor. Answers
+    /// Prints a text field in `columns`: of a text that is longer, the part around the cursor. Reports
     /// where the cursor stands.
     pub fn print_field(
         &mut self,

@@ -68,7 +68,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, selected: b
 }
 
 /// How many articles, at the right end, and in front of that how many of them are unread: `12/340`, or
-/// `●340` where all are. Answers the columns it took.
+/// `●340` where all are. Reports the columns it took.
 fn draw_count(canvas: &mut Canvas<'_>, area: Area, line: &FilterLine, theme: &Theme, signs: &Signs) -> usize {
     let Some(Tally { all, unread }) = line.count else { return 0 };
     let unread = match unread {

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
-use crate::app::event::Item;
+use crate::app::event::ListItem;
 use crate::app::headline;
 use crate::app::layout::Area;
 use crate::app::model::Model;
@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
         Rows { area, model, theme, signs: theme.signs(model), marker, date, author }
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, row: usize, item: &Item, selected: bool) {
+    fn draw(&self, canvas: &mut Canvas<'_>, row: usize, item: &ListItem, selected: bool) {
         let left = self.area.column;
         if selected {
             canvas.print(left, row, 1, self.signs.selected, self.theme.accent);
@@ -97,19 +97,19 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &Item) {
+    fn title(&self, canvas: &mut Canvas<'_>, at: (usize, usize), columns: usize, item: &ListItem) {
         let hits = self.marker.hits(&item.row.title, Field::Title);
         canvas.print_hits(at, columns, &item.row.title, &hits, [self.title_style(item), self.theme.hit]);
     }
 
     /// The selection is told by its sign alone: a title in bold would be sent twice for every step.
-    fn title_style(&self, item: &Item) -> Style {
+    fn title_style(&self, item: &ListItem) -> Style {
         if item.mark.read { self.theme.dim } else { self.theme.text }
     }
 
     /// Month and day, with the year where there is room for it. A file's time is no date: it is
     /// marked, where there is room.
-    fn day(&self, item: &Item) -> String {
+    fn day(&self, item: &ListItem) -> String {
         let Some((at, source)) = item.row.date else { return String::new() };
         let day = headline::day(at, &self.model.settings.zone);
         let part = |from: usize| day.get(from..).unwrap_or_default();
@@ -123,7 +123,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn marks(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &Item) {
+    fn marks(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &ListItem) {
         let marks = [(!item.mark.read, self.signs.unread), (item.mark.starred, self.signs.star)];
         for (at, (shown, sign)) in marks.into_iter().enumerate() {
             if shown {
@@ -138,7 +138,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The sentence that was hit; where the title was, the category.
-    fn sentence(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &Item) {
+    fn sentence(&self, canvas: &mut Canvas<'_>, column: usize, row: usize, item: &ListItem) {
         let columns = (self.area.column + self.area.columns).saturating_sub(column + 1);
         let styles = [self.theme.dim, self.theme.hit];
         match &item.snippet {

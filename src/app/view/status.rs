@@ -11,7 +11,7 @@ use crate::library::Phase;
 use crate::search::Order;
 use crate::text;
 
-/// Draws the top line: the search line while a person types in it, else library and counts. Answers
+/// Draws the top line: the search line while a person types in it, else library and counts. Reports
 /// where the cursor stands.
 pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     // On a narrow screen what is typed has the room.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kanbao::app::{self, Effect, Engine, Event, Keymap, OpenRequest, Size, Theme};
+use kanbao::app::{self, Engine, Event, Keymap, OpenRequest, Outside, Size, Theme};
 use kanbao::config::{Config, Language};
 use kanbao::library::{Library, Options};
 use kanbao::state::{self, Store};
@@ -22,7 +22,7 @@ pub struct Reader {
     engine: Option<Engine>,
     terminal: Terminal<TestBackend>,
     /// What was to be done outside: copies, links, quitting.
-    pub outside: Vec<Effect>,
+    pub outside: Vec<Outside>,
     millis: u64,
     size: (u16, u16),
 }
@@ -203,7 +203,7 @@ impl Reader {
 
     /// True when the reader was told to quit.
     pub fn has_quit(&self) -> bool {
-        self.outside.contains(&Effect::Quit)
+        self.outside.contains(&Outside::Quit)
     }
 
     /// Ends the reader as its loop does: all marks are kept.

@@ -1,10 +1,10 @@
-//! Answers of jobs: taken in when they answer the newest question, dropped when stale.
+//! Reports of jobs: taken in when they answer the newest question, dropped when stale.
 
 use std::sync::Arc;
 
 use super::Step;
-use crate::app::effect::Effect;
-use crate::app::event::{Answer, Counts};
+use crate::app::effect::{Effect, KeepJob, SetJob};
+use crate::app::event::{Counts, Report};
 use crate::app::layers::{Asks, Layer, Question};
 use crate::app::messages::Messages;
 use crate::app::model::Asked;
@@ -12,63 +12,63 @@ use crate::app::panes::{Histogram, asks_bodies};
 use crate::library::{Hits, Key, Progress};
 
 impl Step<'_> {
-    pub(super) fn answer(&mut self, answer: Answer) {
+    pub(super) fn report(&mut self, report: Report) {
         let Asked { find, rows, count, open, set, unread, .. } = self.model.asked;
-        self.arrived(&answer);
-        match answer {
-            Answer::Found { number, hits, complete, selected } if number == find => {
+        self.arrived(&report);
+        match report {
+            Report::Found { number, hits, complete, selected } if number == find => {
                 self.found(hits, complete, selected);
             }
-            Answer::Rows { number, first, items } if number == rows => {
+            Report::Rows { number, first, items } if number == rows => {
                 self.model.list.rows(first, items);
                 self.ask_all();
             }
-            Answer::Counted { number, counts } if number == count => self.counted(counts),
-            Answer::Opened { number, opened } if number == open => self.opened(*opened),
-            Answer::Set { number, page } if number == set || number == open => {
+            Report::Counted { number, counts } if number == count => self.counted(counts),
+            Report::Opened { number, opened } if number == open => self.opened(*opened),
+            Report::Set { number, page } if number == set || number == open => {
                 if let Some(pane) = &mut self.model.page {
                     pane.set(page);
                 }
             }
-            Answer::Unread { number, index, wrapped } if number == unread => self.found_unread(index, wrapped),
-            Answer::Marked(marked) => self.marked(*marked),
-            Answer::Progress(progress) => self.progress(progress),
-            Answer::Updated(result) => self.updated(result),
-            Answer::Changed => self.effect(Effect::Refresh),
-            Answer::Remarked => self.effect(Effect::PollMarks),
-            Answer::Info(text) => self.say(text),
-            Answer::Exists { path, instead } => {
-                let text = Messages::fill(self.model.messages().overwrite_confirm, path);
-                self.push_layer(Layer::Question(Question { text, asks: Asks::Overwrite(instead) }));
+            Report::Unread { number, index, wrapped } if number == unread => self.found_unread(index, wrapped),
+            Report::Marked(marked) => self.marked(*marked),
+            Report::Progress(progress) => self.progress(progress),
+            Report::Updated(result) => self.updated(result),
+            Report::Changed => self.effect(Effect::Index),
+            Report::Remarked => self.keep_job(KeepJob::Poll),
+            Report::Info(text) => self.say(text),
+            Report::Exists { path, what } => {
+                let text = Messages::fill(self.model.messages().overwrite_confirm, path.display());
+                self.push_layer(Layer::Question(Question { text, asks: Asks::Overwrite(path, what) }));
             }
-            Answer::MarksSaved(path) => {
-                self.say(format!("{}{path}", self.model.messages().saved_to));
+            Report::MarksSaved(path) => {
+                self.say(format!("{}{}", self.model.messages().saved_to, path.display()));
                 self.leave();
             }
-            Answer::Failed(text) => self.complain(text),
-            Answer::ShowText(title, lines) => self.push_layer(Layer::text(&title, lines)),
-            Answer::Terminal { ambiguous, dark, margins } => {
+            Report::Failed(text) => self.complain(text),
+            Report::ShowText(title, lines) => self.push_layer(Layer::text(&title, lines)),
+            Report::Terminal { ambiguous, dark, margins } => {
                 self.model.settings.margins = margins;
                 self.look(ambiguous, dark);
             }
-            // Answers to questions that were asked anew since.
-            Answer::Found { .. }
-            | Answer::Rows { .. }
-            | Answer::Counted { .. }
-            | Answer::Opened { .. }
-            | Answer::Set { .. }
-            | Answer::Unread { .. } => {}
+            // Reports to questions that were asked anew since.
+            Report::Found { .. }
+            | Report::Rows { .. }
+            | Report::Counted { .. }
+            | Report::Opened { .. }
+            | Report::Set { .. }
+            | Report::Unread { .. } => {}
         }
     }
 
     /// The screen waits no longer for what came.
-    fn arrived(&mut self, answer: &Answer) {
+    fn arrived(&mut self, report: &Report) {
         let awaited = &mut self.model.asked.awaited;
-        match answer {
-            Answer::Found { .. } => awaited.list = false,
-            Answer::Rows { .. } => awaited.rows = false,
-            Answer::Opened { .. } | Answer::Set { .. } => awaited.page = false,
-            Answer::Failed(_) => *awaited = Default::default(),
+        match report {
+            Report::Found { .. } => awaited.list = false,
+            Report::Rows { .. } => awaited.rows = false,
+            Report::Opened { .. } | Report::Set { .. } => awaited.page = false,
+            Report::Failed(_) => *awaited = Default::default(),
             _ => {}
         }
     }
@@ -154,7 +154,7 @@ impl Step<'_> {
     fn look(&mut self, ambiguous: Option<crate::text::Ambiguous>, dark: Option<bool>) {
         if let Some(ambiguous) = ambiguous {
             self.model.settings.ambiguous = ambiguous;
-            self.effect(Effect::SetAmbiguous(ambiguous));
+            self.effect(Effect::Page(SetJob::Ambiguous(ambiguous)));
             if let Some(page) = &mut self.model.page {
                 // Set anew at the same width.
                 page.width = 0;
