@@ -8,9 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::marking::MarkEach;
+use super::panes::Source;
 use crate::article::ArticleId;
 use crate::library::Key;
-use crate::search::{Order, Query};
+use crate::search::Query;
 use crate::state::Change;
 use crate::text::Ambiguous;
 
@@ -44,7 +45,7 @@ pub struct Now {
 /// A question to the library.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FindJob {
-    /// The articles that the list shows: the first of them, or all.
+    /// The articles that the list shows.
     List(ListJob),
     /// Rows of the list.
     Rows(RowsJob),
@@ -56,36 +57,13 @@ pub enum FindJob {
 
 /// The articles that the list shows.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ListJob {
-    /// The first hits of a search.
-    First(Search),
-    /// All hits, requested once the first are on the screen.
-    All(Search),
-    /// Articles like one.
-    Similar {
-        /// Number of the request.
-        number: Number,
-        /// The article that the others are like.
-        key: Key,
-    },
-    /// The articles of the reading list, in the order of adding.
-    ReadingList {
-        /// Number of the request.
-        number: Number,
-    },
-}
-
-/// A search to be made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Search {
+pub struct ListJob {
     /// Number of the request.
     pub number: Number,
-    /// What is looked for.
-    pub query: Query,
-    /// The order of the hits.
-    pub order: Order,
-    /// The order is turned round.
-    pub reverse: bool,
+    /// What the list shows.
+    pub source: Source,
+    /// The first hits are enough; all are requested once these are on the screen.
+    pub first: bool,
     /// An article to look for in this library, to be selected.
     pub select: Option<ArticleId>,
 }

@@ -1,9 +1,7 @@
 //! The reader's own words, in the reader's language: one table.
 
-use jiff::civil::Date;
-
 use crate::config::Language;
-use crate::search::{self, Trouble};
+use crate::search::{Query, Trouble};
 
 macro_rules! messages {
     ($($name:ident: $zh:literal $hant:literal $ja:literal $ko:literal $en:literal)*) => {
@@ -175,9 +173,8 @@ impl Messages {
     }
 
     /// That words of a query were read as dates or states, if any were.
-    pub fn taken(&self, typed: &str) -> Option<String> {
-        // The day does not matter to what is understood.
-        let taken = search::taken(typed, Date::default());
+    pub fn taken(&self, text: &str, query: &Query) -> Option<String> {
+        let taken: Vec<&str> = query.taken.iter().filter_map(|span| text.get(span.clone())).collect();
         (!taken.is_empty()).then(|| Messages::fill(self.q_taken, taken.join(" ")))
     }
 
@@ -218,7 +215,10 @@ pub fn thousands(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
+    use crate::search;
 
     #[test]
     fn counts_read_as_in_the_language() {

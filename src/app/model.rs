@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::effect::{Now, Number, Search};
+use super::effect::{ListJob, Now, Number};
 use super::event::OpenArticle;
 use super::keymap::Keymap;
 use super::layers::Layer;
@@ -125,7 +125,7 @@ pub struct Asked {
     pub set: Number,
     pub unread: Number,
     /// The newest search, until all of its hits are asked for.
-    pub all: Option<Search>,
+    pub all: Option<ListJob>,
     /// Questions whose answer the screen is incomplete without.
     pub awaited: Awaited,
 }

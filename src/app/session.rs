@@ -1,10 +1,11 @@
 //! The panes' state as a text, kept with the marks, so that the next start continues where this one ended.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Focus;
 use super::model::Model;
-use super::panes::{Facet, Filters};
+use super::panes::{Base, Facet, Filters};
 use crate::article::ArticleId;
 use crate::search::Order;
 
@@ -33,13 +34,16 @@ pub(super) const ORDERS: &[(&str, Order)] = &[
 pub fn write(model: &Model) -> String {
     // A search that was not finished is not where one was.
     let list = model.search.as_ref().map_or(&model.list, |search| &search.before);
+    // Nor is a list that one comes back from.
+    let lasting = model.list_before.as_deref().filter(|_| list.source.base != Base::Library);
+    let source = &lasting.unwrap_or(list).source;
     let open = model.page.as_ref().filter(|_| model.focus == Focus::Page).map(|page| page.opened.article.id);
-    let order = ORDERS.iter().find(|(_, order)| *order == list.order).map_or("date", |(name, _)| name);
+    let order = ORDERS.iter().find(|(_, order)| *order == source.order).map_or("date", |(name, _)| name);
     let session = Session {
-        typed: list.typed.clone(),
-        filters: list.filters.clone(),
+        typed: source.text().to_owned(),
+        filters: source.filters.clone(),
         order: order.to_owned(),
-        reverse: list.reverse,
+        reverse: source.reverse,
         expanded: model.filter.expanded.iter().cloned().collect(),
         selected: open.or(list.selected().map(|item| item.row.id)).map(|id| id.to_string()),
         beside: model.beside,
@@ -48,13 +52,13 @@ pub fn write(model: &Model) -> String {
 }
 
 /// Puts the panes in a state that was written; what is not understood is left as it is.
-pub fn restore(model: &mut Model, text: &str) {
+pub fn restore(model: &mut Model, text: &str, today: Date) {
     let Ok(session) = serde_json::from_str::<Session>(text) else { return };
-    model.list.typed = session.typed;
-    model.list.filters = session.filters;
-    model.list.reverse = session.reverse;
-    model.list.order =
-        ORDERS.iter().find(|(name, _)| *name == session.order).map(|(_, order)| *order).unwrap_or_default();
+    let source = &mut model.list.source;
+    source.set_text(&session.typed, today);
+    source.filters = session.filters;
+    source.reverse = session.reverse;
+    source.order = ORDERS.iter().find(|(name, _)| *name == session.order).map(|(_, order)| *order).unwrap_or_default();
     model.list.wanted = session.selected.as_deref().and_then(ArticleId::parse);
     model.filter.expanded = session.expanded.into_iter().collect();
     model.beside = session.beside;

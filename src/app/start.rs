@@ -94,7 +94,8 @@ pub fn engine(
     let mut model = Model::new(settings, size, LibraryState { name: name.clone(), samples, progress: None });
     model.opens_first = single;
     if let Some(panes) = marks.panes(&name).map(str::to_owned).filter(|_| !single) {
-        session::restore(&mut model, &panes);
+        let today = clock().to_zoned_datetime(config.zone.clone()).date();
+        session::restore(&mut model, &panes, today);
     }
     let setup = Setup { library, marks: Marks::new(marks), pages, clock, watch };
     let (mut engine, mut outside) = Engine::start(model, setup, 0);

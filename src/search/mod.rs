@@ -31,7 +31,7 @@ pub use hits::{Finder, Marker, find, hits};
 pub use needle::Needle;
 pub use pinyin::{SyllableMask, pinyin_mask};
 pub use predicate::{Candidate, Predicate, matches};
-pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Span, Trouble, parse, taken};
+pub use query::{Expr, Field, Has, Is, Order, Problem, Query, Span, Trouble, parse};
 pub use snippet::{Snippet, snippet};
 pub use sound::Matcher;
 pub use tokens::{LONGEST, Term, Terms, terms, tokens, tokens_of_folded};

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::report::Reports;
 use super::worker::{Busy, Newer, Worker};
-use crate::app::effect::{CountJob, FindJob, ListJob, Number, RowsJob, Search, Shown, UnreadJob};
+use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob, Shown, UnreadJob};
 use crate::app::event::{Counts, ListItem, Report};
+use crate::app::panes::Base;
 use crate::article::ArticleId;
 use crate::library::{Error, Facets, Hits, Key, Library, Reader, Row, Stop};
 use crate::search::{Expr, Is, Order, Query};
@@ -34,7 +35,7 @@ impl Finders {
             list: start.ready("find", Reader::prime_search, move |reader, job, stop| list(reader, &listed, job, stop)),
             rows: start.ready("rows", Reader::prime, move |reader, job, stop| rows(reader, &rowed, job, stop)),
             count: start.later("count", |reader, job, stop| count(reader, &job, stop)),
-            unread: start.later("unread", |reader, job, stop| next_unread(reader, job, stop)),
+            unread: start.later("unread", next_unread),
         }
     }
 
@@ -108,34 +109,37 @@ impl Starter<'_> {
     }
 }
 
+/// The articles of a list: the first hits of a search, or all of them; other bases are small and whole at once.
 fn list(reader: &mut Reader, store: &Mutex<Store>, job: ListJob, stop: &Stop) -> Result<Report, Error> {
-    match job {
-        ListJob::First(search) => find(reader, &search, Some(FIRST), stop),
-        ListJob::All(search) => find(reader, &search, None, stop),
-        ListJob::Similar { number, key } => Ok(all_of(number, reader.similar(key, ALIKE, stop)?)),
-        ListJob::ReadingList { number } => {
+    let ListJob { number, source, first, select } = job;
+    let keys = match source.base {
+        Base::Library => {
+            let selected = select.map(|id| reader.find(id)).transpose()?.flatten();
+            let limit = first.then_some(FIRST);
+            let hits = reader.search(&source.query(), source.order, source.reverse, limit, stop)?;
+            let complete = limit.is_none_or(|limit| hits.keys.len() < limit);
+            return Ok(Report::Found { number, hits, complete, selected });
+        }
+        Base::Like { key, .. } => reader.similar(key, ALIKE, stop)?,
+        Base::ReadingList => {
             let ids = store.lock().unwrap_or_else(PoisonError::into_inner).reading_list();
             let found: Result<Vec<Option<Key>>, Error> = ids.into_iter().map(|id| reader.find(id)).collect();
-            Ok(all_of(number, found?.into_iter().flatten().collect()))
+            found?.into_iter().flatten().collect()
         }
-    }
-}
-
-/// A list that is whole.
-fn all_of(number: Number, keys: Vec<Key>) -> Report {
-    let hits = Hits { total: Some(keys.len()), keys };
-    Report::Found { number, hits, complete: true, selected: None }
-}
-
-/// The first hits, at most `limit`, or all of them.
-fn find(reader: &mut Reader, job: &Search, limit: Option<usize>, stop: &Stop) -> Result<Report, Error> {
-    let selected = match job.select {
-        Some(id) => reader.find(id)?,
-        None => None,
     };
-    let hits = reader.search(&job.query, job.order, job.reverse, limit, stop)?;
-    let complete = limit.is_none_or(|limit| hits.keys.len() < limit);
-    Ok(Report::Found { number: job.number, hits, complete, selected })
+    let keys = within(reader, keys, &source.query(), stop)?;
+    let hits = Hits { total: Some(keys.len()), keys };
+    Ok(Report::Found { number, hits, complete: true, selected: None })
+}
+
+/// Those of `keys` that a query finds, in their order.
+fn within(reader: &mut Reader, mut keys: Vec<Key>, query: &Query, stop: &Stop) -> Result<Vec<Key>, Error> {
+    if query.expr != Expr::All {
+        let hits = reader.search(query, Order::Date, false, None, stop)?;
+        let found: HashSet<Key> = hits.keys.into_iter().collect();
+        keys.retain(|key| found.contains(key));
+    }
+    Ok(keys)
 }
 
 fn rows(reader: &mut Reader, store: &Mutex<Store>, job: RowsJob, stop: &Stop) -> Result<Report, Error> {
@@ -190,11 +194,7 @@ pub fn unread_of(reader: &mut Reader, shown: &Shown, stop: &Stop) -> Result<Vec<
     let unread = |expr: Expr| Query { expr: Expr::and([expr, Expr::Is(Is::Unread)]), ..Query::default() };
     match shown {
         Shown::Query(query) => Ok(reader.search(&unread(query.expr.clone()), Order::Date, false, None, stop)?.keys),
-        Shown::Keys(keys) => {
-            let all: HashSet<Key> =
-                reader.search(&unread(Expr::All), Order::Date, false, None, stop)?.keys.into_iter().collect();
-            Ok(keys.iter().copied().filter(|key| all.contains(key)).collect())
-        }
+        Shown::Keys(keys) => within(reader, keys.to_vec(), &unread(Expr::All), stop),
     }
 }
 

@@ -149,7 +149,7 @@ impl Keeper {
             changes => self.marks.with(|store| store.apply(label, changes, (self.clock)())),
         };
         let told = job.marking.told(label, &self.marks_of(&ids));
-        self.answer(&told, ids, None, result);
+        self.report(&told, ids, None, result);
         Ok(())
     }
 
@@ -163,7 +163,7 @@ impl Keeper {
         let changes: Vec<Change> = ids.iter().map(|id| Change::Read(*id, true)).collect();
         let result = self.marks.with(|store| store.apply(label, &changes, (self.clock)()));
         let label = format!("{label} ({})", ids.len());
-        self.answer(&label, ids, None, result);
+        self.report(&label, ids, None, result);
         Ok(())
     }
 

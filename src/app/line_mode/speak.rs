@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::app::action::{Action, Scope};
-use crate::app::event::{Item, LineCommand};
+use crate::app::event::{LineCommand, ListItem};
 use crate::app::headline;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Value};
 use crate::app::layout::Focus;
@@ -15,7 +15,6 @@ use crate::app::panes::{Facet, Histogram, PagePane, states};
 use crate::app::session::ORDERS;
 use crate::config::Language;
 use crate::library::{Count, Facets, Key, Tally};
-use crate::search;
 use crate::text::Ambiguous;
 
 use super::command;
@@ -250,12 +249,11 @@ impl Speaker<'_> {
 /// How many articles were found, and what is wrong with the query.
 fn found(model: &Model) -> Vec<String> {
     let (messages, list) = (model.messages(), &model.list);
-    // The day does not matter to what is understood.
-    let problems = search::parse(&list.typed, jiff::civil::Date::default()).problems;
-    let mut lines: Vec<String> = problems.iter().map(|problem| messages.trouble(&problem.what)).collect();
+    let query = list.source.typed();
+    let mut lines: Vec<String> = query.problems.iter().map(|problem| messages.trouble(&problem.what)).collect();
     if list.keys.is_empty() {
         lines.push(messages.nothing_found.to_owned());
-        lines.extend(messages.taken(&list.typed));
+        lines.extend(messages.taken(list.source.text(), query));
     } else {
         lines.push(messages.count(list.keys.len(), messages.articles));
     }
@@ -263,7 +261,7 @@ fn found(model: &Model) -> Vec<String> {
 }
 
 /// `3. 标题。作者，2021-06-04。未读，星标`: sentences, so that they are read as such.
-fn row(model: &Model, number: usize, item: &Item) -> String {
+fn row(model: &Model, number: usize, item: &ListItem) -> String {
     let (stop, comma) = separators(model.messages().language);
     let day = item.row.date.map(|(at, _)| headline::day(at, &model.settings.zone));
     let from: Vec<String> = [item.row.author.clone()].into_iter().chain(day).filter(|part| !part.is_empty()).collect();
@@ -272,7 +270,7 @@ fn row(model: &Model, number: usize, item: &Item) -> String {
     format!("{number}. {}", parts.join(stop))
 }
 
-fn marks(messages: &Messages, Item { row, mark, .. }: &Item) -> Vec<String> {
+fn marks(messages: &Messages, ListItem { row, mark, .. }: &ListItem) -> Vec<String> {
     let all = [
         (!mark.read, messages.unread),
         (mark.starred, messages.starred),

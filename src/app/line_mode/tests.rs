@@ -93,7 +93,7 @@ fn outside(library: &Library, effects: &Rc<RefCell<Vec<Outside>>>, piped: &Rc<Re
             *piped.borrow_mut() = String::from_utf8_lossy(input.unwrap_or_default()).into_owned();
             Ok(std::process::ExitStatus::default())
         };
-        external.run(effect, model, &mut program).answers
+        external.run(effect, model, &mut program).reports
     })
 }
 

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
-use super::facet::Filters;
+use super::source::{Base, Source};
 use crate::app::cursor::Cursor;
 use crate::app::effect::Shown;
 use crate::app::event::ListItem;
 use crate::article::ArticleId;
 use crate::library::{Hits, Key};
-use crate::search::{self, Expr, Order, Query};
+use crate::search::{Expr, Field};
 use crate::state::Mark;
 
 /// Rows read beyond the screen, each way, so that moving needs no disk.
@@ -18,27 +16,23 @@ const AHEAD: usize = 100;
 /// The same where each row needs a look into its file for the sentence that was hit.
 const AHEAD_WITH_SENTENCES: usize = 20;
 
-/// The list and the query that it shows.
+/// The list: what it shows, the rows that are known, the selection.
 #[derive(Debug, Clone, Default)]
 pub struct ListPane {
-    /// The query as typed.
-    pub typed: String,
-    pub filters: Filters,
-    /// The list shows articles like this one.
-    pub like: Option<(Key, String)>,
-    /// The list shows the reading list, in the order of adding.
-    pub queue: bool,
-    pub order: Order,
-    pub reverse: bool,
+    /// What the list shows.
+    pub source: Source,
+    /// The articles, in the order of the list.
     pub keys: Arc<Vec<Key>>,
     /// How many there are in all, once that is known.
     pub total: Option<usize>,
     /// All keys are there, not only the first ones.
     pub complete: bool,
+    /// How many are unread, once that is known.
     pub unread: Option<usize>,
     /// Index of the first known row, and the known rows.
     first: usize,
     items: Vec<ListItem>,
+    /// The selected row.
     pub cursor: Cursor,
     /// The sentence that was hit is shown below each row.
     pub sentences: bool,
@@ -47,38 +41,19 @@ pub struct ListPane {
     pub touched: bool,
     /// The last article is wanted, once all are known.
     pub to_end: bool,
-    /// The query is new: its answer starts at the first hit.
+    /// The query is new: its hits start at the first.
     pub fresh: bool,
     /// An article to be selected as soon as it is found.
     pub wanted: Option<ArticleId>,
 }
 
 impl ListPane {
-    /// The query that the list shows: what is typed and all that is chosen.
-    pub fn query(&self, today: Date) -> Query {
-        let typed = search::parse(&self.typed, today);
-        Query { expr: both(typed.expr, self.filters.expr()), problems: typed.problems }
-    }
-
     /// What the list shows, for what is done to all of it.
-    pub fn shown(&self, today: Date) -> Shown {
-        if self.queue || self.like.is_some() {
-            Shown::Keys(Arc::clone(&self.keys))
-        } else {
-            Shown::Query(self.query(today))
+    pub fn shown(&self) -> Shown {
+        match self.source.base {
+            Base::Library => Shown::Query(self.source.query()),
+            Base::Like { .. } | Base::ReadingList => Shown::Keys(Arc::clone(&self.keys)),
         }
-    }
-
-    /// The same without the categories chosen, so that the other categories have counts.
-    pub fn query_without_categories(&self, today: Date) -> Option<Query> {
-        let filters = self.filters.without_categories()?;
-        let typed = search::parse(&self.typed, today);
-        Some(Query { expr: both(typed.expr, filters.expr()), problems: Vec::new() })
-    }
-
-    /// True when nothing narrows the list.
-    pub fn shows_all(&self) -> bool {
-        self.typed.trim().is_empty() && self.filters.is_empty() && self.like.is_none() && !self.queue
     }
 
     /// Lines of the screen that one row takes.
@@ -171,18 +146,11 @@ impl ListPane {
     }
 }
 
-fn both(one: Expr, other: Expr) -> Expr {
-    match (one, other) {
-        (Expr::All, expr) | (expr, Expr::All) => expr,
-        (one, other) => Expr::And(vec![one, other]),
-    }
-}
-
 /// True when a query asks for words that a body may hold, so that hits are shown with their sentence.
 pub fn asks_bodies(expr: &Expr) -> bool {
     match expr {
         Expr::And(all) | Expr::Or(all) => all.iter().any(asks_bodies),
-        Expr::Text { field, .. } => matches!(field, None | Some(search::Field::Body)),
+        Expr::Text { field, .. } => matches!(field, None | Some(Field::Body)),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod list;
 mod page;
 pub mod paragraph;
 mod search;
+mod source;
 
 pub use facet::{Chosen, Facet, Filters, states};
 pub use filter::{Entry, FilterLine, FilterPane};
@@ -15,3 +16,4 @@ pub use histogram::Histogram;
 pub use list::{ListPane, asks_bodies};
 pub use page::PagePane;
 pub use search::SearchLine;
+pub use source::{Base, Source};

@@ -16,6 +16,6 @@ pub struct SearchLine {
 impl SearchLine {
     /// Opens the line over a list; the query in force is there to be edited.
     pub fn over(list: &ListPane) -> SearchLine {
-        SearchLine { field: Field::with(&list.typed), before: Box::new(list.clone()), back: None }
+        SearchLine { field: Field::with(list.source.text()), before: Box::new(list.clone()), back: None }
     }
 }

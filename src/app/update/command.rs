@@ -5,14 +5,14 @@
 
 use super::Step;
 use crate::app::action::Action;
-use crate::app::effect::{KeepJob, Outside, Shown};
+use crate::app::effect::{KeepJob, Outside};
 use crate::app::event::{LineCommand, LineReply};
 use crate::app::field::Field;
 use crate::app::layers::Layer;
 use crate::app::layout::Focus;
 use crate::app::marking::{MarkEach, Marking};
 use crate::app::messages::Messages;
-use crate::app::panes::{Chosen, Facet};
+use crate::app::panes::{Base, Chosen, Facet};
 use crate::app::session::ORDERS;
 use crate::library::Key;
 use crate::search::{self, Expr};
@@ -186,7 +186,7 @@ impl Step<'_> {
         let order = ORDERS.iter().find(|(known, _)| *known == name).map(|(_, order)| *order);
         let order = order.ok_or_else(|| ORDERS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" "))?;
         self.model.list.fresh = true;
-        self.model.list.order = order;
+        self.model.list.source.order = order;
         self.find_again();
         Ok(())
     }
@@ -194,7 +194,7 @@ impl Step<'_> {
     /// Chooses or excludes what a filter says, or narrows to a time; without a filter, counts what there
     /// is to choose from.
     fn narrow(&mut self, action: Action, text: &str) -> Result<(), String> {
-        if !matches!(self.model.list.shown(self.today()), Shown::Query(_)) {
+        if self.model.list.source.base != Base::Library {
             return Err(self.model.messages().nothing_here.to_owned());
         }
         if text.is_empty() {
@@ -202,7 +202,7 @@ impl Step<'_> {
             return Ok(());
         }
         let facet = if action == Action::Histogram { self.facet_of_time(text)? } else { self.facet(text)? };
-        let filters = &mut self.model.list.filters;
+        let filters = &mut self.model.list.source.filters;
         match action {
             Action::Histogram => filters.only(&facet),
             Action::Toggle => filters.toggle(&facet, Chosen::Yes),

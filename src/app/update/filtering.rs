@@ -56,7 +56,7 @@ impl Step<'_> {
     /// Makes the pane's lines anew.
     pub(super) fn rebuild_filter(&mut self) {
         let model = &mut *self.model;
-        model.filter.rebuild(&model.list.filters, &model.marks.queries, &model.settings.messages);
+        model.filter.rebuild(&model.list.source.filters, &model.marks.queries, &model.settings.messages);
     }
 
     /// Enter: only this value, and back to the list. A chosen one is taken out again.
@@ -66,7 +66,7 @@ impl Step<'_> {
             Entry::Group => return,
             Entry::Query(text) => self.run_query(&text),
             Entry::Value(facet, _) => {
-                let filters = &mut self.model.list.filters;
+                let filters = &mut self.model.list.source.filters;
                 let alone = filters.chosen == [facet.clone()];
                 if alone {
                     filters.toggle(&facet, Chosen::Yes)
@@ -84,7 +84,7 @@ impl Step<'_> {
     /// Space and x: one more value, or one less; the pane keeps the focus.
     pub(super) fn toggle(&mut self, to: Chosen) {
         let Some(Entry::Value(facet, _)) = self.model.filter.selected().map(|line| line.entry.clone()) else { return };
-        self.model.list.filters.toggle(&facet, to);
+        self.model.list.source.filters.toggle(&facet, to);
         self.find_new();
         self.rebuild_filter();
     }

@@ -1,11 +1,11 @@
 //! Searching: the search line, the list's query and order, counts.
 
 use super::Step;
-use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob, Search};
+use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob};
 use crate::app::field::Edit;
 use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
-use crate::app::panes::{Histogram, SearchLine};
+use crate::app::panes::{Base, Histogram, SearchLine};
 use crate::library::Key as ArticleKey;
 use crate::search::{self, Order};
 use crate::term::{Key, KeyCode};
@@ -75,9 +75,12 @@ impl Step<'_> {
     /// The text of the search line changed: the list is narrowed at once.
     pub(super) fn search_typed(&mut self) {
         let Some(search) = &self.model.search else { return };
-        self.model.list.typed = search.field.text().to_owned();
-        self.model.list.like = None;
-        self.model.list.queue = false;
+        let text = search.field.text().to_owned();
+        let today = self.today();
+        let source = &mut self.model.list.source;
+        // What is typed is looked for in the whole library.
+        source.base = Base::Library;
+        source.set_text(&text, today);
         self.find_new();
     }
 
@@ -119,23 +122,18 @@ impl Step<'_> {
         let number = self.model.number();
         self.model.asked.find = number;
         self.model.asked.awaited.list = true;
-        if let Some((key, _)) = self.model.list.like {
-            return self.find(FindJob::List(ListJob::Similar { number, key }));
-        }
-        if self.model.list.queue {
-            return self.find(FindJob::List(ListJob::ReadingList { number }));
-        }
-        let list = &self.model.list;
-        let query = list.query(self.today());
-        let search = Search { number, query, order: list.order, reverse: list.reverse, select: list.wanted };
-        self.model.asked.all = Some(search.clone());
-        self.find(FindJob::List(ListJob::First(search)));
+        let today = self.today();
+        let list = &mut self.model.list;
+        list.source.set_day(today);
+        let job = ListJob { number, source: list.source.clone(), first: true, select: list.wanted };
+        self.model.asked.all = Some(ListJob { first: false, ..job.clone() });
+        self.find(FindJob::List(job));
     }
 
     /// Asks for all hits, where only the first are known and these are on the screen.
     pub(super) fn ask_all(&mut self) {
-        if let Some(search) = self.model.asked.all.take() {
-            self.find(FindJob::List(ListJob::All(search)));
+        if let Some(job) = self.model.asked.all.take() {
+            self.find(FindJob::List(job));
         }
     }
 
@@ -144,8 +142,8 @@ impl Step<'_> {
         let number = self.model.number();
         self.model.asked.rows = number;
         self.model.asked.awaited.rows = true;
-        let query =
-            if self.model.list.sentences { self.model.list.query(self.today()) } else { search::Query::default() };
+        let list = &self.model.list;
+        let query = if list.sentences { list.source.query() } else { search::Query::default() };
         self.find(FindJob::Rows(RowsJob { number, first, keys, query }));
     }
 
@@ -162,38 +160,38 @@ impl Step<'_> {
         let queries = if facets { self.model.marks.queries.as_slice() } else { &[] };
         let queries = queries.iter().map(|(name, saved)| (name.clone(), search::parse(&saved.query, today))).collect();
         let list = &self.model.list;
-        let without_categories = list.query_without_categories(today).filter(|_| facets);
-        let shown = list.shown(today);
+        let without_categories = list.source.query_without_categories().filter(|_| facets);
+        let shown = list.shown();
         self.find(FindJob::Count(CountJob { number, shown, facets, without_categories, queries }));
     }
 
-    /// The list stays as it is, to come back to from a list of another kind.
-    fn leave_list(&mut self) {
-        let special = self.model.list.queue || self.model.list.like.is_some();
-        if !special {
-            self.model.list_before = Some(Box::new(self.model.list.clone()));
+    /// Shows another base; the list that the library filled is kept to come back to.
+    fn show_base(&mut self, base: Base) {
+        let list = &mut self.model.list;
+        if list.source.base == Base::Library {
+            self.model.list_before = Some(Box::new(list.clone()));
         }
-        self.model.list.queue = false;
-        self.model.list.like = None;
+        list.source = list.source.with_base(base);
+        self.find_new();
     }
 
     /// Takes everything that narrows the list away.
     pub(super) fn clear_filters(&mut self) {
-        self.model.list.filters = Default::default();
+        self.model.list.source.filters = Default::default();
         self.clear_query();
     }
 
-    /// Takes what was typed away; the selected article stays selected.
+    /// Takes what was typed away, or comes back from another base; the selected article stays selected.
     pub(super) fn clear_query(&mut self) {
-        if let Some(before) =
-            self.model.list_before.take().filter(|_| self.model.list.queue || self.model.list.like.is_some())
-        {
-            self.model.list = *before;
-            return self.find_again();
+        let today = self.today();
+        let before = self.model.list_before.take();
+        match before.filter(|_| self.model.list.source.base != Base::Library) {
+            Some(before) => self.model.list = *before,
+            None => {
+                self.model.list.source.base = Base::Library;
+                self.model.list.source.set_text("", today);
+            }
         }
-        self.model.list.typed.clear();
-        self.model.list.like = None;
-        self.model.list.queue = false;
         self.find_again();
     }
 
@@ -219,15 +217,16 @@ impl Step<'_> {
 
     /// Orders the list; by relevance again goes back to by date.
     pub(super) fn order_by(&mut self, order: Order) {
-        let list = &mut self.model.list;
-        let back = order == Order::Relevance && list.order == Order::Relevance;
-        list.order = if back { Order::Date } else { order };
+        let source = &mut self.model.list.source;
+        let back = order == Order::Relevance && source.order == Order::Relevance;
+        source.order = if back { Order::Date } else { order };
         self.find_again();
     }
 
     /// Turns the order round.
     pub(super) fn reverse(&mut self) {
-        self.model.list.reverse = !self.model.list.reverse;
+        let source = &mut self.model.list.source;
+        source.reverse = !source.reverse;
         self.find_again();
     }
 
@@ -246,20 +245,16 @@ impl Step<'_> {
     /// Shows articles like the one of a title.
     pub(super) fn like_this(&mut self, key: ArticleKey, title: String) {
         self.focus_on(Focus::List);
-        self.leave_list();
-        self.model.list.like = Some((key, title));
-        self.find_new();
+        self.show_base(Base::Like { key, title });
     }
 
     /// The reading list, in the order of adding.
     pub(super) fn reading_list(&mut self) {
         self.focus_on(Focus::List);
-        if self.model.list.queue {
-            return self.clear_query();
+        match self.model.list.source.base {
+            Base::ReadingList => self.clear_query(),
+            Base::Library | Base::Like { .. } => self.show_base(Base::ReadingList),
         }
-        self.leave_list();
-        self.model.list.queue = true;
-        self.find_new();
     }
 
     /// Shows or hides articles over time above the list.
@@ -276,8 +271,8 @@ impl Step<'_> {
         let Some(histogram) = &mut self.model.histogram else { return };
         histogram.step(later);
         let newer: usize = histogram.months.iter().skip(histogram.cursor.selected() + 1).map(|(_, count)| *count).sum();
-        if self.model.list.order == Order::Date {
-            let index = if self.model.list.reverse {
+        if self.model.list.source.order == Order::Date {
+            let index = if self.model.list.source.reverse {
                 histogram.months.iter().take(histogram.cursor.selected()).map(|(_, count)| *count).sum()
             } else {
                 newer
@@ -290,18 +285,10 @@ impl Step<'_> {
     /// Asks for a name to save the present query under.
     pub(super) fn save_query(&mut self) {
         let label = self.model.messages().query_name_prompt;
-        let text = self.present_query();
+        let text = self.model.list.source.as_text();
         if !text.is_empty() {
             self.push_layer(Layer::prompt(&format!("{label} · {text}"), Purpose::QueryName, "", Vec::new()));
         }
-    }
-
-    /// The present query as a text that can be typed: what is typed and all that is chosen.
-    pub(super) fn present_query(&self) -> String {
-        let typed = self.model.list.typed.trim();
-        let chosen = self.model.list.filters.expr();
-        let chosen = if chosen == search::Expr::All { String::new() } else { chosen.to_string() };
-        [typed, &chosen].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// Offers the saved queries.
@@ -334,10 +321,8 @@ impl Step<'_> {
     /// Shows what a query finds, in place of all that narrowed the list.
     pub(super) fn run_query(&mut self, text: &str) {
         self.focus_on(Focus::List);
-        self.model.list.filters = Default::default();
-        self.model.list.like = None;
-        self.model.list.queue = false;
-        self.model.list.typed = text.to_owned();
+        let today = self.today();
+        self.model.list.source = self.model.list.source.search(text, today);
         self.find_new();
     }
 }

@@ -79,7 +79,7 @@ impl Step<'_> {
         match asks {
             Asks::ReadAll => {
                 let label = self.model.messages().step_read_all.to_owned();
-                let shown = self.model.list.shown(self.today());
+                let shown = self.model.list.shown();
                 self.keep_job(KeepJob::AllRead { label, shown });
             }
             Asks::SaveMarks => {
@@ -120,7 +120,7 @@ impl Step<'_> {
         if name.is_empty() {
             return;
         }
-        let query = self.present_query();
+        let query = self.model.list.source.as_text();
         let saved = (!query.is_empty()).then_some(crate::state::SavedQuery { query, key });
         let label = self.model.messages().step_query;
         self.keep(label, vec![Change::Query(name.to_owned(), saved)]);
@@ -187,7 +187,7 @@ impl Step<'_> {
             None => self.say(marked.label.clone()),
         }
         // Line by line, each chunk is kept as a place: that it could not be is said with the next real mark.
-        let quiet = self.model.settings.lines && marked.label.is_empty() && marked.said.is_none();
+        let quiet = self.model.settings.lines && marked.label.is_empty() && marked.undo.is_none();
         if let Some(error) = marked.error.as_ref().filter(|_| !quiet) {
             self.complain(format!("{}{error}", messages.not_saved));
         }

@@ -154,24 +154,18 @@ impl Step<'_> {
     fn back(&mut self) {
         match self.model.focus {
             Focus::List if self.model.histogram.take().is_some() => {}
-            Focus::List if self.narrowed() => self.clear_query(),
+            Focus::List if self.model.list.source.is_searched() => self.clear_query(),
             Focus::List => self.quit(),
             Focus::Filter => self.focus_on(Focus::List),
             Focus::Page => self.close_page(),
         }
     }
 
-    /// A query, or a list of its own, stands in place of the whole library.
-    fn narrowed(&self) -> bool {
-        let list = &self.model.list;
-        !list.typed.is_empty() || list.like.is_some() || list.queue
-    }
-
     /// Esc: as back, but it never quits.
     fn escape(&mut self) {
-        if self.model.focus != Focus::List || self.model.histogram.is_some() || self.narrowed() {
+        if self.model.focus != Focus::List || self.model.histogram.is_some() || self.model.list.source.is_searched() {
             self.back();
-        } else if !self.model.list.shows_all() {
+        } else if !self.model.list.source.is_whole_library() {
             self.clear_filters();
         }
     }

@@ -75,7 +75,7 @@ impl Step<'_> {
 
     /// The words that the list was searched for are marked in the page, and `n` steps through them.
     fn mark_hits(&mut self) {
-        let query = self.model.list.query(self.today());
+        let query = self.model.list.source.query();
         if let Some(page) = &mut self.model.page {
             page.mark(&query.expr);
         }
@@ -218,7 +218,7 @@ impl Step<'_> {
     pub(super) fn next_unread(&mut self, forward: bool) {
         let number = self.model.number();
         self.model.asked.unread = number;
-        let shown = self.model.list.shown(self.today());
+        let shown = self.model.list.shown();
         let (keys, from) = (self.model.list.keys.clone(), self.model.list.cursor.selected());
         self.find(FindJob::Unread(UnreadJob { number, shown, keys, from, forward }));
     }

@@ -74,11 +74,10 @@ impl Step<'_> {
     }
 
     fn found(&mut self, hits: Hits, complete: bool, selected: Option<Key>) {
-        let query = self.model.list.query(self.today());
         let layout = self.model.layout();
         let list = &mut self.model.list;
         let roomy = layout.list.is_none_or(|area| area.columns >= 30);
-        let sentences = roomy && asks_bodies(&query.expr) && list.like.is_none() && !list.queue;
+        let sentences = roomy && asks_bodies(&list.source.typed().expr);
         let changed = list.sentences != sentences;
         list.sentences = sentences;
         if complete {

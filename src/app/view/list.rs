@@ -36,12 +36,14 @@ fn empty(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
     let messages = model.messages();
     let line = match settled {
         false => "",
-        true if model.list.shows_all() => messages.nothing_here,
+        true if model.list.source.is_whole_library() => messages.nothing_here,
         true => messages.nothing_found,
     };
     let room = area.columns.saturating_sub(1);
     canvas.print(area.column + 1, area.row, room, line, theme.dim);
-    if let Some(taken) = messages.taken(&model.list.typed).filter(|_| settled && area.rows > 1) {
+    if let Some(taken) =
+        messages.taken(model.list.source.text(), model.list.source.typed()).filter(|_| settled && area.rows > 1)
+    {
         canvas.print(area.column + 1, area.row + 1, room, &taken, theme.dim);
     }
 }
@@ -65,9 +67,7 @@ impl<'a> Rows<'a> {
             _ => SHORT_DATE,
         };
         let author = if area.columns >= 60 { (area.columns / 5).clamp(10, 18) } else { 0 };
-        // Only words are hit, so the day does not matter.
-        let query = crate::search::parse(&model.list.typed, jiff::civil::Date::default());
-        let marker = Marker::new(&query.expr);
+        let marker = Marker::new(&model.list.source.typed().expr);
         Rows { area, model, theme, signs: theme.signs(model), marker, date, author }
     }
 

@@ -7,6 +7,7 @@ use crate::app::keymap::{self, Lookup};
 use crate::app::layout::{Area, Focus};
 use crate::app::messages::{Messages, thousands};
 use crate::app::model::Model;
+use crate::app::panes::{Base, Source};
 use crate::library::Phase;
 use crate::search::Order;
 use crate::text;
@@ -38,16 +39,16 @@ fn place(model: &Model) -> String {
     let messages = model.messages();
     let library = if model.library.samples { messages.samples } else { &model.library.name };
     let mut parts = vec![library.to_owned()];
-    let filters = model.list.filters.labels(messages).join(" + ");
+    let source = &model.list.source;
+    let filters = source.filters.labels(messages).join(" + ");
     parts.extend(Some(filters).filter(|filters| !filters.is_empty()));
-    if !model.list.typed.trim().is_empty() {
-        parts.push(format!("/{}", model.list.typed.trim()));
+    if !source.text().trim().is_empty() {
+        parts.push(format!("/{}", source.text().trim()));
     }
-    if model.list.queue {
-        parts.push(messages.queued.to_owned());
-    }
-    if let Some((_, title)) = &model.list.like {
-        parts.push(format!("{}: {title}", messages.like_query));
+    match &source.base {
+        Base::Library => {}
+        Base::Like { title, .. } => parts.push(format!("{}: {title}", messages.like_query)),
+        Base::ReadingList => parts.push(messages.queued.to_owned()),
     }
     parts.join(" › ")
 }
@@ -64,7 +65,7 @@ fn counts(model: &Model) -> String {
     if let Some(unread) = list.unread.filter(|unread| *unread > 0) {
         parts.push(messages.count(unread, messages.unread));
     }
-    let order = match list.order {
+    let order = match list.source.order {
         Order::Date => messages.by_date,
         Order::Title => messages.by_title,
         Order::Author => messages.by_author,
@@ -72,7 +73,7 @@ fn counts(model: &Model) -> String {
         Order::Relevance => messages.by_relevance,
     };
     if model.size.columns >= 60 {
-        parts.push(format!("{order}{}", if list.reverse { messages.reversed } else { "" }));
+        parts.push(format!("{order}{}", if list.source.reverse { messages.reversed } else { "" }));
     }
     parts.join(" · ")
 }
@@ -150,18 +151,16 @@ fn progress(model: &Model) -> Option<String> {
 }
 
 /// What was not understood of a query, and where; the rest is applied.
-fn problem(typed: &str, messages: &Messages) -> Option<String> {
-    // The day does not matter to what is understood.
-    let query = crate::search::parse(typed, jiff::civil::Date::default());
-    let problem = query.problems.into_iter().next()?;
-    let place = typed.get(problem.span).unwrap_or_default();
+fn problem(source: &Source, messages: &Messages) -> Option<String> {
+    let problem = source.typed().problems.first()?;
+    let place = source.text().get(problem.span.clone()).unwrap_or_default();
     Some(format!("{place} ← {}", messages.trouble(&problem.what)))
 }
 
 fn hints(model: &Model) -> String {
     let messages = model.messages();
-    if let Some(search) = &model.search {
-        return problem(search.field.text(), messages).unwrap_or_else(|| messages.search_hint.to_owned());
+    if model.search.is_some() {
+        return problem(&model.list.source, messages).unwrap_or_else(|| messages.search_hint.to_owned());
     }
     if model.focus == Focus::Filter && model.filter.typing {
         return messages.filter_hint.to_owned();

@@ -46,6 +46,9 @@ pub struct Query {
     pub expr: Expr,
     /// What was not understood; the rest is applied all the same.
     pub problems: Vec<Problem>,
+    /// The words that were read as a date or a state though no field says so: 昨天, 未读. In quotes they
+    /// would be looked for.
+    pub taken: Vec<Span>,
 }
 
 /// The parsed query: everything that must or may hold.
@@ -159,14 +162,8 @@ pub struct Problem {
 
 /// The query in `text`; days such as `yesterday` are counted from `today`.
 pub fn parse(text: &str, today: Date) -> Query {
-    let parse::Parsed { expr, problems, .. } = parse::parse(text, today);
-    Query { expr, problems }
-}
-
-/// The words of a query that were read as a date or a state although no field is given: 昨天, 未读. In
-/// quotes they are words to search for.
-pub fn taken(text: &str, today: Date) -> Vec<&str> {
-    parse::parse(text, today).taken.into_iter().filter_map(|span| text.get(span)).collect()
+    let parse::Parsed { expr, problems, taken } = parse::parse(text, today);
+    Query { expr, problems, taken }
 }
 
 impl Expr {
