@@ -3,6 +3,7 @@
 //! `cargo bench --bench find` makes a library of 2,000 articles. `KANBAO_BENCH_ARTICLES=100000` makes a
 //! larger one; `KANBAO_BENCH_LIBRARY=/folder` takes one that is there, of `make-corpus` for example.
 //! `KANBAO_BENCH_CACHE=/folder` keeps the index there for the next run, which then builds none.
+//! `KANBAO_BENCH_EACH=1` adds a row for each query that is typed.
 //!
 //! The peers are programs' work, without the programs: *floor* opens every file and reads its first
 //! 4 KB, on one thread; *scan* reads every file and looks for the word with memmem, on two threads,
@@ -138,11 +139,31 @@ fn typing(options: &Options) {
     }
     percentiles("a key typed, first 50 hits", &mut first);
     percentiles("exact count", &mut count);
+    if std::env::var_os("KANBAO_BENCH_EACH").is_some() {
+        TYPED.iter().for_each(|typed| each(&mut reader, typed));
+    }
+    let keys = ask(&mut reader, &query("公司"), Some(20));
+    let mut keys = keys.iter().cycle();
+    let similar =
+        median(20, || keys.next().map(|key| reader.similar(*key, 20, &Stop::default()).map(|keys| keys.len()).ok()));
+    row("more like one", similar, "", None);
     let facets = median(5, || reader.facets(&query(""), &Stop::default()).map(|facets| facets.total).ok());
     row("all facets of all articles", facets, "", None);
     let facets = median(5, || reader.facets(&query("公司"), &Stop::default()).map(|facets| facets.total).ok());
     row("all facets under a word", facets, "", None);
     println!("| peak memory, MB | {} | | |", peak_memory());
+}
+
+/// One query by itself.
+fn each(reader: &mut Reader, typed: &str) {
+    let query = query(typed);
+    let mut first: Vec<Duration> = (0..60).map(|_| timed(|| ask(reader, &query, Some(50))).0).collect();
+    let mut count: Vec<Duration> = (0..30).map(|_| timed(|| reader.count(&query, &Stop::default())).0).collect();
+    [&mut first, &mut count].into_iter().for_each(|times| times.sort());
+    let at =
+        |times: &[Duration], part: usize| ms(times.get((times.len() - 1) * part / 100).copied().unwrap_or_default());
+    let [first, count] = [first, count].map(|times| format!("{}, {}", at(&times, 50), at(&times, 99)));
+    println!("| {typed}: first 50 and count, median, p99 | {first} | {count} | |");
 }
 
 fn percentiles(what: &str, times: &mut [(Duration, &str)]) {

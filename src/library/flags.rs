@@ -5,7 +5,7 @@
 pub struct Flags(pub u16);
 
 impl Flags {
-    /// The body is in the full-text index, and the flags below are known.
+    /// The tokens of the body are in posting lists, and the flags below are known.
     pub const INDEXED: Flags = Flags(1);
     pub const LINK: Flags = Flags(2);
     pub const IMAGE: Flags = Flags(4);

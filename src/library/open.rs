@@ -16,7 +16,6 @@ use super::files::read::ArticleFiles;
 use super::files::walk::Walk;
 use super::files::watch;
 use super::index::cache::BlockCache;
-use super::index::fulltext;
 use super::index::store::{self, Database, OpenedDatabase};
 use super::index::update::Update;
 use super::index::write::IndexWriter;
@@ -248,7 +247,7 @@ impl Library {
                 let mut update = Update { files: self.files(), progress, stop };
                 let done = what(&mut update, &mut writer, reading)?;
                 if done.changed {
-                    merge(&store.place, stop)?;
+                    writer.merge()?;
                     writer.tidy_up()?;
                 }
                 Ok(done)
@@ -341,11 +340,4 @@ impl Library {
         }
         options
     }
-}
-
-/// Merges segments of the full-text index if there are very many.
-fn merge(place: &Database, stop: &Stop) -> rusqlite::Result<()> {
-    let connection = store::connect(place)?;
-    while !stop.is_stopped() && fulltext::merge(&connection)? {}
-    Ok(())
 }

@@ -14,6 +14,7 @@ use super::files::read;
 use super::files::text::plain;
 use super::index::articles::{self, Location};
 use super::index::cache::BlockHead;
+use super::index::postings::table::StoredBatch;
 use super::index::store;
 use super::open::{Library, OpenIndex};
 use super::query::facets;
@@ -44,6 +45,8 @@ pub struct Reader {
     connection: Connection,
     /// The blocks of the index, read by the first call that needs them after a change.
     heads: OnceCell<Vec<BlockHead>>,
+    /// The batches of posting lists, likewise.
+    batches: OnceCell<Vec<StoredBatch>>,
     /// False in a process that runs one query.
     keeps_blocks: bool,
     /// `PRAGMA data_version` at the last call.
@@ -63,7 +66,8 @@ impl Reader {
     fn open(library: &Library, keeps_blocks: bool) -> Result<Reader> {
         let store = library.store();
         let connection = store::connect(&store.place).map_err(|e| Error::from(e).at(store.place.path()))?;
-        Ok(Reader { library: library.clone(), store, connection, heads: OnceCell::new(), keeps_blocks, seen: None })
+        let (heads, batches) = (OnceCell::new(), OnceCell::new());
+        Ok(Reader { library: library.clone(), store, connection, heads, batches, keeps_blocks, seen: None })
     }
 
     /// The first `limit` hits (all without one) in `order`; equal ones newest first.
@@ -184,6 +188,7 @@ impl Reader {
                 connection: &self.connection,
                 cache: &self.store.cache,
                 heads: &self.heads,
+                batches: &self.batches,
                 keeps_blocks: self.keeps_blocks,
                 marks: self.library.marks(),
             })
@@ -215,7 +220,7 @@ impl Reader {
             self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?
         };
         if self.seen != Some(now) {
-            (self.heads, self.seen) = (OnceCell::new(), Some(now));
+            (self.heads, self.batches, self.seen) = (OnceCell::new(), OnceCell::new(), Some(now));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@
 //!   token, and a single character is found by the prefix. `大连市` is `大连`, `连市`, `市`.
 //! * all other letters and digits: a run is a token, its first [`LONGEST`] characters at most.
 //! * all else only separates. Tokens hold no space and no ASCII but `a-z0-9`, so that text tokenised
-//!   by spaces, or by the `ascii` tokeniser of FTS5, keeps them as they are.
+//!   by spaces keeps them as they are.
 //!
 //! An article that holds a word always holds all its [`Terms::all`]; the other way round holds only
 //! where [`Terms::exact`] says so (two characters, one Latin word), and elsewhere

@@ -2,6 +2,19 @@
 //!
 //! Knows nothing of which docs the bits are: that is for a range of blocks or a batch of postings to say.
 
+use super::block::Doc;
+
+/// Docs side by side, and where their bits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocRun {
+    /// The first doc; a multiple of 64.
+    pub first: Doc,
+    /// The last doc.
+    pub last: Doc,
+    /// The bit of the first doc; a multiple of 64.
+    pub at: usize,
+}
+
 /// A set of places, one bit each, in words of 64.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bitmap {
@@ -9,6 +22,20 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
+    /// No doc of `count`.
+    pub fn new(count: usize) -> Bitmap {
+        Bitmap { words: vec![0; count.div_ceil(64)] }
+    }
+
+    /// Adds docs of a run, out of bits that begin with the doc `from` (a multiple of 64).
+    pub fn or_docs(&mut self, run: DocRun, from: Doc, bits: &Bitmap) {
+        let words = |docs: Doc| docs as usize / 64;
+        let within = self.words.iter_mut().skip(run.at / 64).take(words(run.last - run.first) + 1);
+        let to = within.skip(words(from.saturating_sub(run.first)));
+        let from = bits.words.iter().skip(words(run.first.saturating_sub(from)));
+        to.zip(from).for_each(|(to, from)| *to |= from);
+    }
+
     pub fn set(&mut self, at: usize) {
         if let Some(word) = self.words.get_mut(at / 64) {
             *word |= 1 << (at % 64);

@@ -1,13 +1,13 @@
 //! What queries need of every article, packed: near a thousand articles to a block.
 //!
 //! Owns the form of the blocks, in memory and in the index file. A *doc* is an article's place in
-//! the blocks and its row in the full-text index; docs rise with date wherever a build could see to
+//! the blocks and its number in the posting lists; docs rise with date wherever a build could see to
 //! it, so that the newest hits are found by looking at the last blocks first.
 //!
 //! The entries of a block are in parts, each of which fills one page of the index file: what a query
 //! does not ask for is not read.
 
-use rusqlite::{Error, Result};
+use rusqlite::{Error, Result, ffi};
 
 use crate::article::ArticleId;
 use crate::library::Key;
@@ -23,7 +23,7 @@ pub const PARTS: usize = 8;
 pub const PART: usize = PAGE / ENTRY;
 
 /// Bytes in the index file of an entry.
-const ENTRY: usize = 36;
+pub const ENTRY: usize = 36;
 
 /// Bytes of a row that surely fit on one page of the index file (4,096, less what SQLite needs), and with
 /// which sets of docs and parts come out even.
@@ -35,7 +35,7 @@ pub type Doc = u32;
 /// What is known of an article without reading a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DocMeta {
-    /// Seconds since 1970; [`UNDATED`] sorts last.
+    /// Milliseconds since 1970; [`UNDATED`] sorts last.
     pub date: i64,
     /// The first eight bytes of the article's id.
     pub id: u64,
@@ -68,7 +68,13 @@ impl DocMeta {
 
 /// A key as the blocks keep it.
 pub fn doc_key(key: Key) -> Result<u32> {
-    u32::try_from(key).map_err(|_| Error::IntegralValueOutOfRange(0, key))
+    u32::try_from(key).map_err(|_| exhausted())
+}
+
+/// The error of a key or a doc beyond what the index can number. A new index file numbers them from the start.
+pub fn exhausted() -> Error {
+    let what = "the index has no number left for another article".to_owned();
+    Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), Some(what))
 }
 
 /// The first eight bytes of an id.

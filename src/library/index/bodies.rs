@@ -1,7 +1,7 @@
 //! Reading the bodies that are not indexed, from the newest.
 //!
 //! Owns the threads that read them, how many articles each takes at a time, and what is done so far.
-//! Each makes whole segments; the thread that writes only puts them into the file.
+//! Each makes whole batches of posting lists; the thread that writes only appends them to the table.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,8 +14,8 @@ use rusqlite::Result;
 
 use super::articles::{Location, Locations};
 use super::block::{DOCS, Doc};
-use super::docs::doc_row;
-use super::postings::Postings;
+use super::docs;
+use super::postings::gather::TokenGatherer;
 use super::tokens;
 use super::write::{BodyRead, IndexWriter, Indexed};
 use crate::library::files::opener::Opener;
@@ -26,9 +26,10 @@ use crate::library::{Key, Stop};
 /// Threads that read.
 pub const READERS: usize = 2;
 
-/// Articles that are read together: first few, so that the newest are found at once, then more and more,
-/// so that segments are large and few.
-const FEW: usize = 1024;
+/// Articles that are read together: first few, so that the newest are found at once, then more and more, so
+/// that batches are large and few. A list over the most of them, a bit for each, is below the thousand bytes
+/// that SQLite keeps of a row without an overflow page.
+const FEW: usize = DOCS;
 const MOST: usize = 8 * FEW;
 
 /// What came of the reading.
@@ -42,9 +43,9 @@ pub enum News {
 /// The bodies of a library that are not indexed.
 pub struct Bodies {
     locations: Locations,
-    /// Blocks that were not asked for what waits in them are below this one.
-    next_block: u32,
-    /// What waits in the block above, the newest last.
+    /// Blocks with articles that wait and are not in `waiting` yet; the last one is next.
+    blocks: Vec<(u32, usize)>,
+    /// What waits in the blocks after them, the newest last.
     waiting: VecDeque<(Doc, Key)>,
     /// How many bodies there were, and how many are not yet given to a thread.
     total: usize,
@@ -66,7 +67,7 @@ struct BodyJob {
     location: Location,
 }
 
-/// What a thread answers for a lot: segments, then that it is done.
+/// What a thread sends for a lot: batches, then that it is done.
 enum LotEvent {
     Indexed(Box<Indexed>),
     Done,
@@ -74,10 +75,10 @@ enum LotEvent {
 
 impl Bodies {
     pub fn new(files: &ArticleFiles, writer: &mut IndexWriter, stop: &Stop) -> Result<Bodies> {
-        let next_block = writer.docs().div_ceil(DOCS as Doc);
-        let total = (0..next_block).try_fold(0, |sum, n| Ok::<_, rusqlite::Error>(sum + writer.waiting(n)?.len()))?;
+        let blocks = docs::waiting(writer.connection())?;
+        let total = blocks.iter().map(|(_, count)| count).sum();
         let (jobs, to_read) = channel();
-        // A thread that is ahead waits until its segment is taken: segments are large.
+        // A thread that is ahead waits until its batch is taken: batches are large.
         let (answers, results) = sync_channel(0);
         let (to_read, done) = (Arc::new(Mutex::new(to_read)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..READERS.min(total) {
@@ -88,7 +89,7 @@ impl Bodies {
         }
         Ok(Bodies {
             locations: Locations::default(),
-            next_block,
+            blocks,
             waiting: VecDeque::new(),
             total,
             left: total,
@@ -156,9 +157,10 @@ impl Bodies {
 
     /// So many of the newest that wait, the oldest first.
     fn take(&mut self, writer: &mut IndexWriter, count: usize) -> Result<Vec<(Doc, Key)>> {
-        while self.waiting.len() < count && self.next_block > 0 {
-            self.next_block -= 1;
-            for waiting in writer.waiting(self.next_block)?.into_iter().rev() {
+        while self.waiting.len() < count
+            && let Some((n, _)) = self.blocks.pop()
+        {
+            for waiting in writer.waiting(n)?.into_iter().rev() {
                 self.waiting.push_front(waiting);
             }
         }
@@ -176,39 +178,39 @@ struct BodyReader {
 
 impl BodyReader {
     fn run(&self, to_read: &Mutex<Receiver<Vec<BodyJob>>>) {
-        let (mut postings, mut opener) = (Postings::default(), Opener::default());
+        let (mut gatherer, mut opener) = (TokenGatherer::default(), Opener::default());
         while let Ok(lot) = { lock(to_read).recv() } {
-            if self.read(lot, &mut postings, &mut opener).is_none() {
+            if self.read(lot, &mut gatherer, &mut opener).is_none() {
                 return;
             }
         }
     }
 
     /// Reads a lot; `None` when stopped, or when nobody waits for it any more.
-    fn read(&self, lot: Vec<BodyJob>, postings: &mut Postings, opener: &mut Opener) -> Option<()> {
+    fn read(&self, lot: Vec<BodyJob>, gatherer: &mut TokenGatherer, opener: &mut Opener) -> Option<()> {
         let mut bodies = Vec::with_capacity(lot.len());
         for BodyJob { doc, location: (folder, name) } in lot {
             if self.stop.is_stopped() {
                 return None;
             }
             let article = self.files.whole(&folder, &name, opener).article;
-            postings.begin(doc_row(doc));
-            let besides = tokens::add(&article, postings);
+            gatherer.begin(doc);
+            let besides = tokens::add(&article, gatherer);
             bodies.push(BodyRead { doc, besides, problems: article.problems });
             self.done.fetch_add(1, Ordering::Relaxed);
-            if postings.is_full() {
-                self.send(postings, &mut bodies)?;
+            if gatherer.is_full() {
+                self.send(gatherer, &mut bodies)?;
             }
         }
-        self.send(postings, &mut bodies)?;
+        self.send(gatherer, &mut bodies)?;
         self.answers.send(LotEvent::Done).ok()
     }
 
-    fn send(&self, postings: &mut Postings, bodies: &mut Vec<BodyRead>) -> Option<()> {
+    fn send(&self, gatherer: &mut TokenGatherer, bodies: &mut Vec<BodyRead>) -> Option<()> {
         if bodies.is_empty() {
             return Some(());
         }
-        let indexed = Indexed { segment: postings.segment(), bodies: std::mem::take(bodies) };
+        let indexed = Indexed { batch: gatherer.batch(), bodies: std::mem::take(bodies) };
         self.answers.send(LotEvent::Indexed(Box::new(indexed))).ok()
     }
 }

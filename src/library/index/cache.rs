@@ -54,12 +54,6 @@ impl Default for CachedBlock {
 }
 
 impl CachedBlock {
-    /// The entry at a place of the block, which is block number `n`.
-    pub fn read(&self, connection: &Connection, n: u32, at: usize) -> Result<Option<DocMeta>> {
-        self.load(connection, n, at)?;
-        Ok(self.entry(at))
-    }
-
     /// Reads the part that holds a place, unless it was read before.
     pub fn load(&self, connection: &Connection, n: u32, at: usize) -> Result<()> {
         if let Some(part) = self.parts.get(at / PART).filter(|part| part.get().is_none()) {

@@ -1,13 +1,14 @@
 //! The places of articles in the blocks, as the writer changes them.
 //!
-//! Owns which doc an article is at, and the order of docs by date. Knows nothing of rows and tokens.
+//! Owns which docs there are, what is known of the article at each, and the order of docs by date. Knows nothing of
+//! rows and tokens.
 
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 
-use super::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, PART, UNDATED, part_of};
+use super::block::{self, BlockBitmaps, DOCS, Doc, DocMeta, ENTRY, PART, UNDATED, part_of};
 use super::pinyin;
 use crate::library::Key;
 use crate::library::flags::Flags;
@@ -19,8 +20,9 @@ pub struct Docs {
     /// The masks of titles that are not written yet.
     sounds: BTreeMap<Doc, u128>,
     count: Doc,
-    /// Where the articles are; loaded when first asked.
-    places: Option<HashMap<u32, Doc>>,
+    /// The blocks that were read or written.
+    #[cfg(test)]
+    pub touched: std::collections::BTreeSet<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -49,6 +51,8 @@ impl Docs {
     pub fn write(&mut self, connection: &Connection, version: i64) -> Result<()> {
         for (&n, block) in self.blocks.iter().filter(|(_, block)| block.dirty) {
             write_block(connection, n, &block.entries, version)?;
+            #[cfg(test)]
+            self.touched.insert(n);
         }
         self.blocks.values_mut().for_each(|block| block.dirty = false);
         let sounds: Vec<(Doc, u128)> = std::mem::take(&mut self.sounds).into_iter().collect();
@@ -60,22 +64,15 @@ impl Docs {
 
     /// The live docs of a block whose bodies are not indexed.
     pub fn waiting(&mut self, connection: &Connection, n: u32) -> Result<Vec<(Doc, Key)>> {
-        let entries = &self.block(connection, n)?.entries;
-        let waiting = entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live() && !e.flags.has(Flags::INDEXED));
-        let waiting: Vec<(Doc, Key)> = waiting.map(|(e, doc)| (doc, e.key())).collect();
-        if waiting.is_empty() {
-            self.blocks.retain(|other, block| *other != n || block.dirty);
-        }
-        Ok(waiting)
+        let entries = self.block(connection, n)?.entries.iter().zip(doc_at(n, 0)..);
+        let waiting = entries.filter(|(e, _)| e.is_live() && !e.flags.has(Flags::INDEXED));
+        Ok(waiting.map(|(e, doc)| (doc, e.key())).collect())
     }
 
-    /// Gives an article the next doc.
+    /// Gives an article the next doc, which was [`Docs::count`].
     pub fn append(&mut self, connection: &Connection, entry: DocMeta) -> Result<()> {
         let doc = self.count;
-        self.count += 1;
-        if let Some(places) = &mut self.places {
-            places.insert(entry.key, doc);
-        }
+        self.count = doc.checked_add(1).ok_or_else(block::exhausted)?;
         let block = self.block(connection, doc / DOCS as Doc)?;
         block.entries.push(entry);
         block.dirty = true;
@@ -84,11 +81,6 @@ impl Docs {
 
     /// Puts an entry at a doc that is there.
     pub fn put(&mut self, connection: &Connection, doc: Doc, entry: DocMeta) -> Result<()> {
-        if entry.is_live()
-            && let Some(places) = &mut self.places
-        {
-            places.insert(entry.key, doc);
-        }
         let block = self.block(connection, doc / DOCS as Doc)?;
         if let Some(place) = block.entries.get_mut(doc as usize % DOCS) {
             *place = entry;
@@ -107,34 +99,16 @@ impl Docs {
         Ok(self.block(connection, doc / DOCS as Doc)?.entries.get(doc as usize % DOCS).copied())
     }
 
-    /// Takes an article out; answers where it was.
-    pub fn take_out(&mut self, connection: &Connection, key: Key) -> Result<Option<(Doc, DocMeta)>> {
-        let Some(doc) = self.place(connection, key)? else { return Ok(None) };
-        let Some(entry) = self.entry(connection, doc)? else { return Ok(None) };
-        self.put(connection, doc, DocMeta { date: entry.date, ..DocMeta::default() })?;
-        if let Some(places) = &mut self.places {
-            places.remove(&entry.key);
-        }
-        Ok(Some((doc, entry)))
+    /// Takes the article at a doc out. A doc that posting lists name is never given to another article.
+    pub fn take_out(&mut self, connection: &Connection, doc: Doc) -> Result<()> {
+        let indexed = self.entry(connection, doc)?.is_some_and(|entry| entry.flags.has(Flags::INDEXED));
+        let flags = Flags::default().with(Flags::INDEXED, indexed);
+        self.put(connection, doc, DocMeta { flags, ..DocMeta::default() })
     }
 
-    /// The doc of an article.
-    pub fn place(&mut self, connection: &Connection, key: Key) -> Result<Option<Doc>> {
-        if self.places.is_none() {
-            let mut places = HashMap::new();
-            for n in 0..self.count.div_ceil(DOCS as Doc) {
-                let entries = &self.block(connection, n)?.entries;
-                places.extend(entries.iter().zip(doc_at(n, 0)..).filter(|(e, _)| e.is_live()).map(|(e, d)| (e.key, d)));
-            }
-            self.places = Some(places);
-        }
-        let key = block::doc_key(key)?;
-        Ok(self.places.as_ref().and_then(|places| places.get(&key)).copied())
-    }
-
-    /// Sorts all docs behind the last one whose body is indexed: those of a first build, or what was
-    /// added since the last.
-    pub fn sort_tail(&mut self, connection: &Connection) -> Result<()> {
+    /// Sorts all docs after the last one whose body is indexed: those of a first build, or what was
+    /// added since the last. Returns the docs that articles have now, if any moved.
+    pub fn sort_tail(&mut self, connection: &Connection) -> Result<Vec<(Key, Doc)>> {
         let mut tail: BTreeMap<u32, Vec<DocMeta>> = BTreeMap::new();
         let mut start = self.count;
         for n in (0..self.count.div_ceil(DOCS as Doc)).rev() {
@@ -149,12 +123,14 @@ impl Docs {
         }
         let mut entries: Vec<DocMeta> = tail.into_values().flatten().filter(DocMeta::is_live).collect();
         if entries.is_sorted_by_key(DocMeta::age) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         entries.sort_unstable_by_key(DocMeta::age);
         self.truncate(connection, start)?;
-        self.places = None;
-        entries.into_iter().try_for_each(|entry| self.append(connection, entry))
+        let mut moved: Vec<(Key, Doc)> = entries.iter().map(DocMeta::key).zip(start..).collect();
+        moved.sort_unstable();
+        entries.into_iter().try_for_each(|entry| self.append(connection, entry))?;
+        Ok(moved)
     }
 
     /// Drops all docs from `start` on.
@@ -174,6 +150,8 @@ impl Docs {
         match self.blocks.entry(n) {
             Slot::Occupied(known) => Ok(known.into_mut()),
             Slot::Vacant(place) => {
+                #[cfg(test)]
+                self.touched.insert(n);
                 let mut entries = Vec::new();
                 let sql = "SELECT data FROM entry WHERE part BETWEEN ?1 AND ?2 ORDER BY part";
                 let mut statement = connection.prepare_cached(sql)?;
@@ -185,6 +163,27 @@ impl Docs {
             }
         }
     }
+}
+
+/// The blocks with articles whose bodies are not indexed, and how many there are in each.
+pub fn waiting(connection: &Connection) -> Result<Vec<(u32, usize)>> {
+    let mut statement = connection.prepare_cached("SELECT n, sets FROM block ORDER BY n")?;
+    let blocks = statement.query_map([], |row| {
+        let BlockBitmaps { live, indexed } = BlockBitmaps::unpack(row.get_ref(1)?.as_blob()?);
+        Ok((row.get(0)?, live.iter().zip(indexed).map(|(live, indexed)| (live & !indexed).count_ones() as usize).sum()))
+    })?;
+    blocks.filter(|block| !matches!(block, Ok((_, 0)))).collect()
+}
+
+/// The entry at a doc, as the index file has it.
+pub fn entry(connection: &Connection, doc: Doc) -> Result<Option<DocMeta>> {
+    let mut statement = connection.prepare_cached("SELECT substr(data, ?2, ?3) FROM entry WHERE part=?1")?;
+    let (part, at) = (doc / PART as Doc, doc % PART as Doc);
+    let mut rows = statement.query((part, at * ENTRY as Doc + 1, ENTRY as Doc))?;
+    Ok(match rows.next()? {
+        Some(row) => block::entry(row.get_ref(0)?.as_blob().unwrap_or_default(), 0),
+        None => None,
+    })
 }
 
 fn write_block(connection: &Connection, n: u32, entries: &[DocMeta], version: i64) -> Result<()> {
@@ -211,9 +210,4 @@ fn write_block(connection: &Connection, n: u32, entries: &[DocMeta], version: i6
 /// The doc at a place in a block.
 pub fn doc_at(n: u32, at: usize) -> Doc {
     n * DOCS as Doc + Doc::try_from(at).unwrap_or_default()
-}
-
-/// The row of a doc in the full-text index.
-pub fn doc_row(doc: Doc) -> i64 {
-    i64::from(doc) + 1
 }

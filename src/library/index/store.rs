@@ -17,7 +17,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use crate::library::{Error, Options, Result};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;
@@ -31,12 +31,12 @@ CREATE TABLE made(what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 -- Folders as they were when all their files had been noted.
 CREATE TABLE folder(id INTEGER PRIMARY KEY, root INTEGER NOT NULL, below BLOB NOT NULL, modified INTEGER NOT NULL,
     UNIQUE(root, below));
--- One row for each article file, and for each folder that could not be read (with an empty name).
-CREATE TABLE article(key INTEGER PRIMARY KEY, folder INTEGER NOT NULL, name BLOB NOT NULL,
+-- One row for each article file, and for each folder that could not be read (with an empty name). What else is
+-- known of an article is in the entry at its doc.
+CREATE TABLE article(key INTEGER PRIMARY KEY, doc INTEGER NOT NULL, folder INTEGER NOT NULL, name BLOB NOT NULL,
     size INTEGER NOT NULL, modified INTEGER NOT NULL,
     given BLOB NOT NULL, own BLOB,
-    title TEXT NOT NULL, category INTEGER NOT NULL, author INTEGER NOT NULL, tag INTEGER NOT NULL,
-    lang INTEGER NOT NULL, date INTEGER, flags INTEGER NOT NULL);
+    title TEXT NOT NULL);
 -- What a person should know about a file.
 CREATE TABLE problem(key INTEGER, n INTEGER, line INTEGER, what TEXT NOT NULL, PRIMARY KEY(key, n)) WITHOUT ROWID;
 -- Category paths, authors, tags and languages, each distinct set of them once.
@@ -47,11 +47,9 @@ CREATE TABLE block(n INTEGER PRIMARY KEY, newest INTEGER NOT NULL, live INTEGER 
     sets BLOB NOT NULL);
 CREATE TABLE entry(part INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE sound(at INTEGER PRIMARY KEY, docs BLOB NOT NULL);
--- Which docs hold a token; and, for single characters, which hold a token that begins so.
-CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='1',
-    tokenize=\"ascii tokenchars '='\");
--- Segments come large and sorted (see segment.rs): only very many are merged when asked for.
-INSERT INTO words(words, rank) VALUES('usermerge', 16);
+-- Which docs hold a token (see postings.rs), and which docs a batch of such lists is of.
+CREATE TABLE batch(id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE posting(batch INTEGER, token BLOB, docs BLOB NOT NULL, PRIMARY KEY(batch, token)) WITHOUT ROWID;
 ";
 
 /// The index that tells which articles were given the same id.

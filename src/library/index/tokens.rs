@@ -1,11 +1,11 @@
-//! What the full-text index holds of an article.
+//! The tokens of an article: what the posting lists hold of it.
 //!
 //! Owns the choice of tokens: every token of title, categories, authors and body (what a word without a
 //! field may be in), and those of the title once more with a mark in front.
 
 use std::collections::HashMap;
 
-use super::postings::Postings;
+use super::postings::gather::TokenGatherer;
 use crate::article::Article;
 use crate::library::files::text::plain;
 use crate::library::flags::Flags;
@@ -27,19 +27,19 @@ pub struct BodyFacts {
 }
 
 /// Adds the tokens of an article.
-pub fn add(article: &Article, postings: &mut Postings) -> BodyFacts {
+pub fn add(article: &Article, gatherer: &mut TokenGatherer) -> BodyFacts {
     let (body, flags) = plain(&article.body);
     let meta = &article.meta;
     let names = meta.categories.iter().flatten().chain(&meta.authors);
     for text in [&body, &meta.title].into_iter().chain(names) {
-        search::tokens(text, &mut |token| postings.add(token));
+        search::tokens(text, &mut |token| gatherer.add(token));
     }
     let mut marked = String::new();
     search::tokens(&meta.title, &mut |token| {
         marked.clear();
         marked.push(TITLE);
         marked.push_str(token);
-        postings.add(&marked);
+        gatherer.add(&marked);
     });
     BodyFacts { flags, sounds: search::pinyin_mask(&meta.title) }
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Result};
 
 use super::block::{self, Doc, DocMeta, UNDATED};
-use super::docs::{Docs, doc_row};
-use super::fulltext;
+use super::docs::Docs;
 use super::meta::IndexedMeta;
 use super::names::{NameKind, NameTable};
-use super::segment::Segment;
+use super::postings::gather::PostingBatch;
+use super::postings::table;
 use super::store::{self, GIVEN_INDEX, LATE_INDEXES, PATIENCE};
 use super::tokens::BodyFacts;
 use crate::article::{ArticleId, DateSource, Problem};
@@ -26,7 +26,7 @@ use crate::library::flags::Flags;
 /// The tokens of articles, and what else their bodies tell.
 #[derive(Debug)]
 pub struct Indexed {
-    pub segment: Segment,
+    pub batch: PostingBatch,
     pub bodies: Vec<BodyRead>,
 }
 
@@ -94,11 +94,6 @@ impl IndexWriter {
     /// How many articles there are.
     pub fn articles(&self) -> Result<i64> {
         self.connection.query_row("SELECT coalesce(sum(live), 0) FROM block", [], |row| row.get(0))
-    }
-
-    /// Docs in all blocks, dead ones included.
-    pub fn docs(&self) -> Doc {
-        self.docs.count()
     }
 
     /// Begins a transaction unless one is open.
@@ -169,44 +164,36 @@ impl IndexWriter {
 
     /// Notes an article that was not known.
     pub fn insert(&mut self, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<()> {
-        self.begin()?;
         let key = self.next_key;
         self.next_key += 1;
-        let entry = self.row(key, folder, name, noted)?;
-        self.docs.append(&self.connection, entry)
+        self.note(key, folder, name, noted)
     }
 
-    /// Notes what an article that is known has become.
+    /// Notes what an article that is known has become. It gets a new doc: posting lists are never changed.
     pub fn replace(&mut self, key: Key, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<()> {
-        self.begin()?;
-        let was: ArticleId = self.given_id(key)?.unwrap_or(noted.id);
-        self.disputed.insert(was);
-        let old = self.take_out(key)?;
-        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
-        let entry = self.row(key, folder, name, noted)?;
-        match old {
-            Some((doc, old)) if old.date == entry.date => self.docs.put(&self.connection, doc, entry),
-            _ => self.docs.append(&self.connection, entry),
-        }
+        self.take_out(key)?;
+        self.note(key, folder, name, noted)
     }
 
     /// Forgets an article.
     pub fn remove(&mut self, key: Key) -> Result<()> {
-        self.begin()?;
-        if let Some(id) = self.given_id(key)? {
-            self.disputed.insert(id);
-        }
         self.take_out(key)?;
         self.connection.prepare_cached("DELETE FROM article WHERE key=?1")?.execute([key])?;
-        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
         Ok(())
     }
 
     /// Notes the tokens of whole articles, and what only their bodies tell.
     pub fn index(&mut self, indexed: &Indexed) -> Result<()> {
         self.begin()?;
-        fulltext::add(&self.connection, &indexed.segment)?;
+        table::add(&self.connection, &indexed.batch)?;
         indexed.bodies.iter().try_for_each(|body| self.body(body))
+    }
+
+    /// Makes one batch of many small ones.
+    pub fn merge(&mut self) -> Result<()> {
+        self.begin()?;
+        table::merge(&self.connection)?;
+        self.commit()
     }
 
     fn body(&mut self, body: &BodyRead) -> Result<()> {
@@ -217,9 +204,6 @@ impl IndexWriter {
         let flags = Flags(kept.0 | body.besides.flags.0).with(Flags::INDEXED, true).with(Flags::UNTIDY, untidy);
         if untidy || entry.flags.has(Flags::UNTIDY) {
             self.problems(entry.key(), &body.problems)?;
-            self.connection
-                .prepare_cached("UPDATE article SET flags=?2 WHERE key=?1")?
-                .execute((entry.key, flags.0 & row_flags()))?;
         }
         self.docs.sound(doc, body.besides.sounds);
         self.docs.put(&self.connection, doc, DocMeta { flags, ..entry })
@@ -229,7 +213,9 @@ impl IndexWriter {
     /// that several articles were given.
     pub fn settle(&mut self) -> Result<()> {
         self.begin()?;
-        self.docs.sort_tail(&self.connection)?;
+        for (key, doc) in self.docs.sort_tail(&self.connection)? {
+            self.connection.prepare_cached("UPDATE article SET doc=?2 WHERE key=?1")?.execute((key, doc))?;
+        }
         if !self.disputed.is_empty() {
             self.connection.execute_batch(GIVEN_INDEX)?;
         }
@@ -253,47 +239,43 @@ impl IndexWriter {
         self.docs.waiting(&self.connection, n)
     }
 
-    fn row(&mut self, key: Key, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<DocMeta> {
-        let (c, n) = (&self.connection, &mut self.numbers);
-        let category = n.number(c, NameKind::Category, &noted.category)?;
-        let author = n.number(c, NameKind::Author, &noted.author)?;
-        let tag = n.number(c, NameKind::Tag, &noted.tag)?;
-        let lang = n.number(c, NameKind::Lang, &noted.lang)?;
+    /// Gives an article its row, and the next doc.
+    fn note(&mut self, key: Key, folder: i64, name: &OsStr, noted: &IndexedMeta) -> Result<()> {
+        self.begin()?;
         let own = self.dispute(key, noted.id);
-        let file_time = noted.date.is_some_and(|d| d.source == DateSource::FileTime);
-        let untidy = !noted.problems.is_empty();
-        let flags = Flags::default().with(Flags::FILE_TIME, file_time).with(Flags::UNTIDY, untidy);
-        let sql =
-            "INSERT OR REPLACE INTO article(key, folder, name, size, modified, given, own, title, category, author,
-                   tag, lang, date, flags) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-        self.connection.prepare_cached(sql)?.execute(rusqlite::params![
+        let entry = self.entry(key, own, noted)?;
+        let sql = "INSERT OR REPLACE INTO article(key, doc, folder, name, size, modified, given, own, title)
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        self.connection.prepare_cached(sql)?.execute((
             key,
+            self.docs.count(),
             folder,
             name.as_bytes(),
             noted.stat.size,
             noted.stat.modified,
             noted.id.0,
             own.map(|id| id.0),
-            noted.title,
-            category,
-            author,
-            tag,
-            lang,
-            noted.date.map(|d| d.at.as_millisecond()),
-            flags.0,
-        ])?;
-        if untidy {
+            &noted.title,
+        ))?;
+        if !noted.problems.is_empty() {
             self.problems(key, &noted.problems)?;
         }
+        self.docs.append(&self.connection, entry)
+    }
+
+    fn entry(&mut self, key: Key, own: Option<ArticleId>, noted: &IndexedMeta) -> Result<DocMeta> {
+        let mut number = |kind, names: &str| self.numbers.number(&self.connection, kind, names);
+        let file_time = noted.date.is_some_and(|date| date.source == DateSource::FileTime);
         Ok(DocMeta {
-            date: noted.date.map_or(UNDATED, |d| d.at.as_second()),
+            date: noted.date.map_or(UNDATED, |date| date.at.as_millisecond()),
             id: block::id_prefix(own.unwrap_or(noted.id)),
             key: block::doc_key(key)?,
-            category,
-            author,
-            tag,
-            lang: u16::try_from(lang).unwrap_or_default(),
-            flags,
+            category: number(NameKind::Category, &noted.category)?,
+            author: number(NameKind::Author, &noted.author)?,
+            tag: number(NameKind::Tag, &noted.tag)?,
+            // Files that make up more languages than these have none.
+            lang: u16::try_from(number(NameKind::Lang, &noted.lang)?).unwrap_or_default(),
+            flags: Flags::default().with(Flags::FILE_TIME, file_time).with(Flags::UNTIDY, !noted.problems.is_empty()),
         })
     }
 
@@ -347,7 +329,7 @@ impl IndexWriter {
     fn set_own(&mut self, key: Key, given: ArticleId, own: Option<ArticleId>) -> Result<()> {
         let sql = "UPDATE article SET own=?2 WHERE key=?1";
         self.connection.prepare_cached(sql)?.execute((key, own.map(|id| id.0)))?;
-        if let Some(doc) = self.docs.place(&self.connection, key)?
+        if let Some((_, doc)) = self.known(key)?
             && let Some(entry) = self.docs.entry(&self.connection, doc)?
         {
             self.docs.put(&self.connection, doc, DocMeta { id: block::id_prefix(own.unwrap_or(given)), ..entry })?;
@@ -355,27 +337,136 @@ impl IndexWriter {
         Ok(())
     }
 
-    fn given_id(&self, key: Key) -> Result<Option<ArticleId>> {
-        let mut statement = self.connection.prepare_cached("SELECT given FROM article WHERE key=?1")?;
-        statement.query_row([key], |row| row.get(0).map(ArticleId)).optional()
+    /// The id that an article gave, and its doc.
+    fn known(&self, key: Key) -> Result<Option<(ArticleId, Doc)>> {
+        let mut statement = self.connection.prepare_cached("SELECT given, doc FROM article WHERE key=?1")?;
+        statement.query_row([key], |row| Ok((ArticleId(row.get(0)?), row.get(1)?))).optional()
     }
 
-    /// Takes an article out of the blocks and out of the full-text index.
-    fn take_out(&mut self, key: Key) -> Result<Option<(Doc, DocMeta)>> {
-        let taken = self.docs.take_out(&self.connection, key)?;
-        if let Some((doc, _)) = taken.filter(|(_, entry)| entry.flags.has(Flags::INDEXED)) {
-            self.connection.prepare_cached("DELETE FROM words WHERE rowid=?1")?.execute([doc_row(doc)])?;
+    /// Takes out all of an article but its row.
+    fn take_out(&mut self, key: Key) -> Result<()> {
+        self.begin()?;
+        if let Some((given, doc)) = self.known(key)? {
+            self.disputed.insert(given);
+            self.docs.take_out(&self.connection, doc)?;
         }
-        Ok(taken)
+        self.connection.prepare_cached("DELETE FROM problem WHERE key=?1")?.execute([key])?;
+        Ok(())
     }
-}
-
-/// The flags that a row keeps; the rest is in the blocks only.
-fn row_flags() -> u16 {
-    Flags::UNTIDY.0 | Flags::FILE_TIME.0
 }
 
 /// The columns of a folder that is not yet looked through.
 fn folder_row(folder: &Folder) -> (u32, &[u8], i64) {
     (folder.root, folder.below.as_os_str().as_bytes(), FileStat::UNSURE)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::library::Options;
+    use crate::library::index::block::DOCS;
+    use crate::library::index::docs;
+    use crate::library::index::postings::gather::TokenGatherer;
+
+    /// Tables in memory, with the connection that keeps them.
+    fn tables() -> store::OpenedDatabase {
+        let options = Options { roots: Vec::new(), cache: None, zone: jiff::tz::TimeZone::UTC };
+        store::open_memory(&options, Vec::new()).unwrap()
+    }
+
+    fn writer(opened: &store::OpenedDatabase) -> IndexWriter {
+        IndexWriter::new(store::connect(&opened.place).unwrap()).unwrap()
+    }
+
+    fn noted(title: &str) -> IndexedMeta {
+        IndexedMeta {
+            id: ArticleId::of(title),
+            title: title.to_owned(),
+            category: String::new(),
+            author: String::new(),
+            tag: String::new(),
+            lang: String::new(),
+            date: None,
+            problems: Vec::new(),
+            stat: FileStat::default(),
+        }
+    }
+
+    /// Indexes all bodies that are not; returns the docs.
+    fn index_bodies(writer: &mut IndexWriter) -> Vec<Doc> {
+        let mut all = Vec::new();
+        for (n, _) in docs::waiting(writer.connection()).unwrap() {
+            let mut gatherer = TokenGatherer::default();
+            let mut bodies = Vec::new();
+            for (doc, _) in writer.waiting(n).unwrap() {
+                gatherer.begin(doc);
+                gatherer.add("金融");
+                let besides = BodyFacts { flags: Flags::LINK, sounds: 0 };
+                bodies.push(BodyRead { doc, besides, problems: Vec::new() });
+                all.push(doc);
+            }
+            writer.index(&Indexed { batch: gatherer.batch(), bodies }).unwrap();
+            writer.commit().unwrap();
+        }
+        all
+    }
+
+    #[test]
+    fn a_changed_file_touches_the_block_it_was_in_and_the_last_one() {
+        let opened = tables();
+        let mut first = writer(&opened);
+        let folder = first.folder(&Folder { root: 0, below: "".into() }).unwrap();
+        let count = 5 * DOCS - 9;
+        for n in 0..count {
+            let name = format!("{n}.md");
+            first.insert(folder, OsStr::new(&name), &noted(&name)).unwrap();
+        }
+        first.settle().unwrap();
+        first.finish().unwrap();
+        assert_eq!(index_bodies(&mut first).len(), count);
+        let key = first.docs.entry(&first.connection, 2 * DOCS as Doc + 7).unwrap().unwrap().key();
+
+        let mut second = writer(&opened);
+        second.replace(key, folder, OsStr::new("new.md"), &noted("new")).unwrap();
+        second.settle().unwrap();
+        second.finish().unwrap();
+        assert_eq!(index_bodies(&mut second), [count as Doc]);
+        assert_eq!(second.docs.touched, BTreeSet::from([2, 4]));
+        assert_eq!(second.known(key).unwrap(), Some((ArticleId::of("new"), count as Doc)));
+        let entry = docs::entry(&second.connection, count as Doc).unwrap().unwrap();
+        assert!(entry.key() == key && entry.flags.has(Flags::INDEXED) && entry.flags.has(Flags::LINK));
+        assert!(!docs::entry(&second.connection, 2 * DOCS as Doc + 7).unwrap().unwrap().is_live());
+    }
+
+    #[test]
+    fn a_doc_that_posting_lists_name_is_given_to_no_other_article() {
+        let opened = tables();
+        let mut writer = writer(&opened);
+        let folder = writer.folder(&Folder { root: 0, below: "".into() }).unwrap();
+        writer.insert(folder, OsStr::new("a.md"), &noted("a")).unwrap();
+        writer.settle().unwrap();
+        assert_eq!(index_bodies(&mut writer), [0]);
+        writer.remove(1).unwrap();
+        for name in ["b", "c", "d"] {
+            writer.insert(folder, OsStr::new(name), &noted(name)).unwrap();
+        }
+        writer.settle().unwrap();
+        assert_eq!(index_bodies(&mut writer), [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_key_beyond_what_the_index_can_number_is_an_error() {
+        let opened = tables();
+        let mut writer = writer(&opened);
+        let folder = writer.folder(&Folder { root: 0, below: "".into() }).unwrap();
+        writer.next_key = Key::from(u32::MAX);
+        writer.insert(folder, OsStr::new("a.md"), &noted("a")).unwrap();
+        let error = writer.insert(folder, OsStr::new("b.md"), &noted("b")).unwrap_err();
+        assert_eq!(error.to_string(), "the index has no number left for another article");
+        assert!(store::is_damage(&error), "a new file mends it");
+        writer.commit().unwrap();
+        assert_eq!(writer.articles().unwrap(), 1);
+    }
 }

@@ -108,10 +108,11 @@ fn months(mut dates: Vec<(i64, bool)>, cx: &QueryContext<'_>) -> Vec<((i16, i8),
     let mut months = Vec::new();
     let mut rest = dates.as_slice();
     while let Some(&(last, _)) = rest.last() {
-        let Ok(at) = Timestamp::from_second(last) else { break };
+        let Ok(at) = Timestamp::from_millisecond(last) else { break };
         let day = cx.files.zone.to_datetime(at).date();
         let first = Date::new(day.year(), day.month(), 1).map(|first| first.to_datetime(Time::midnight()));
-        let start = first.and_then(|first| cx.files.zone.to_timestamp(first)).map_or(i64::MIN, Timestamp::as_second);
+        let start =
+            first.and_then(|first| cx.files.zone.to_timestamp(first)).map_or(i64::MIN, Timestamp::as_millisecond);
         let from = rest.partition_point(|(date, _)| *date < start).min(rest.len() - 1);
         let month = rest.get(from..).unwrap_or_default();
         months.push(((day.year(), day.month()), month.iter().map(|(_, unread)| Tally::one(*unread)).sum()));

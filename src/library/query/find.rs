@@ -48,7 +48,7 @@ struct FoundDoc {
 impl<'a> QueryRun<'a> {
     /// Makes a query ready to run over a snapshot.
     pub fn new(snapshot: &'a Snapshot<'a>, query: &'a Query, stop: &'a Stop) -> Result<QueryRun<'a>> {
-        let (cx, expr) = (snapshot.context(), &query.expr);
+        let (cx, expr) = (snapshot.context()?, &query.expr);
         let (predicate, scan) = (Predicate::new(expr), PhraseScan::new(expr));
         let verifier = Verifier { predicate, scan, files: snapshot.files, marks: &snapshot.marks };
         let cache = snapshot.keeps_blocks.then_some(snapshot.cache);

@@ -23,7 +23,7 @@ pub enum Plan {
     And(Vec<Plan>),
     Or(Vec<Plan>),
     Not(Box<Plan>),
-    /// Seconds since 1970: the first, and the first after the last.
+    /// Milliseconds since 1970: the first, and the first after the last.
     Dates(i64, i64),
     Is(Is),
     Has(Flags),
@@ -157,7 +157,7 @@ fn number(entry: &DocMeta, kind: NameKind) -> u32 {
 
 fn begin(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {
     let start = day.and_then(|day| cx.files.zone.to_timestamp(day.to_datetime(Time::midnight())).ok());
-    start.map_or(i64::MIN, |start| start.as_second())
+    start.map_or(i64::MIN, |start| start.as_millisecond())
 }
 
 fn end(day: Option<Date>, cx: &QueryContext<'_>) -> i64 {

@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError};
 use rusqlite::{Connection, Result};
 
 use crate::library::Key;
-use crate::library::index::bitmap::Bitmap;
-use crate::library::index::block::{DOCS, Doc, DocMeta, PART};
+use crate::library::index::bitmap::{Bitmap, DocRun};
+use crate::library::index::block::{DOCS, DocMeta, PART};
 use crate::library::index::cache::{BlockHead, CachedBlock};
 use crate::library::index::docs::doc_at;
 use crate::library::index::pinyin::{self, PinyinBitmap};
@@ -26,14 +26,14 @@ impl BlockRange {
         BlockRange { blocks }
     }
 
-    /// Runs of blocks side by side: first and last doc, and where their bits begin.
-    pub fn runs(&self) -> Vec<(Doc, Doc, usize)> {
-        let mut runs: Vec<(Doc, Doc, usize)> = Vec::new();
+    /// Runs of blocks side by side.
+    pub fn runs(&self) -> Vec<DocRun> {
+        let mut runs: Vec<DocRun> = Vec::new();
         for (at, (head, _)) in self.blocks.iter().enumerate() {
             let (first, last) = (doc_at(head.n, 0), doc_at(head.n, DOCS - 1));
             match runs.last_mut() {
-                Some(run) if run.1.checked_add(1) == Some(first) => run.1 = last,
-                _ => runs.push((first, last, at * DOCS)),
+                Some(run) if run.last.checked_add(1) == Some(first) => run.last = last,
+                _ => runs.push(DocRun { first, last, at: at * DOCS }),
             }
         }
         runs
@@ -82,7 +82,7 @@ impl BlockRange {
     }
 
     pub fn none(&self) -> Bitmap {
-        Bitmap { words: vec![0; self.blocks.len() * DOCS / 64] }
+        Bitmap::new(self.blocks.len() * DOCS)
     }
 
     /// Loads the missing entries of `bits`.
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn blocks_side_by_side_are_one_run() {
         let docs = DOCS as u32;
-        assert_eq!(group(&[7, 2, 3]).runs(), [(2 * docs, 4 * docs - 1, 0), (7 * docs, 8 * docs - 1, 2 * DOCS)]);
+        let run = |first, count, at| DocRun { first: first * docs, last: (first + count) * docs - 1, at };
+        assert_eq!(group(&[7, 2, 3]).runs(), [run(2, 2, 0), run(7, 1, 2 * DOCS)]);
         assert_eq!(group(&[]).runs(), []);
     }
 

@@ -11,6 +11,8 @@ use rusqlite::{OptionalExtension, Result};
 use super::snapshot::Snapshot;
 use crate::article::{ArticleId, DateSource, Problem};
 use crate::library::flags::Flags;
+use crate::library::index::block::{DocMeta, UNDATED};
+use crate::library::index::docs;
 use crate::library::index::names::{self, NameKind};
 use crate::library::{Details, Key, Row};
 
@@ -27,34 +29,31 @@ impl<'a> RowLoader<'a> {
 
     /// The row of an article; `None` for one that is gone.
     pub fn row(&mut self, key: Key) -> Result<Option<Row>> {
-        let sql = "SELECT given, own, title, category, author, date, flags FROM article WHERE key=?1";
-        let mut statement = self.snapshot.connection.prepare_cached(sql)?;
-        let found = statement.query_row([key], |r| {
-            let own: Option<[u8; 16]> = r.get(1)?;
-            let id = ArticleId(own.map_or_else(|| r.get(0), Ok)?);
-            let names: (u32, u32) = (r.get(3)?, r.get(4)?);
-            Ok((id, r.get::<_, String>(2)?, names, r.get::<_, Option<i64>>(5)?, Flags(r.get(6)?)))
-        });
-        let Some((id, title, (category, author), date, flags)) = found.optional()? else {
-            return Ok(None);
-        };
-        let mut paths = names::split_paths(self.name(NameKind::Category, category)?).into_iter();
+        Ok(self.row_and_meta(key)?.map(|(row, _)| row))
+    }
+
+    fn row_and_meta(&mut self, key: Key) -> Result<Option<(Row, DocMeta)>> {
+        let connection = self.snapshot.connection;
+        let sql = "SELECT coalesce(own, given), title, doc FROM article WHERE key=?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        let found = statement.query_row([key], |r| Ok((ArticleId(r.get(0)?), r.get(1)?, r.get(2)?)));
+        let Some((id, title, doc)) = found.optional()? else { return Ok(None) };
+        let meta = docs::entry(connection, doc)?.unwrap_or_default();
+        let mut paths = names::split_paths(self.name(NameKind::Category, meta.category)?).into_iter();
         let category = paths.next().unwrap_or_default();
-        let mut authors = names::split(self.name(NameKind::Author, author)?);
+        let mut authors = names::split(self.name(NameKind::Author, meta.author)?);
         let author = authors.pop().or_else(|| source(&category)).unwrap_or_default();
-        let source = if flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
-        let date = date.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|at| (at, source));
-        Ok(Some(Row { key, id, title, author, category, date, untidy: flags.has(Flags::UNTIDY) }))
+        let source = if meta.flags.has(Flags::FILE_TIME) { DateSource::FileTime } else { DateSource::Written };
+        let date = Some(meta.date).filter(|date| *date != UNDATED);
+        let date = date.and_then(|date| Timestamp::from_millisecond(date).ok()).map(|at| (at, source));
+        let row = Row { key, id, title, author, category, date, untidy: meta.flags.has(Flags::UNTIDY) };
+        Ok(Some((row, meta)))
     }
 
     /// All that the index knows of an article; `None` for one that is gone.
     pub fn details(&mut self, key: Key) -> Result<Option<Details>> {
-        let Some(row) = self.row(key)? else { return Ok(None) };
+        let Some((row, DocMeta { category, author, tag, lang, .. })) = self.row_and_meta(key)? else { return Ok(None) };
         let connection = self.snapshot.connection;
-        let sql = "SELECT category, author, tag, lang FROM article WHERE key=?1";
-        let mut statement = connection.prepare_cached(sql)?;
-        let [category, author, tag, lang] =
-            statement.query_row([key], |r| Ok([r.get::<_, u32>(0)?, r.get(1)?, r.get(2)?, r.get(3)?]))?;
         let name = |kind, number| names::one(connection, kind, number);
         let mut statement = connection.prepare_cached("SELECT line, what FROM problem WHERE key=?1 ORDER BY n")?;
         let problems = statement.query_map([key], |r| {
@@ -66,7 +65,7 @@ impl<'a> RowLoader<'a> {
             categories: names::split_paths(&name(NameKind::Category, category)?),
             authors: names::split(&name(NameKind::Author, author)?),
             tags: names::split(&name(NameKind::Tag, tag)?),
-            lang: Some(name(NameKind::Lang, lang)?).filter(|lang| !lang.is_empty()),
+            lang: Some(name(NameKind::Lang, lang.into())?).filter(|lang| !lang.is_empty()),
             problems: problems.collect::<Result<_>>()?,
         }))
     }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::snapshot::Snapshot;
 use crate::library::files::opener::Opener;
 use crate::library::index::articles;
-use crate::library::index::block::{DOCS, Doc, DocMeta};
-use crate::library::index::docs::doc_row;
+use crate::library::index::block::{Doc, DocMeta};
+use crate::library::index::docs;
+use crate::library::index::postings::table::{PostingReader, PostingTerm};
 use crate::library::index::tokens;
 use crate::library::{Key, Result, Stop};
 
@@ -24,12 +25,13 @@ pub fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> 
     let most = (total / COMMON).max(50);
     let mut weights: HashMap<Doc, f64> = HashMap::new();
     let mut asked = 0;
+    let mut lists = PostingReader::new(snapshot.connection)?;
     for token in tokens::by_weight(&article) {
         stop.check()?;
         if asked == ASKED {
             break;
         }
-        let docs = docs(snapshot, &token, most)?;
+        let docs = docs(snapshot, &mut lists, &token, most)?;
         // A token that only this article has, or that very many have, says nothing.
         if docs.len() < 2 || docs.len() > most {
             continue;
@@ -41,15 +43,21 @@ pub fn similar(snapshot: &Snapshot<'_>, key: Key, limit: usize, stop: &Stop) -> 
     Ok(alike(snapshot, &weights, key, limit)?)
 }
 
-/// The docs that hold a token, at most one more than `most`.
-fn docs(snapshot: &Snapshot<'_>, token: &str, most: usize) -> rusqlite::Result<Vec<Doc>> {
-    let sql = "SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2";
-    let mut statement = snapshot.connection.prepare_cached(sql)?;
-    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let rows = statement.query_map((format!("\"{token}\""), limit), |row| {
-        Ok(Doc::try_from(row.get::<_, i64>(0)? - doc_row(0)).unwrap_or_default())
-    })?;
-    rows.collect()
+/// The docs that hold a token; the list may end early once there are more than `most`.
+fn docs(
+    snapshot: &Snapshot<'_>,
+    lists: &mut PostingReader<'_>,
+    token: &str,
+    most: usize,
+) -> rusqlite::Result<Vec<Doc>> {
+    let (term, mut all) = ([PostingTerm::exact(token)], Vec::new());
+    for batch in snapshot.batches()? {
+        all.extend(batch.docs(&lists.docs(*batch, &term)?));
+        if all.len() > most {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// The articles that weigh most; of equal ones the newer.
@@ -57,13 +65,12 @@ fn alike(snapshot: &Snapshot<'_>, weights: &HashMap<Doc, f64>, key: Key, limit: 
     let mut heaviest: Vec<(Doc, f64)> = weights.iter().map(|(doc, weight)| (*doc, *weight)).collect();
     heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     let mut keys = Vec::new();
-    for (doc, _) in heaviest.into_iter().take(limit + 1) {
-        let Some(head) = snapshot.heads()?.iter().find(|head| head.n == doc / DOCS as Doc) else { continue };
-        let block = snapshot.cache.get(head);
-        let entry = block.read(snapshot.connection, head.n, doc as usize % DOCS)?;
-        let found = entry.filter(DocMeta::is_live).map(|entry| entry.key());
+    for (doc, _) in heaviest {
+        if keys.len() == limit {
+            break;
+        }
+        let found = docs::entry(snapshot.connection, doc)?.filter(DocMeta::is_live).map(|entry| entry.key());
         keys.extend(found.filter(|found| *found != key));
     }
-    keys.truncate(limit);
     Ok(keys)
 }

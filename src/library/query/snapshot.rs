@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::marks::QueryMarks;
 use crate::library::files::read::ArticleFiles;
 use crate::library::index::cache::{self, BlockCache, BlockHead};
+use crate::library::index::postings::table::{self, StoredBatch};
 
 /// The index as it was when the question began.
 pub struct Snapshot<'a> {
@@ -17,6 +18,8 @@ pub struct Snapshot<'a> {
     pub cache: &'a BlockCache,
     /// The blocks there are, once they are known; kept by the reader until the index changes.
     pub heads: &'a OnceCell<Vec<BlockHead>>,
+    /// The batches of posting lists, likewise.
+    pub batches: &'a OnceCell<Vec<StoredBatch>>,
     /// False in a process that asks one question: blocks are then not kept for the next.
     pub keeps_blocks: bool,
     pub marks: Arc<QueryMarks>,
@@ -27,6 +30,8 @@ pub struct Snapshot<'a> {
 pub struct QueryContext<'a> {
     pub connection: &'a Connection,
     pub marks: &'a QueryMarks,
+    /// The batches of posting lists.
+    pub batches: &'a [StoredBatch],
     pub files: &'a ArticleFiles,
     /// True if all blocks will be read, some at a time: what costs less to look up once is looked up once.
     pub in_parts: bool,
@@ -43,8 +48,18 @@ impl Snapshot<'_> {
         Ok(self.heads.get_or_init(|| heads))
     }
 
+    /// The batches of posting lists.
+    pub fn batches(&self) -> rusqlite::Result<&[StoredBatch]> {
+        if let Some(known) = self.batches.get() {
+            return Ok(known);
+        }
+        let batches = table::batches(self.connection)?;
+        Ok(self.batches.get_or_init(|| batches))
+    }
+
     /// What a plan is run with.
-    pub fn context(&self) -> QueryContext<'_> {
-        QueryContext { connection: self.connection, marks: &self.marks, files: self.files, in_parts: false }
+    pub fn context(&self) -> rusqlite::Result<QueryContext<'_>> {
+        let (connection, batches) = (self.connection, self.batches()?);
+        Ok(QueryContext { connection, marks: &self.marks, batches, files: self.files, in_parts: false })
     }
 }

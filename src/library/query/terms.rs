@@ -1,10 +1,9 @@
 //! The words of a query, and what the index knows of where they are.
 //!
-//! Owns how a word is asked for in the full-text index, in titles and in names, and what follows for
+//! Owns how a word is looked up in the posting lists, in titles and in names, and what follows for
 //! which articles hold it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 use std::thread;
 
@@ -13,10 +12,10 @@ use rusqlite::{Connection, Result};
 use super::range::{BlockRange, Bounds};
 use super::snapshot::QueryContext;
 use crate::library::index::articles::title;
-use crate::library::index::bitmap::Bitmap;
-use crate::library::index::block::{Doc, DocMeta};
-use crate::library::index::docs::doc_row;
+use crate::library::index::bitmap::{Bitmap, DocRun};
+use crate::library::index::block::DocMeta;
 use crate::library::index::names::{self, NameKind};
+use crate::library::index::postings::table::{PostingReader, PostingTerm};
 use crate::library::index::tokens::TITLE;
 use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
 
@@ -61,15 +60,13 @@ impl NameSet {
     }
 }
 
-/// A question to the full-text index.
+/// Terms that must all be in an article, looked up in the posting lists.
 struct FullText {
-    query: String,
-    /// True if its answers are right as they are.
+    all: Vec<PostingTerm>,
+    /// True if the articles that hold all terms are those that hold the word.
     exact: bool,
-    /// Beginnings of several characters cost the same for some blocks as for all.
-    is_costly: bool,
-    /// The answer for all blocks, once it was asked for.
-    whole: RefCell<Option<Rc<[Doc]>>>,
+    /// The docs of all batches that hold all terms, once they were looked up.
+    whole: OnceCell<Bitmap>,
 }
 
 impl QueryTerm {
@@ -152,9 +149,8 @@ impl TermQuery {
     }
 
     pub fn join(&mut self, other: TermQuery) {
-        self.fts.query = format!("{} AND {}", self.fts.query, other.fts.query);
+        self.fts.all.extend(other.fts.all);
         self.fts.exact &= other.fts.exact;
-        self.fts.is_costly |= other.fts.is_costly;
         self.parts.extend(other.parts);
     }
 
@@ -250,56 +246,44 @@ impl TermQuery {
 
 impl FullText {
     fn new(terms: &search::Terms, mark: Option<char>) -> FullText {
-        let term = |term: &search::Term| {
-            let mark = mark.map(String::from).unwrap_or_default();
-            format!("\"{mark}{}\"{}", term.text, if term.prefix { " *" } else { "" })
+        let posting_term = |term: &search::Term| {
+            let token: String = mark.into_iter().chain(term.text.chars()).collect();
+            if term.prefix { PostingTerm::prefix(&token) } else { PostingTerm::exact(&token) }
         };
-        let query = terms.all.iter().map(term).collect::<Vec<_>>().join(" AND ");
-        let is_short = |term: &search::Term| mark.is_none() && term.text.chars().nth(1).is_none();
-        let is_costly = terms.all.iter().any(|term| term.prefix && !is_short(term));
-        FullText { query, exact: terms.exact, is_costly, whole: RefCell::default() }
+        FullText { all: terms.all.iter().map(posting_term).collect(), exact: terms.exact, whole: OnceCell::new() }
     }
 
-    /// False for a word that has nothing the index could be asked for.
-    pub fn is_some_term(&self) -> bool {
-        !self.query.is_empty()
+    /// False for a word without tokens.
+    fn is_some_term(&self) -> bool {
+        !self.all.is_empty()
     }
 
     fn run(&self, group: &BlockRange, cx: &QueryContext<'_>) -> Result<Bitmap> {
         let mut bits = group.none();
-        if !self.is_costly && !cx.in_parts {
-            for (first, last, at) in group.runs() {
-                self.ask(cx.connection, first, last, |doc| bits.set(at + (doc - first) as usize))?;
+        for run in group.runs() {
+            match cx.in_parts {
+                true => bits.or_docs(run, 0, self.whole(cx)?),
+                false => self.add(run, &mut bits, cx)?,
             }
-            return Ok(bits);
-        }
-        let docs = self.all(cx.connection)?;
-        for (first, last, at) in group.runs() {
-            let from = docs.partition_point(|doc| *doc < first);
-            let within = docs.get(from..).unwrap_or_default().iter().take_while(|doc| **doc <= last);
-            within.for_each(|doc| bits.set(at + (doc - first) as usize));
         }
         Ok(bits)
     }
 
-    /// All docs that hold, rising.
-    fn all(&self, connection: &Connection) -> Result<Rc<[Doc]>> {
-        if let Some(docs) = self.whole.borrow().clone() {
-            return Ok(docs);
+    /// The docs of all batches that hold all terms; looked up once.
+    fn whole(&self, cx: &QueryContext<'_>) -> Result<&Bitmap> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(whole);
         }
-        let mut docs = Vec::new();
-        self.ask(connection, 0, Doc::MAX, |doc| docs.push(doc))?;
-        let docs: Rc<[Doc]> = docs.into();
-        *self.whole.borrow_mut() = Some(docs.clone());
-        Ok(docs)
+        let last = cx.batches.iter().map(|batch| batch.last).max().unwrap_or_default();
+        let mut whole = Bitmap::new(last as usize + 1);
+        self.add(DocRun { first: 0, last, at: 0 }, &mut whole, cx)?;
+        Ok(self.whole.get_or_init(|| whole))
     }
 
-    fn ask(&self, connection: &Connection, first: Doc, last: Doc, mut each: impl FnMut(Doc)) -> Result<()> {
-        let sql = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query((&self.query, doc_row(first), doc_row(last)))?;
-        while let Some(row) = rows.next()? {
-            each(Doc::try_from(row.get::<_, i64>(0)? - 1).unwrap_or_default());
+    fn add(&self, run: DocRun, bits: &mut Bitmap, cx: &QueryContext<'_>) -> Result<()> {
+        let mut lists = PostingReader::new(cx.connection)?;
+        for batch in cx.batches.iter().filter(|batch| batch.first <= run.last && batch.last >= run.first) {
+            bits.or_docs(run, batch.first, &lists.docs(*batch, &self.all)?);
         }
         Ok(())
     }
