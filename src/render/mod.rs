@@ -11,7 +11,6 @@ mod document;
 pub mod export;
 mod highlight;
 mod html;
-mod markdown;
 mod options;
 mod page;
 mod plain_text;
