@@ -44,6 +44,7 @@ mod view;
 pub use effect::{Now, Outside};
 pub use engine::Engine;
 pub use event::Event;
+pub use external::External;
 pub use jobs::{Clock, Marks, PageOptions, Setup};
 pub use keymap::{Keymap, Problem as KeyProblem};
 pub use layout::Size;
