@@ -2,6 +2,17 @@
 //!
 //! Owns which item is selected and which is on top. Knows nothing of what the items are.
 
+/// A movement of a selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// By items, down when positive.
+    By(isize),
+    /// By items, scrolling along: half pages and pages.
+    Scroll(isize),
+    /// To an item, counted from 0; beyond the end: to the last.
+    To(usize),
+}
+
 /// A selected item among many, and the first one that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cursor {
@@ -53,7 +64,24 @@ impl Cursor {
         self.follow();
     }
 
-    /// Selects an item so that it stands in the same row of the screen as the selection did.
+    /// Moves the selection.
+    pub fn go(&mut self, to: Move) {
+        match to {
+            Move::By(items) => self.move_by(items),
+            Move::Scroll(items) => self.scroll_by(items),
+            Move::To(item) => self.select(item),
+        }
+    }
+
+    /// Moves what is on top: pages of text.
+    pub fn show_to(&mut self, to: Move) {
+        match to {
+            Move::By(items) | Move::Scroll(items) => self.show_by(items),
+            Move::To(item) => self.show(item),
+        }
+    }
+
+    /// Selects an item so that it is in the same row of the screen as the selection did.
     pub fn select_in_place(&mut self, item: usize) {
         let row = self.selected.saturating_sub(self.top);
         self.selected = item.min(self.len.saturating_sub(1));

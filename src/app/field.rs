@@ -1,23 +1,15 @@
 //! A line of text that a person edits: the search line, prompts, the filter's typing.
+//!
+//! Knows nothing of keys: the keymap binds them to what a field can do.
 
-use crate::term::{Key, KeyCode};
 use crate::text;
 
 /// Edited text and the place of the cursor in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Field {
     text: String,
-    /// Byte before which the cursor stands, always between graphemes.
+    /// Byte of the cursor, always between graphemes.
     at: usize,
-}
-
-/// What a key did to a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edit {
-    Changed,
-    Moved,
-    /// The key is not one that edits.
-    Ignored,
 }
 
 impl Field {
@@ -27,6 +19,7 @@ impl Field {
         Field { at: text.len(), text }
     }
 
+    /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -36,54 +29,65 @@ impl Field {
         self.text.get(..self.at).unwrap_or_default()
     }
 
-    /// True when the cursor stands behind all text.
-    pub fn is_at_end(&self) -> bool {
-        self.at == self.text.len()
-    }
-
     fn after(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Puts text in at the cursor, as paste and keys do.
+    /// True when the cursor is at the end of the text.
+    pub fn is_at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    /// Inserts text at the cursor, as paste and keys do; line ends and controls are cleaned away.
     pub fn insert(&mut self, text: &str) {
         let clean = text::sanitize_line(text);
         self.text.insert_str(self.at, &clean);
         self.at += clean.len();
     }
 
-    /// Lets a key edit, as in a shell's line: arrows, Home, End, C-a C-e C-w C-u C-k C-h C-d.
-    pub fn key(&mut self, key: Key) -> Edit {
-        match (key.code, key.modifiers.control) {
-            (KeyCode::Char('a'), true) | (KeyCode::Home, _) => self.go(0),
-            (KeyCode::Char('e'), true) | (KeyCode::End, _) => self.go(self.text.len()),
-            (KeyCode::Char('b'), true) | (KeyCode::Left, _) => self.go(self.left()),
-            (KeyCode::Char('f'), true) | (KeyCode::Right, _) => self.go(self.right()),
-            (KeyCode::Char('h'), true) | (KeyCode::Backspace, _) => self.remove(self.left(), self.at),
-            (KeyCode::Char('d'), true) | (KeyCode::Delete, _) => self.remove(self.at, self.right()),
-            (KeyCode::Char('w'), true) => self.remove(self.word_left(), self.at),
-            (KeyCode::Char('u'), true) => self.remove(0, self.at),
-            (KeyCode::Char('k'), true) => self.remove(self.at, self.text.len()),
-            (KeyCode::Char(c), false) if !key.modifiers.alt => {
-                self.insert(c.encode_utf8(&mut [0; 4]));
-                Edit::Changed
-            }
-            _ => Edit::Ignored,
-        }
+    /// Moves the cursor by one grapheme.
+    pub fn step(&mut self, right: bool) {
+        self.at = if right { self.right() } else { self.left() };
     }
 
-    fn go(&mut self, at: usize) -> Edit {
-        self.at = at;
-        Edit::Moved
+    /// Moves the cursor to the start of the text.
+    pub fn go_to_start(&mut self) {
+        self.at = 0;
     }
 
-    fn remove(&mut self, from: usize, to: usize) -> Edit {
-        if from >= to {
-            return Edit::Moved;
-        }
+    /// Moves the cursor to the end of the text.
+    pub fn go_to_end(&mut self) {
+        self.at = self.text.len();
+    }
+
+    /// Deletes the grapheme before the cursor.
+    pub fn delete_back(&mut self) {
+        self.delete(self.left(), self.at);
+    }
+
+    /// Deletes the grapheme after the cursor.
+    pub fn delete_forward(&mut self) {
+        self.delete(self.at, self.right());
+    }
+
+    /// Deletes the word before the cursor, with the blanks after it.
+    pub fn delete_word(&mut self) {
+        self.delete(self.word_left(), self.at);
+    }
+
+    /// Deletes all before the cursor.
+    pub fn delete_to_start(&mut self) {
+        self.delete(0, self.at);
+    }
+
+    /// Deletes all after the cursor.
+    pub fn delete_to_end(&mut self) {
+        self.delete(self.at, self.text.len());
+    }
+
+    fn delete(&mut self, from: usize, to: usize) {
         self.text.replace_range(from..to, "");
         self.at = from;
-        Edit::Changed
     }
 
     fn left(&self) -> usize {
@@ -104,20 +108,24 @@ impl Field {
 mod tests {
     use super::*;
 
-    fn typed(keys: &[Key]) -> String {
+    fn edited(edit: impl FnOnce(&mut Field)) -> String {
         let mut field = Field::with("大商所 近30天");
-        for key in keys {
-            field.key(*key);
-        }
+        edit(&mut field);
         field.text().to_owned()
     }
 
     #[test]
-    fn keys_edit_as_in_a_shell() {
-        assert_eq!(typed(&[Key::control('w')]), "大商所 ");
-        assert_eq!(typed(&[Key::plain(KeyCode::Backspace)]), "大商所 近30");
-        assert_eq!(typed(&[Key::control('a'), Key::plain(KeyCode::Delete), Key::char('小')]), "小商所 近30天");
-        assert_eq!(typed(&[Key::control('u')]), "");
+    fn text_is_edited_by_graphemes_and_words_around_the_cursor() {
+        assert_eq!(edited(Field::delete_word), "大商所 ");
+        assert_eq!(edited(Field::delete_back), "大商所 近30");
+        let first = |field: &mut Field| {
+            field.go_to_start();
+            field.delete_forward();
+            field.insert("小");
+        };
+        assert_eq!(edited(first), "小商所 近30天");
+        assert_eq!(edited(Field::delete_to_start), "");
+        assert_eq!(edited(Field::delete_to_end), "大商所 近30天");
     }
 
     #[test]

@@ -59,8 +59,9 @@ impl Keymap {
 
     fn bind(&mut self, binding: &KeyBinding) -> Result<(), Problem> {
         let problem = |what: String| Problem { line: binding.line, what };
-        let scope = Scope::named(&binding.scope)
-            .ok_or_else(|| problem(format!("no scope “{}”: all, list, page or filter", binding.scope)))?;
+        let scope = Scope::named(&binding.scope).ok_or_else(|| {
+            problem(format!("no scope “{}”: {}", binding.scope, Scope::EVERY.map(Scope::name).join(", ")))
+        })?;
         let keys = parse_keys(&binding.keys).ok_or_else(|| problem(format!("no such key: “{}”", binding.keys)))?;
         let action = match binding.action.as_str() {
             "" => None,
@@ -71,10 +72,10 @@ impl Keymap {
         self.scopes.entry(scope).or_default().set(&keys, action).map_err(problem)
     }
 
-    /// What `keys` mean in a scope: the scope's own sequences first, then those of all panes.
+    /// What `keys` mean in a scope: the scope's own sequences first, then those of its parent.
     pub fn lookup(&self, scope: Scope, keys: &[Key]) -> Lookup {
         let own = self.find(scope, keys);
-        let common = self.find(Scope::All, keys);
+        let common = scope.parent().and_then(|parent| self.find(parent, keys));
         if let Some(action) = own.and_then(|n| n.action).or(common.and_then(|n| n.action)) {
             return Lookup::Action(action);
         }
@@ -89,30 +90,45 @@ impl Keymap {
         keys.iter().try_fold(self.scopes.get(&scope)?, |node, key| node.next.get(key))
     }
 
-    /// The keys of an action as a person writes them, shortest first: `j, Down`.
+    /// The keys of an action in a scope, its parent's among them, as a person writes them, shortest first:
+    /// `j, Down`.
     pub fn keys_of(&self, action: Action, scope: Scope) -> Vec<String> {
-        let mut found = Vec::new();
-        for scope in [scope, Scope::All] {
-            if let Some(node) = self.scopes.get(&scope) {
-                node.collect(action, &mut Vec::new(), &mut found);
-            }
-        }
+        let parent = scope.parent().map(|parent| self.sequences(action, parent)).unwrap_or_default();
+        let mut found = [self.sequences(action, scope), parent].concat();
+        // A scope may give a key of its parent another meaning.
+        found.retain(|keys| self.lookup(scope, keys) == Lookup::Action(action));
         found.sort_by_key(|keys: &Vec<Key>| {
             (keys.len(), !matches!(keys.first(), Some(Key { code: KeyCode::Char(_), .. })))
         });
-        let mut written: Vec<String> = found.iter().map(|keys| write_keys(keys)).collect();
-        written.dedup();
-        written
+        found.iter().map(|keys| write_keys(keys)).collect()
+    }
+
+    /// The keys that a scope itself gives an action.
+    pub fn own_keys_of(&self, action: Action, scope: Scope) -> Vec<String> {
+        self.sequences(action, scope).iter().map(|keys| write_keys(keys)).collect()
+    }
+
+    fn sequences(&self, action: Action, scope: Scope) -> Vec<Vec<Key>> {
+        let mut found = Vec::new();
+        if let Some(node) = self.scopes.get(&scope) {
+            node.collect(action, &mut Vec::new(), &mut found);
+        }
+        found
+    }
+
+    /// A key of each action with a word for it, as the bottom line shows: `Enter open  Esc back`.
+    pub fn hints(&self, scope: Scope, hints: &[(Action, &str)]) -> String {
+        let hint = |(action, word): &(Action, &str)| {
+            let keys = self.keys_of(*action, scope);
+            let plain = keys.iter().find(|keys| !keys.starts_with("C-"));
+            plain.or(keys.first()).map(|keys| format!("{keys} {word}"))
+        };
+        hints.iter().filter_map(hint).collect::<Vec<_>>().join("  ")
     }
 
     /// Every scope that has keys of its own for an action.
     pub fn scopes_of(&self, action: Action) -> Vec<Scope> {
-        let has = |scope: &Scope| {
-            let mut found = Vec::new();
-            self.scopes.get(scope).into_iter().for_each(|node| node.collect(action, &mut Vec::new(), &mut found));
-            !found.is_empty()
-        };
-        Scope::EVERY.into_iter().filter(has).collect()
+        Scope::EVERY.into_iter().filter(|scope| !self.sequences(action, *scope).is_empty()).collect()
     }
 }
 

@@ -1,23 +1,32 @@
-//! Layers over the panes: pickers, prompts, questions, texts. The front one sees a key first.
+//! Layers over the panes: lines to type in, pickers, prompts, questions, texts. Keys go to the front one.
 //!
-//! Owns what layers hold. The panes know nothing of them.
+//! Owns what layers hold, and whether letters go into a field. The panes know nothing of them.
 
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::action::Action;
+use super::action::{Action, Scope};
 use super::cursor::Cursor;
 use super::event::Overwrite;
 use super::field::Field;
+use super::panes::SearchLine;
 use crate::article::Place;
 use crate::search::{Finder, Order};
 
 /// One layer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Layer {
+    /// The search line above the list.
+    Search(SearchLine),
+    /// The line above the filter pane that narrows it.
+    Filter(Field),
+    /// A list to pick from.
     Picker(Picker),
+    /// A line to be typed, at the bottom.
     Prompt(Prompt),
+    /// A question to be answered with yes or no.
     Question(Question),
+    /// Lines to be read.
     Text(Text),
 }
 
@@ -108,13 +117,41 @@ pub struct Text {
 }
 
 impl Layer {
-    /// True when letters go into a text field.
-    pub fn types(&self) -> bool {
+    /// The scope whose keys hold while the layer is in front.
+    pub fn scope(&self) -> Scope {
         match self {
-            Layer::Picker(picker) => picker.narrows,
-            Layer::Prompt(_) => true,
-            Layer::Question(_) | Layer::Text(_) => false,
+            Layer::Search(_) => Scope::SearchInput,
+            Layer::Filter(_) => Scope::FilterInput,
+            Layer::Picker(picker) if !picker.narrows => Scope::Layer,
+            Layer::Picker(_) | Layer::Prompt(_) => Scope::Input,
+            Layer::Question(_) => Scope::Question,
+            Layer::Text(_) => Scope::Layer,
         }
+    }
+
+    /// The field that letters go into, if they do.
+    pub fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Layer::Search(search) => Some(&mut search.field),
+            Layer::Filter(field) => Some(field),
+            Layer::Prompt(prompt) => Some(&mut prompt.field),
+            Layer::Picker(picker) => picker.narrows.then_some(&mut picker.field),
+            Layer::Question(_) | Layer::Text(_) => None,
+        }
+    }
+
+    /// The rows that can be moved in, if the layer has its own.
+    pub fn cursor_mut(&mut self) -> Option<&mut Cursor> {
+        match self {
+            Layer::Picker(picker) => Some(&mut picker.cursor),
+            Layer::Text(text) => Some(&mut text.cursor),
+            Layer::Search(_) | Layer::Filter(_) | Layer::Prompt(_) | Layer::Question(_) => None,
+        }
+    }
+
+    /// True when it is a line of a pane, beside which the pane is moved in and acted on.
+    pub fn is_line_of_pane(&self) -> bool {
+        matches!(self, Layer::Search(_) | Layer::Filter(_))
     }
 
     /// A text to be read.
@@ -126,6 +163,13 @@ impl Layer {
     /// A line to be typed.
     pub fn prompt(label: &str, purpose: Purpose, text: &str, completions: Vec<String>) -> Layer {
         Layer::Prompt(Prompt { label: label.to_owned(), field: Field::with(text), purpose, completions })
+    }
+}
+
+impl Question {
+    /// True when a yes loses what is in a file.
+    pub fn is_overwriting(&self) -> bool {
+        matches!(self.asks, Asks::Overwrite(..))
     }
 }
 
@@ -158,14 +202,20 @@ impl Picker {
         self.shown.get(self.cursor.selected()).and_then(|at| self.entries.get(*at))
     }
 
-    /// The entry with a number or key in front.
-    pub fn marked(&self, mark: &str) -> Option<&Choice> {
-        self.entries.iter().find(|choice| choice.mark == mark)
+    /// The entry that picking picks: the one whose mark is typed, else the selected one.
+    pub fn picked(&self) -> Option<&Choice> {
+        let marked = self.entries.iter().find(|choice| !self.narrows && choice.mark == self.field.text());
+        marked.or(self.selected())
     }
 
-    /// True when some entry's number begins with `digits` but is longer.
-    pub fn may_continue(&self, digits: &str) -> bool {
-        self.entries.iter().any(|choice| choice.mark.len() > digits.len() && choice.mark.starts_with(digits))
+    /// Types a character of a mark in front of the entries. `None` where none goes on so, else whether a
+    /// mark is whole and none goes on.
+    pub fn type_mark(&mut self, c: char) -> Option<bool> {
+        let typed = format!("{}{c}", self.field.text());
+        let begun = |choice: &&Choice| choice.mark.starts_with(&typed);
+        let longest = self.entries.iter().filter(begun).map(|choice| choice.mark.len()).max()?;
+        self.field = Field::with(&typed);
+        Some(longest == typed.len())
     }
 
     /// Narrows to what is typed: label, detail or mark.

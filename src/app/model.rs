@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::action::Scope;
 use super::effect::{ListJob, Now, Number};
 use super::event::OpenArticle;
-use super::keymap::Keymap;
+use super::field::Field;
+use super::keymap::{self, Keymap};
 use super::layers::Layer;
 use super::layout::{self, Focus, Layout, PAGE_MARGINS, Size, Wanted};
 use super::messages::Messages;
@@ -38,8 +40,6 @@ pub struct Model {
     pub filter: FilterPane,
     pub page: Option<PagePane>,
     pub histogram: Option<Histogram>,
-    /// The search line, while a person types in it.
-    pub search: Option<SearchLine>,
     /// Over the panes, the front one last.
     pub layers: Vec<Layer>,
     pub keys: Typed,
@@ -103,8 +103,17 @@ pub struct MarksState {
 /// Keys of a sequence that is not whole yet, and the count before it.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
+    /// The count, if one was typed.
     pub count: Option<usize>,
+    /// The keys as they came.
     pub keys: Vec<Key>,
+}
+
+impl Typed {
+    /// The keys as they are bound: full-width ones as their ASCII keys.
+    pub fn unfolded(&self) -> Vec<Key> {
+        self.keys.iter().copied().map(keymap::unfold).collect()
+    }
 }
 
 /// A line for the person, until the next key.
@@ -182,7 +191,6 @@ impl Model {
             filter: FilterPane::default(),
             page: None,
             histogram: None,
-            search: None,
             layers: Vec::new(),
             keys: Typed::default(),
             message: None,
@@ -217,10 +225,33 @@ impl Model {
         self.settings.reading_width.min(area.columns.saturating_sub(PAGE_MARGINS)).max(8)
     }
 
-    /// True when letters go into a text field.
-    pub fn types(&self) -> bool {
-        self.layers.last().is_some_and(Layer::types)
-            || self.layers.is_empty() && (self.search.is_some() || self.focus == Focus::Filter && self.filter.typing)
+    /// The scope whose keys hold now: that of the front layer, else of the pane with the focus.
+    pub fn scope(&self) -> Scope {
+        self.layers.last().map_or(self.pane_scope(), Layer::scope)
+    }
+
+    /// The scope of the pane with the focus.
+    pub fn pane_scope(&self) -> Scope {
+        match self.focus {
+            Focus::Filter => Scope::Filter,
+            Focus::List => Scope::List,
+            Focus::Page => Scope::Page,
+        }
+    }
+
+    /// The search line, while it is open.
+    pub fn search(&self) -> Option<&SearchLine> {
+        self.layers.iter().find_map(|layer| if let Layer::Search(search) = layer { Some(search) } else { None })
+    }
+
+    /// The line that narrows the filter pane, while it is open.
+    pub fn filter_line(&self) -> Option<&Field> {
+        self.layers.iter().find_map(|layer| if let Layer::Filter(field) = layer { Some(field) } else { None })
+    }
+
+    /// True when a layer lies over the panes.
+    pub fn is_covered(&self) -> bool {
+        self.layers.iter().any(|layer| !layer.is_line_of_pane())
     }
 
     /// The words of the reader's language.

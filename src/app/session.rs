@@ -33,7 +33,7 @@ pub(super) const ORDERS: &[(&str, Order)] = &[
 /// The state of the panes, as JSON.
 pub fn write(model: &Model) -> String {
     // A search that was not finished is not where one was.
-    let list = model.search.as_ref().map_or(&model.list, |search| &search.before);
+    let list = model.search().map_or(&model.list, |search| &search.before);
     // Nor is a list that one comes back from.
     let lasting = model.list_before.as_deref().filter(|_| list.source.base != Base::Library);
     let source = &lasting.unwrap_or(list).source;

@@ -94,8 +94,13 @@ fn takes_text(action: Action) -> bool {
 
 /// True of actions that are for the screen only: lines have no panes, and Ctrl-Z is the terminal's own.
 pub fn is_for_screens(action: Action) -> bool {
-    use Action::{Left, NextPane, PreviousPane, Right, Suspend, Zoom};
+    use Action::{
+        Complete, DeleteBack, DeleteForward, DeleteToEnd, DeleteToStart, DeleteWord, Left, NextPane, No, PreviousPane,
+        Recall, Right, Suspend, Yes, Zoom,
+    };
     matches!(action, Left | Right | NextPane | PreviousPane | Zoom | Suspend)
+        || matches!(action, Complete | Recall | DeleteBack | DeleteForward | DeleteWord | DeleteToStart | DeleteToEnd)
+        || matches!(action, Yes | No)
 }
 
 /// The saved query whose keys are typed, with or without spaces between them, as a search.

@@ -89,12 +89,15 @@ pub fn dialog(model: &Model, layer: &Layer) -> Vec<String> {
     let messages = model.messages();
     match layer {
         Layer::Question(question) => {
-            let answers = if question.asks == Asks::SaveMarks { messages.line_leave } else { messages.yes_no };
-            vec![question.text.clone(), answers.to_owned()]
+            let yes_no = || format!("y {}  n {}", messages.k_yes, messages.k_no);
+            let saves = question.asks == Asks::SaveMarks;
+            vec![question.text.clone(), if saves { messages.line_leave.to_owned() } else { yes_no() }]
         }
         Layer::Prompt(prompt) => vec![prompt.label.clone()],
         Layer::Text(text) => text.lines.clone(),
         Layer::Picker(picker) => picked_from(model, picker),
+        // Lines to type in belong to the panes of a screen.
+        Layer::Search(_) | Layer::Filter(_) => Vec::new(),
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::facet::{Chosen, Facet, Filters, label, states};
-use crate::app::cursor::Cursor;
-use crate::app::field::Field;
+use crate::app::cursor::{Cursor, Move};
 use crate::app::messages::Messages;
 use crate::library::{Facets, Tally};
 use crate::search::Finder;
+use crate::state::SavedQuery;
 
 /// One line of the pane.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +45,6 @@ pub struct FilterPane {
     pub expanded: BTreeSet<Facet>,
     pub lines: Vec<FilterLine>,
     pub cursor: Cursor,
-    pub field: Field,
-    /// Letters go into the field.
-    pub typing: bool,
 }
 
 /// Authors and tags shown while nothing is typed.
@@ -61,10 +58,10 @@ impl FilterPane {
         self.lines.get(self.cursor.selected())
     }
 
-    /// Makes the lines anew from facets, choices and what is typed; the selected entry stays selected.
-    pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, crate::state::SavedQuery)], messages: &Messages) {
+    /// Makes the lines from facets, choices and what is typed; the selected entry stays selected.
+    pub fn rebuild(&mut self, filters: &Filters, queries: &[(String, SavedQuery)], typed: &str, messages: &Messages) {
         let selected = self.selected().map(|line| line.entry.clone());
-        let typed = self.field.text().trim();
+        let typed = typed.trim();
         let finder = (!typed.is_empty()).then(|| Finder::new(typed));
         let mut lines = Lines { pane: self, filters, out: Vec::new(), finder };
         lines.all(queries, messages);
@@ -78,16 +75,19 @@ impl FilterPane {
         self.leave_group(true);
     }
 
-    /// Moves by lines, over the names of groups.
-    pub fn move_by(&mut self, lines: isize) {
-        self.cursor.move_by(lines);
-        self.leave_group(lines >= 0);
-    }
-
-    /// To the first entry: where typing starts from.
-    pub fn go_first(&mut self) {
-        self.cursor.select(0);
-        self.leave_group(true);
+    /// Moves by lines or to one, over the names of groups.
+    pub fn go(&mut self, to: Move) {
+        let forward = match to {
+            Move::By(lines) | Move::Scroll(lines) => {
+                self.cursor.move_by(lines);
+                lines >= 0
+            }
+            Move::To(line) => {
+                self.cursor.select(line);
+                line == 0
+            }
+        };
+        self.leave_group(forward);
     }
 
     /// Selection never rests on the name of a group.
@@ -125,7 +125,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn all(&mut self, queries: &[(String, crate::state::SavedQuery)], messages: &Messages) {
+    fn all(&mut self, queries: &[(String, SavedQuery)], messages: &Messages) {
         let empty = Facets::default();
         let facets = self.pane.facets.clone().unwrap_or_else(|| Arc::new(empty));
         self.group(messages.chosen, |lines| lines.taking_part(messages));
@@ -260,7 +260,7 @@ impl Lines<'_> {
         }
     }
 
-    fn queries(&mut self, queries: &[(String, crate::state::SavedQuery)]) {
+    fn queries(&mut self, queries: &[(String, SavedQuery)]) {
         for (name, saved) in queries {
             if self.wanted(name) {
                 let count = self.pane.query_counts.iter().find(|(other, _)| other == name).map(|(_, count)| *count);

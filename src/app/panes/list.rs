@@ -17,7 +17,7 @@ const AHEAD: usize = 100;
 const AHEAD_WITH_SENTENCES: usize = 20;
 
 /// The list: what it shows, the rows that are known, the selection.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ListPane {
     /// What the list shows.
     pub source: Source,

@@ -4,7 +4,7 @@ use crate::app::field::Field;
 use crate::app::panes::ListPane;
 
 /// The search line while a person types in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchLine {
     pub field: Field,
     /// The list as it was before: Esc returns to the exact place.

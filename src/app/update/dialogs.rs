@@ -1,99 +1,55 @@
-//! Keys for layers: the front one takes them.
+//! Layers over the panes: picking, prompts, questions, the help.
 
 use super::Step;
 use crate::app::action::{Action, Scope};
 use crate::app::effect::{KeepJob, Outside};
-use crate::app::field::Edit;
-use crate::app::keymap::{self, Keymap};
+use crate::app::keymap::Keymap;
 use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Value};
 use crate::app::layout::Focus;
-use crate::term::{Key, KeyCode};
+use crate::article::Place;
+use crate::config::Language;
 
 impl Step<'_> {
-    pub(super) fn layer_key(&mut self, key: Key) {
-        let closes =
-            matches!((key.code, key.modifiers.control), (KeyCode::Escape, _) | (KeyCode::Char('c' | 'g'), true));
-        if closes {
-            self.model.layers.pop();
-            return;
+    /// Closes the front layer, and takes back what it was about to do.
+    pub(super) fn close_layer(&mut self) {
+        match self.model.layers.pop() {
+            // The list as it was, to the very row.
+            Some(Layer::Search(search)) => {
+                self.model.list = *search.before;
+                self.find_again();
+            }
+            Some(Layer::Filter(_)) => {
+                self.focus_on(Focus::List);
+                self.rebuild_filter();
+            }
+            Some(Layer::Picker(_) | Layer::Prompt(_) | Layer::Question(_) | Layer::Text(_)) | None => {}
         }
+    }
+
+    /// Offers entries to pick from; typing narrows them, or picks by their marks.
+    pub(super) fn offer(&mut self, title: &str, choices: Vec<Choice>, narrows: bool) {
+        let messages = self.model.messages();
+        let hints = [(Action::Open, messages.k_pick), (Action::Escape, messages.k_close)];
+        let scope = if narrows { Scope::Input } else { Scope::Layer };
+        let hint = self.model.settings.keymap.hints(scope, &hints);
+        self.push_layer(Layer::Picker(Picker::new(title, &hint, choices, narrows)));
+    }
+
+    /// The address of the picked entry, if a picker of addresses is in front.
+    pub(super) fn picked_address(&self) -> Option<&str> {
         match self.model.layers.last() {
-            Some(Layer::Picker(_)) => self.picker_key(key),
-            Some(Layer::Prompt(_)) => self.prompt_key(key),
-            Some(Layer::Question(_)) => self.question_key(keymap::unfold(key)),
-            Some(Layer::Text(_)) => self.text_key(keymap::unfold(key)),
-            None => {}
+            Some(Layer::Picker(picker)) => match &picker.selected()?.value {
+                Value::Address(address) => Some(address),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
-    pub(super) fn layer_paste(&mut self, text: &str) {
-        match self.model.layers.last_mut() {
-            Some(Layer::Prompt(prompt)) => prompt.field.insert(text),
-            Some(Layer::Picker(picker)) if picker.narrows => {
-                picker.field.insert(text);
-                picker.narrow();
-            }
-            _ => {}
-        }
-    }
-
-    fn picker_key(&mut self, key: Key) {
-        let Some(Layer::Picker(picker)) = self.model.layers.last_mut() else { return };
-        let page = isize::try_from(picker.cursor.height()).unwrap_or(1);
-        match (key.code, key.modifiers.control) {
-            (KeyCode::Enter, _) => self.pick(),
-            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => picker.cursor.move_by(1),
-            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => picker.cursor.move_by(-1),
-            (KeyCode::PageDown, _) => picker.cursor.scroll_by(page),
-            (KeyCode::PageUp, _) => picker.cursor.scroll_by(-page),
-            _ if picker.narrows => {
-                if picker.field.key(key) == Edit::Changed {
-                    picker.narrow();
-                }
-            }
-            _ => self.picker_command(keymap::unfold(key)),
-        }
-    }
-
-    /// Letters in a picker that does not narrow: moving, picking by number or letter.
-    fn picker_command(&mut self, key: Key) {
-        let Some(Layer::Picker(picker)) = self.model.layers.last_mut() else { return };
-        let KeyCode::Char(c) = key.code else { return };
-        let typed = format!("{}{c}", picker.field.text());
-        if picker.marked(&typed).is_some() || picker.may_continue(&typed) {
-            picker.field.insert(c.encode_utf8(&mut [0; 4]));
-            if !picker.may_continue(&typed) {
-                self.pick();
-            }
-            return;
-        }
-        match c {
-            'j' => picker.cursor.move_by(1),
-            'k' => picker.cursor.move_by(-1),
-            'G' => picker.cursor.select(usize::MAX),
-            'g' => picker.cursor.select(0),
-            'y' => self.copy_picked(),
-            'q' => {
-                self.model.layers.pop();
-            }
-            _ => {}
-        }
-    }
-
-    fn copy_picked(&mut self) {
-        if let Some(Layer::Picker(picker)) = self.model.layers.last()
-            && let Some(Choice { value: Value::Address(address), .. }) = picker.selected()
-        {
-            let address = address.clone();
-            self.outside(Outside::Copy(address));
-        }
-    }
-
-    /// Does what the picked entry stands for: the one whose number is typed, else the selected one.
+    /// Does what the picked entry stands for.
     pub(super) fn pick(&mut self) {
         let Some(Layer::Picker(picker)) = self.model.layers.last() else { return };
-        let by_mark = if picker.narrows { None } else { picker.marked(picker.field.text()) };
-        let Some(value) = by_mark.or(picker.selected()).map(|choice| choice.value.clone()) else { return };
+        let Some(value) = picker.picked().map(|choice| choice.value.clone()) else { return };
         self.model.layers.pop();
         match value {
             Value::Action(action) => self.perform(action, None),
@@ -118,24 +74,26 @@ impl Step<'_> {
         }
     }
 
-    fn jump(&mut self, place: crate::article::Place) {
+    fn jump(&mut self, place: Place) {
         if let Some(page) = &mut self.model.page {
             page.jump(place);
         }
     }
 
-    fn prompt_key(&mut self, key: Key) {
-        let Some(Layer::Prompt(prompt)) = self.model.layers.last_mut() else { return };
-        match key.code {
-            KeyCode::Tab => prompt.complete(),
-            KeyCode::Enter => self.prompted(),
-            _ => {
-                let changed = prompt.field.key(key) == Edit::Changed;
-                if changed && prompt.purpose == Purpose::Find {
-                    let text = prompt.field.text().to_owned();
-                    self.find_in_page(&text);
-                }
-            }
+    /// Completes the word before the cursor of a prompt.
+    pub(super) fn complete(&mut self) {
+        if let Some(Layer::Prompt(prompt)) = self.model.layers.last_mut() {
+            prompt.complete();
+        }
+    }
+
+    /// The text of a prompt changed: what is to be found in the page is found at once.
+    pub(super) fn prompt_typed(&mut self) {
+        if let Some(Layer::Prompt(prompt)) = self.model.layers.last()
+            && prompt.purpose == Purpose::Find
+        {
+            let text = prompt.field.text().to_owned();
+            self.find_in_page(&text);
         }
     }
 
@@ -161,67 +119,55 @@ impl Step<'_> {
         }
     }
 
-    fn question_key(&mut self, key: Key) {
-        let Some(Layer::Question(question)) = self.model.layers.last() else { return };
-        match key.code {
-            KeyCode::Char('y' | 'Y') => self.decide(true),
-            KeyCode::Enter if matches!(question.asks, Asks::Overwrite(..)) => self.decide(false),
-            KeyCode::Char('n' | 'N' | 'q') => self.decide(false),
-            _ => {}
-        }
-    }
-
-    /// Takes the answer to the question in front.
+    /// Answers the question in front.
     pub(super) fn decide(&mut self, yes: bool) {
-        let Some(Layer::Question(question)) = self.model.layers.pop() else { return };
-        match question.asks {
-            asks if yes => self.answered_yes(asks),
-            Asks::SaveMarks => self.leave(),
-            _ => {}
+        let Some(Layer::Question(question)) = self.model.layers.last() else { return };
+        let asks = question.asks.clone();
+        self.model.layers.pop();
+        if yes {
+            self.answered_yes(asks);
+        } else if asks == Asks::SaveMarks {
+            self.leave();
         }
     }
 
-    fn text_key(&mut self, key: Key) {
-        let Some(Layer::Text(text)) = self.model.layers.last_mut() else { return };
-        let page = isize::try_from(text.cursor.height()).unwrap_or(1);
-        match key.code {
-            KeyCode::Char('j') | KeyCode::Down => text.cursor.show_by(1),
-            KeyCode::Char('k') | KeyCode::Up => text.cursor.show_by(-1),
-            KeyCode::Char(' ') | KeyCode::PageDown => text.cursor.show_by(page),
-            KeyCode::PageUp => text.cursor.show_by(-page),
-            KeyCode::Char('q') | KeyCode::Enter => {
-                self.model.layers.pop();
-            }
-            _ => {}
-        }
-    }
-
-    /// Every action with its keys here and now; Enter does it.
+    /// Every action with its keys here, then those of the places where letters are typed; Enter does it.
     pub(super) fn help(&mut self) {
         let messages = self.model.messages();
-        let scope = match self.model.focus {
-            Focus::Filter => Scope::Filter,
-            Focus::List => Scope::List,
-            Focus::Page => Scope::Page,
-        };
+        let here = self.model.scope();
         let keymap = &self.model.settings.keymap;
-        let choices = Action::EVERY.iter().map(|action| Choice {
-            mark: keys_in(keymap, *action, scope),
-            label: action.help(messages.language).to_owned(),
-            detail: action.name().to_owned(),
-            value: Value::Action(*action),
+        let panes = Action::EVERY.iter().filter_map(|action| in_panes(keymap, *action, here, messages.language));
+        let others = Scope::EVERY.into_iter().filter(|scope| !scope.is_pane()).flat_map(|scope| {
+            let in_scope = move |action: &Action| in_scope(keymap, *action, scope, messages.language);
+            Action::EVERY.iter().filter_map(in_scope)
         });
-        let picker = Picker::new(messages.help_title, messages.layer_hint, choices.collect(), true);
-        self.push_layer(Layer::Picker(picker));
+        let choices = panes.chain(others).collect();
+        self.offer(messages.help_title, choices, true);
     }
 }
 
-/// The keys of an action here; where it has none, those of the pane that has, with its name.
-fn keys_in(keymap: &Keymap, action: Action, scope: Scope) -> String {
-    let written = |scope| keymap.keys_of(action, scope).into_iter().take(3).collect::<Vec<_>>().join(", ");
-    let here = written(scope);
-    match keymap.scopes_of(action).first() {
-        Some(other) if here.is_empty() => format!("{} ({})", written(*other), other.name()),
-        _ => here,
+/// An action with its keys here; where it has none, those of the pane that has, with its name.
+fn in_panes(keymap: &Keymap, action: Action, here: Scope, language: Language) -> Option<Choice> {
+    let own = keymap.keys_of(action, here);
+    if !own.is_empty() {
+        return Some(choice(action, own, String::new(), language));
+    }
+    let other = keymap.scopes_of(action).into_iter().find(|scope| scope.is_pane())?;
+    Some(choice(action, keymap.keys_of(action, other), format!(" ({})", other.name()), language))
+}
+
+/// An action with the keys that a scope itself gives it.
+fn in_scope(keymap: &Keymap, action: Action, scope: Scope, language: Language) -> Option<Choice> {
+    let has = keymap.scopes_of(action).contains(&scope);
+    has.then(|| choice(action, keymap.own_keys_of(action, scope), format!(" ({})", scope.name()), language))
+}
+
+fn choice(action: Action, keys: Vec<String>, place: String, language: Language) -> Choice {
+    let keys: Vec<String> = keys.into_iter().take(3).collect();
+    Choice {
+        mark: format!("{}{place}", keys.join(", ")),
+        label: action.help(language).to_owned(),
+        detail: action.name().to_owned(),
+        value: Value::Action(action),
     }
 }

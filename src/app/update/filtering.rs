@@ -1,46 +1,27 @@
 //! The filter pane: typing, choosing, excluding, folding.
 
 use super::Step;
-use crate::app::field::{Edit, Field};
+use crate::app::cursor::Move;
+use crate::app::field::Field;
+use crate::app::layers::Layer;
 use crate::app::layout::Focus;
 use crate::app::panes::{Chosen, Entry, Facet};
-use crate::term::{Key, KeyCode};
 
 impl Step<'_> {
     /// To the filter pane, where letters narrow at once.
     pub(super) fn start_filter(&mut self) {
         self.focus_on(Focus::Filter);
-        self.model.filter.typing = true;
-        self.model.filter.field = Field::default();
+        self.close_filter_line();
+        self.push_layer(Layer::Filter(Field::default()));
         self.rebuild_filter();
     }
 
-    /// A key while letters go into the filter's field.
-    pub(super) fn filter_key(&mut self, key: Key) {
-        match (key.code, key.modifiers.control) {
-            (KeyCode::Escape, _) | (KeyCode::Char('c' | 'g'), true) => self.end_filter_typing(),
-            (KeyCode::Enter, _) => self.choose_only(),
-            (KeyCode::Tab, _) => self.focus_on(Focus::List),
-            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => self.model.filter.move_by(1),
-            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => self.model.filter.move_by(-1),
-            (KeyCode::Left | KeyCode::Right, _) if self.model.filter.field.text().is_empty() => {
-                self.unfold(key.code == KeyCode::Right);
-            }
-            (KeyCode::Char(' ' | '\u{3000}'), false) => self.toggle(Chosen::Yes),
-            (KeyCode::Char('x'), true) => self.toggle(Chosen::Excluded),
-            _ => {
-                if self.model.filter.field.key(key) == Edit::Changed {
-                    self.filter_typed();
-                }
-            }
+    /// Ends typing in the filter pane; all of its lines are shown again.
+    pub(super) fn close_filter_line(&mut self) {
+        if self.model.filter_line().is_some() {
+            self.model.layers.retain(|layer| !matches!(layer, Layer::Filter(_)));
+            self.rebuild_filter();
         }
-    }
-
-    /// Esc takes what is typed away and goes back to the list.
-    fn end_filter_typing(&mut self) {
-        self.model.filter.field = Field::default();
-        self.focus_on(Focus::List);
-        self.rebuild_filter();
     }
 
     /// The typed text changed: the first entry that is hit is selected.
@@ -49,14 +30,15 @@ impl Step<'_> {
         let hit = self.model.filter.lines.iter().position(|line| line.entry != Entry::Group && !line.hits.is_empty());
         match hit {
             Some(line) => self.model.filter.cursor.select(line),
-            None => self.model.filter.go_first(),
+            None => self.model.filter.go(Move::To(0)),
         }
     }
 
-    /// Makes the pane's lines anew.
+    /// Makes the pane's lines from what is known now.
     pub(super) fn rebuild_filter(&mut self) {
+        let typed = self.model.filter_line().map_or(String::new(), |field| field.text().to_owned());
         let model = &mut *self.model;
-        model.filter.rebuild(&model.list.source.filters, &model.marks.queries, &model.settings.messages);
+        model.filter.rebuild(&model.list.source.filters, &model.marks.queries, &typed, &model.settings.messages);
     }
 
     /// Enter: only this value, and back to the list. A chosen one is taken out again.
@@ -76,7 +58,6 @@ impl Step<'_> {
                 self.find_new();
             }
         }
-        self.model.filter.field = Field::default();
         self.focus_on(Focus::List);
         self.rebuild_filter();
     }
@@ -96,7 +77,7 @@ impl Step<'_> {
         match (folds, open) {
             (Some(is_open), _) if is_open != open => self.set_open(facet, open),
             (_, false) => self.go_to_parent(&facet),
-            (Some(_), true) => self.model.filter.move_by(1),
+            (Some(_), true) => self.model.filter.go(Move::By(1)),
             (None, true) => self.focus_on(Focus::List),
         }
         self.rebuild_filter();

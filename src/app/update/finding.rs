@@ -1,14 +1,15 @@
 //! Searching: the search line, the list's query and order, counts.
 
 use super::Step;
+use crate::app::cursor::Move;
 use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob};
-use crate::app::field::Edit;
-use crate::app::layers::{Choice, Layer, Picker, Purpose, Value};
+use crate::app::field::Field;
+use crate::app::layers::{Choice, Layer, Purpose, Value};
 use crate::app::layout::Focus;
 use crate::app::panes::{Base, Histogram, SearchLine};
 use crate::library::Key as ArticleKey;
 use crate::search::{self, Order};
-use crate::term::{Key, KeyCode};
+use crate::state::Change;
 
 impl Step<'_> {
     /// Opens the search line over the list, or asks what to find in the page.
@@ -20,53 +21,21 @@ impl Step<'_> {
             let layer = Layer::prompt(label, Purpose::Find, text, Vec::new());
             return self.push_layer(layer);
         }
-        self.focus_on(Focus::List);
-        self.model.search = Some(SearchLine::over(&self.model.list));
-    }
-
-    /// A key while the search line is open.
-    pub(super) fn search_key(&mut self, key: Key) {
-        match (key.code, key.modifiers.control) {
-            (KeyCode::Escape, _) | (KeyCode::Char('c' | 'g'), true) => return self.cancel_search(),
-            (KeyCode::Enter, _) => return self.accept_search(true),
-            (KeyCode::Tab, _) => {
-                self.accept_search(false);
-                return self.start_filter();
-            }
-            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => return self.move_selection(1),
-            (KeyCode::Up, _) if self.search_is_empty() => return self.recall(),
-            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => return self.move_selection(-1),
-            (KeyCode::PageDown, _) => return self.model.list.cursor.scroll_by(self.list_height()),
-            (KeyCode::PageUp, _) => return self.model.list.cursor.scroll_by(-self.list_height()),
-            (KeyCode::Char('s'), true) => return self.save_query(),
-            (KeyCode::Char('r'), true) => return self.order_by(Order::Relevance),
-            _ => {}
-        }
-        let edit = self.model.search.as_mut().map(|search| search.field.key(key));
-        if edit == Some(Edit::Changed) {
-            self.search_typed();
+        if self.model.search().is_none() {
+            self.focus_on(Focus::List);
+            self.push_layer(Layer::Search(SearchLine::over(&self.model.list)));
         }
     }
 
-    fn list_height(&self) -> isize {
-        isize::try_from(self.model.list.cursor.height()).unwrap_or(1)
-    }
-
-    fn move_selection(&mut self, items: isize) {
-        self.model.list.cursor.move_by(items);
-        self.selection_moved();
-    }
-
-    fn search_is_empty(&self) -> bool {
-        self.model.search.as_ref().is_some_and(|search| search.field.text().is_empty() || search.back.is_some())
-    }
-
-    /// Puts an earlier search into the empty line; again, the one before.
-    fn recall(&mut self) {
-        let Some(search) = &mut self.model.search else { return };
+    /// Puts an earlier search into the empty line; again, the one before. With other text: one row up.
+    pub(super) fn recall(&mut self) {
+        let Some(Layer::Search(search)) = self.model.layers.last_mut() else { return self.go(Move::By(-1)) };
+        if !search.field.text().is_empty() && search.back.is_none() {
+            return self.go(Move::By(-1));
+        }
         let back = search.back.map_or(0, |at| at + 1);
         if let Some(text) = self.model.marks.searches.get(back) {
-            search.field = crate::app::field::Field::with(text);
+            search.field = Field::with(text);
             search.back = Some(back);
             self.search_typed();
         }
@@ -74,7 +43,7 @@ impl Step<'_> {
 
     /// The text of the search line changed: the list is narrowed at once.
     pub(super) fn search_typed(&mut self) {
-        let Some(search) = &self.model.search else { return };
+        let Some(search) = self.model.search() else { return };
         let text = search.field.text().to_owned();
         let today = self.today();
         let source = &mut self.model.list.source;
@@ -84,26 +53,19 @@ impl Step<'_> {
         self.find_new();
     }
 
-    /// Enter keeps the narrowed list, and opens its selected article when `open`.
-    fn accept_search(&mut self, open: bool) {
-        let Some(search) = self.model.search.take() else { return };
+    /// Closes the search line and keeps the narrowed list; opens its selected article when `open`.
+    pub(super) fn accept_search(&mut self, open: bool) {
+        let Some(search) = self.model.search() else { return };
         let text = search.field.text().trim().to_owned();
+        self.model.layers.retain(|layer| !matches!(layer, Layer::Search(_)));
         if !text.is_empty() {
-            self.keep_quietly(vec![crate::state::Change::Searched(text)]);
+            self.keep_quietly(vec![Change::Searched(text)]);
         }
         // What is on the screen may still be the hits of an earlier letter.
         if open && self.model.asked.awaited.list {
             self.model.opens_first = true;
         } else if open && !self.model.list.keys.is_empty() {
             self.open_selected();
-        }
-    }
-
-    /// Esc: the list as it was, to the very row.
-    fn cancel_search(&mut self) {
-        if let Some(search) = self.model.search.take() {
-            self.model.list = *search.before;
-            self.find_again();
         }
     }
 
@@ -211,8 +173,7 @@ impl Step<'_> {
             detail: String::new(),
             value: Value::Order(order),
         };
-        let picker = Picker::new(messages.sort_title, messages.layer_hint, orders.map(choice).into(), false);
-        self.push_layer(Layer::Picker(picker));
+        self.offer(messages.sort_title, orders.map(choice).into(), false);
     }
 
     /// Orders the list; by relevance again goes back to by date.
@@ -299,7 +260,7 @@ impl Step<'_> {
             detail: saved.query.clone(),
             value: Value::Query(saved.query.clone()),
         });
-        self.offer_queries(self.model.messages().my_queries, choices.collect());
+        self.offer(self.model.messages().my_queries, choices.collect(), true);
     }
 
     /// Offers the searches made before.
@@ -310,16 +271,12 @@ impl Step<'_> {
             detail: String::new(),
             value: Value::Query(text.clone()),
         });
-        self.offer_queries(self.model.messages().history_title, choices.collect());
-    }
-
-    fn offer_queries(&mut self, title: &'static str, choices: Vec<Choice>) {
-        let picker = Picker::new(title, self.model.messages().layer_hint, choices, true);
-        self.push_layer(Layer::Picker(picker));
+        self.offer(self.model.messages().history_title, choices.collect(), true);
     }
 
     /// Shows what a query finds, in place of all that narrowed the list.
     pub(super) fn run_query(&mut self, text: &str) {
+        self.accept_search(false);
         self.focus_on(Focus::List);
         let today = self.today();
         self.model.list.source = self.model.list.source.search(text, today);

@@ -4,7 +4,7 @@ use super::Step;
 use crate::app::effect::{KeepJob, Outside};
 use crate::app::event::{MarksReport, Overwrite, UndoOutcome};
 use crate::app::keymap;
-use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Question, Value};
+use crate::app::layers::{Asks, Choice, Layer, Purpose, Question, Value};
 use crate::app::layout::Focus;
 use crate::app::marking::Marking;
 use crate::app::messages::Messages;
@@ -136,8 +136,7 @@ impl Step<'_> {
             detail: super::super::messages::thousands(step.count),
             value: Value::Step(step.number),
         });
-        let picker = Picker::new(messages.changes_title, messages.layer_hint, choices.collect(), true);
-        self.push_layer(Layer::Picker(picker));
+        self.offer(messages.changes_title, choices.collect(), true);
     }
 
     /// Marks are kept now, here or on another host: rows, page and counts follow.

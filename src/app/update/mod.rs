@@ -136,7 +136,7 @@ impl Step<'_> {
             self.model.list.cursor.set_jump(if dear { height / 2 } else { 1 });
         }
         if let Some(area) = layout.filter {
-            let typed = usize::from(self.model.filter.typing);
+            let typed = usize::from(self.model.filter_line().is_some());
             self.model.filter.cursor.set_height(area.rows.saturating_sub(typed).max(1));
         }
         let rows = self.model.size.rows;
@@ -144,7 +144,7 @@ impl Step<'_> {
             match layer {
                 Layer::Picker(picker) => picker.cursor.set_height(rows.saturating_sub(8).max(1)),
                 Layer::Text(text) => text.cursor.set_height(rows.saturating_sub(6).max(1)),
-                Layer::Prompt(_) | Layer::Question(_) => {}
+                Layer::Search(_) | Layer::Filter(_) | Layer::Prompt(_) | Layer::Question(_) => {}
             }
         }
     }

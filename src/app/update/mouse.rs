@@ -1,6 +1,7 @@
 //! The mouse, where the settings turn it on: the wheel scrolls what it is over, a press selects.
 
 use super::Step;
+use crate::app::cursor::Move;
 use crate::app::layout::{Area, Focus};
 use crate::term::{Mouse, MouseKind};
 
@@ -9,7 +10,7 @@ const WHEEL: isize = 3;
 
 impl Step<'_> {
     pub(super) fn mouse(&mut self, mouse: Mouse) {
-        if !self.model.layers.is_empty() {
+        if self.model.is_covered() {
             return;
         }
         let (column, row) = (usize::from(mouse.column), usize::from(mouse.row));
@@ -19,21 +20,10 @@ impl Step<'_> {
             panes.into_iter().find_map(|(area, focus)| area.filter(|a| a.holds(column, row)).map(|a| (a, focus)));
         let Some((area, focus)) = over else { return };
         match mouse.kind {
-            MouseKind::WheelUp => self.wheel(focus, -WHEEL),
-            MouseKind::WheelDown => self.wheel(focus, WHEEL),
+            MouseKind::WheelUp => self.go_in_pane(focus, Move::Scroll(-WHEEL)),
+            MouseKind::WheelDown => self.go_in_pane(focus, Move::Scroll(WHEEL)),
             MouseKind::Press => self.press(area, focus, row),
             MouseKind::Release => {}
-        }
-    }
-
-    fn wheel(&mut self, focus: Focus, lines: isize) {
-        match focus {
-            Focus::Filter => self.model.filter.move_by(lines),
-            Focus::List => {
-                self.model.list.cursor.scroll_by(lines);
-                self.selection_moved();
-            }
-            Focus::Page => self.scroll_page(lines),
         }
     }
 
@@ -42,7 +32,8 @@ impl Step<'_> {
         let line = row - area.row;
         match focus {
             Focus::Filter => {
-                let line = self.model.filter.cursor.top() + line.saturating_sub(usize::from(self.model.filter.typing));
+                let line = self.model.filter.cursor.top()
+                    + line.saturating_sub(usize::from(self.model.filter_line().is_some()));
                 self.model.filter.cursor.select(line);
                 self.model.filter.leave_group(true);
                 self.choose_only();

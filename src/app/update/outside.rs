@@ -7,7 +7,11 @@ use crate::app::layout::Focus;
 use crate::library::Key;
 
 impl Step<'_> {
+    /// Copies the address of the picked link, of the open article, or of the selected one.
     pub(super) fn copy_link(&mut self) {
+        if let Some(address) = self.picked_address().map(str::to_owned) {
+            return self.outside(Outside::Copy(address));
+        }
         if self.model.focus != Focus::Page {
             let Some(key) = self.model.list.selected_key() else { return };
             return self.outside(Outside::CopyLinkOf(key));

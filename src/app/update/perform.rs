@@ -2,8 +2,10 @@
 
 use super::Step;
 use crate::app::action::Action;
-use crate::app::cursor::Cursor;
+use crate::app::cursor::Move;
 use crate::app::effect::{KeepJob, Outside};
+use crate::app::field::Field;
+use crate::app::layers::Layer;
 use crate::app::layout::Focus;
 use crate::app::marking::Marking;
 use crate::app::panes::Chosen;
@@ -18,14 +20,14 @@ impl Step<'_> {
         let height = isize::try_from(self.height()).unwrap_or(1);
         let half = (height / 2).max(1);
         match action {
-            Action::Down => self.move_by(times),
-            Action::Up => self.move_by(-times),
-            Action::HalfDown => self.scroll_by(half.saturating_mul(times)),
-            Action::HalfUp => self.scroll_by(half.saturating_mul(-times)),
-            Action::PageDown => self.scroll_by(height.saturating_mul(times)),
-            Action::PageUp => self.scroll_by(height.saturating_mul(-times)),
-            Action::First => self.move_to(count.map_or(0, |n| n.saturating_sub(1))),
-            Action::Last => self.move_to(count.map_or(usize::MAX, |n| n.saturating_sub(1))),
+            Action::Down => self.go(Move::By(times)),
+            Action::Up => self.go(Move::By(-times)),
+            Action::HalfDown => self.go(Move::Scroll(half.saturating_mul(times))),
+            Action::HalfUp => self.go(Move::Scroll(half.saturating_mul(-times))),
+            Action::PageDown => self.go(Move::Scroll(height.saturating_mul(times))),
+            Action::PageUp => self.go(Move::Scroll(height.saturating_mul(-times))),
+            Action::First => self.go_to(count.map_or(0, |n| n.saturating_sub(1))),
+            Action::Last => self.go_to(count.map_or(usize::MAX, |n| n.saturating_sub(1))),
             Action::Left => self.sideways(false),
             Action::Right => self.sideways(true),
             Action::Open => self.open(),
@@ -82,10 +84,23 @@ impl Step<'_> {
             Action::Repaint => self.outside(Outside::Repaint),
             Action::Suspend => self.outside(Outside::Suspend),
             Action::Help => self.help(),
+            Action::Complete => self.complete(),
+            Action::Recall => self.recall(),
+            Action::DeleteBack => self.edit_field(Field::delete_back),
+            Action::DeleteForward => self.edit_field(Field::delete_forward),
+            Action::DeleteWord => self.edit_field(Field::delete_word),
+            Action::DeleteToStart => self.edit_field(Field::delete_to_start),
+            Action::DeleteToEnd => self.edit_field(Field::delete_to_end),
+            Action::Yes => self.decide(true),
+            Action::No => self.decide(false),
         }
     }
 
-    fn height(&self) -> usize {
+    /// Rows that fit where moving moves.
+    fn height(&mut self) -> usize {
+        if let Some(cursor) = self.model.layers.last_mut().and_then(Layer::cursor_mut) {
+            return cursor.height();
+        }
         match self.model.focus {
             Focus::Filter => self.model.filter.cursor.height(),
             Focus::List => self.model.list.cursor.height(),
@@ -93,65 +108,86 @@ impl Step<'_> {
         }
     }
 
-    fn move_by(&mut self, items: isize) {
-        match self.model.focus {
-            Focus::Filter => self.model.filter.move_by(items),
-            Focus::List => self.in_list(|cursor| cursor.move_by(items)),
-            Focus::Page => self.scroll_page(items),
+    /// Moves in the front layer, else in the pane with the focus.
+    pub(super) fn go(&mut self, to: Move) {
+        match self.model.layers.last_mut() {
+            Some(Layer::Picker(picker)) => picker.cursor.go(to),
+            Some(Layer::Text(text)) => text.cursor.show_to(to),
+            Some(Layer::Prompt(_) | Layer::Question(_)) => {}
+            Some(Layer::Search(_) | Layer::Filter(_)) | None => self.go_in_pane(self.model.focus, to),
         }
     }
 
-    fn scroll_by(&mut self, items: isize) {
-        match self.model.focus {
-            Focus::Filter => self.model.filter.move_by(items),
-            Focus::List => self.in_list(|cursor| cursor.scroll_by(items)),
-            Focus::Page => self.scroll_page(items),
+    pub(super) fn go_in_pane(&mut self, focus: Focus, to: Move) {
+        match (focus, to) {
+            (Focus::Filter, _) => self.model.filter.go(to),
+            (Focus::List, _) => self.go_in_list(to),
+            (Focus::Page, Move::By(lines) | Move::Scroll(lines)) => self.scroll_page(lines),
+            (Focus::Page, Move::To(line)) => self.show_line(line),
         }
     }
 
-    fn move_to(&mut self, item: usize) {
-        match self.model.focus {
-            Focus::Filter => {
-                self.model.filter.cursor.select(item);
-                self.model.filter.leave_group(item == 0);
-            }
-            Focus::List => {
-                self.model.list.to_end = item == usize::MAX && !self.model.list.complete;
-                self.in_list(|cursor| cursor.select(item));
-            }
-            Focus::Page => self.show_line(item),
+    fn go_in_list(&mut self, to: Move) {
+        let list = &mut self.model.list;
+        if let Move::To(item) = to {
+            list.to_end = item == usize::MAX && !list.complete;
         }
-    }
-
-    fn in_list(&mut self, moves: impl FnOnce(&mut Cursor)) {
-        let before = self.model.list.cursor.selected();
-        moves(&mut self.model.list.cursor);
-        if self.model.list.cursor.selected() != before {
+        let before = list.cursor.selected();
+        list.cursor.go(to);
+        if list.cursor.selected() != before {
             self.selection_moved();
         }
     }
 
-    /// Left and right: fold and unfold in the filter pane, months in the histogram, long lines in the page.
-    fn sideways(&mut self, right: bool) {
-        match self.model.focus {
-            Focus::Filter => self.unfold(right),
-            Focus::List if self.model.histogram.is_some() => self.move_in_histogram(right),
-            Focus::List if right => self.open(),
-            Focus::List => self.focus_on(Focus::Filter),
-            Focus::Page => self.scroll_sideways(right),
+    /// To an item; in a line of text to its start, or to its end.
+    fn go_to(&mut self, item: usize) {
+        match self.model.layers.last_mut().and_then(Layer::field_mut) {
+            Some(field) if item == 0 => field.go_to_start(),
+            Some(field) => field.go_to_end(),
+            None => self.go(Move::To(item)),
         }
     }
 
-    /// Opens what is selected.
+    /// Left and right: the cursor of a line of text; fold and unfold in the filter pane, months in the
+    /// histogram, long lines in the page.
+    fn sideways(&mut self, right: bool) {
+        match self.model.layers.last_mut() {
+            Some(Layer::Filter(field)) if field.text().is_empty() => self.unfold(right),
+            Some(layer) => {
+                if let Some(field) = layer.field_mut() {
+                    field.step(right);
+                }
+            }
+            None => match self.model.focus {
+                Focus::Filter => self.unfold(right),
+                Focus::List if self.model.histogram.is_some() => self.move_in_histogram(right),
+                Focus::List if right => self.open_selected(),
+                Focus::List => self.focus_on(Focus::Filter),
+                Focus::Page => self.scroll_sideways(right),
+            },
+        }
+    }
+
+    /// Opens what is selected, or takes what is typed.
     fn open(&mut self) {
-        match self.model.focus {
-            Focus::Filter => self.choose_only(),
-            Focus::List => self.open_selected(),
-            Focus::Page => self.links(),
+        match self.model.layers.last() {
+            Some(Layer::Search(_)) => self.accept_search(true),
+            Some(Layer::Picker(_)) => self.pick(),
+            Some(Layer::Prompt(_)) => self.prompted(),
+            Some(Layer::Question(question)) if !question.is_overwriting() => {}
+            Some(Layer::Question(_) | Layer::Text(_)) => self.close_layer(),
+            Some(Layer::Filter(_)) | None => match self.model.focus {
+                Focus::Filter => self.choose_only(),
+                Focus::List => self.open_selected(),
+                Focus::Page => self.links(),
+            },
         }
     }
 
     fn back(&mut self) {
+        if !self.model.layers.is_empty() {
+            return self.close_layer();
+        }
         match self.model.focus {
             Focus::List if self.model.histogram.take().is_some() => {}
             Focus::List if self.model.list.source.is_searched() => self.clear_query(),
@@ -163,9 +199,11 @@ impl Step<'_> {
 
     /// Esc: as back, but it never quits.
     fn escape(&mut self) {
-        if self.model.focus != Focus::List || self.model.histogram.is_some() || self.model.list.source.is_searched() {
+        let list = &self.model.list;
+        let in_list = self.model.layers.is_empty() && self.model.focus == Focus::List;
+        if !in_list || self.model.histogram.is_some() || list.source.is_searched() {
             self.back();
-        } else if !self.model.list.source.is_whole_library() {
+        } else if !list.source.is_whole_library() {
             self.clear_filters();
         }
     }
@@ -200,7 +238,10 @@ impl Step<'_> {
             self.count();
         }
         if focus != Focus::Filter {
-            self.model.filter.typing = false;
+            self.close_filter_line();
+        }
+        if focus != Focus::List {
+            self.accept_search(false);
         }
     }
 }

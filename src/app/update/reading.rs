@@ -1,6 +1,7 @@
 //! The article: opening, scrolling, headings, finding, the place where one reads.
 
 use super::{PLACE_RESTS, Step};
+use crate::app::action::{Action, Scope};
 use crate::app::effect::{Effect, FindJob, SetJob, UnreadJob};
 use crate::app::event::OpenArticle;
 use crate::app::headline;
@@ -68,7 +69,7 @@ impl Step<'_> {
         if self.model.opens_to_read {
             self.model.list.touched = true;
             self.model.focus = Focus::Page;
-            self.model.filter.typing = false;
+            self.close_filter_line();
             self.reading_begins();
         }
     }
@@ -258,8 +259,7 @@ impl Step<'_> {
             value: Value::Place(heading.place),
         });
         let messages = self.model.messages();
-        let picker = Picker::new(messages.outline_title, messages.layer_hint, choices.collect(), true);
-        self.push_layer(Layer::Picker(picker));
+        self.offer(messages.outline_title, choices.collect(), true);
     }
 
     /// The links and pictures of the open article, by number.
@@ -278,7 +278,10 @@ impl Step<'_> {
             detail: image.address.clone(),
             value: Value::Address(image.address.clone()),
         });
-        let mut picker = Picker::new(messages.links_title, messages.links_hint, links.chain(images).collect(), false);
+        let hints = [(Action::Open, messages.k_open), (Action::CopyLink, messages.k_copy_it)];
+        let hints = [hints.as_slice(), &[(Action::Escape, messages.k_close)]].concat();
+        let hint = format!("1-9 {}  {}", messages.k_pick, self.model.settings.keymap.hints(Scope::Layer, &hints));
+        let mut picker = Picker::new(messages.links_title, &hint, links.chain(images).collect(), false);
         picker.note = if self.model.settings.remote { messages.remote_hint.to_owned() } else { String::new() };
         self.push_layer(Layer::Picker(picker));
     }

@@ -2,6 +2,7 @@
 
 use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
+use crate::app::field::Field;
 use crate::app::layout::{Area, Focus};
 use crate::app::messages::thousands;
 use crate::app::model::Model;
@@ -16,9 +17,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -
     let filter = &model.filter;
     let area = Area { columns: area.columns.min(WIDEST), ..area };
     let focused = model.focus == Focus::Filter;
-    let typed = focused && filter.typing;
-    let caret = typed.then(|| field(canvas, area, model, theme));
-    let top = area.row + usize::from(typed);
+    let line = model.filter_line();
+    let caret = line.and_then(|field| draw_field(canvas, area, field, theme));
+    let top = area.row + usize::from(line.is_some());
     for (at, index) in filter.cursor.visible().enumerate() {
         let row = top + at;
         if row >= area.row + area.rows {
@@ -29,11 +30,10 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -
             draw_line(canvas, Area { row, rows: 1, ..area }, line, selected, theme, theme.signs(model));
         }
     }
-    caret.flatten()
+    caret
 }
 
-fn field(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
-    let field = &model.filter.field;
+fn draw_field(canvas: &mut Canvas<'_>, area: Area, field: &Field, theme: &Theme) -> Option<(u16, u16)> {
     canvas.print(area.column + 1, area.row, area.columns - 1, "/ ", theme.accent);
     canvas.print_field((area.column + 3, area.row), area.columns.saturating_sub(4), field, theme.text)
 }

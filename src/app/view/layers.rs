@@ -2,6 +2,7 @@
 
 use super::canvas::Canvas;
 use super::theme::Theme;
+use crate::app::action::{Action, Scope};
 use crate::app::layers::{Layer, Picker, Prompt, Purpose, Question, Text};
 use crate::app::layout::Area;
 use crate::app::model::Model;
@@ -10,6 +11,8 @@ use crate::text;
 /// Draws the front layer; answers where the cursor stands while a person types in it.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     match model.layers.last()? {
+        // Drawn with their panes.
+        Layer::Search(_) | Layer::Filter(_) => None,
         Layer::Picker(picker) => draw_picker(canvas, picker, model, theme),
         Layer::Prompt(prompt) => draw_prompt(canvas, prompt, model, theme),
         Layer::Question(question) => draw_question(canvas, question, model, theme),
@@ -100,7 +103,9 @@ fn found(prompt: &Prompt, model: &Model) -> String {
 fn draw_question(canvas: &mut Canvas<'_>, question: &Question, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     bottom(canvas, "", model, theme);
     let row = model.size.rows.saturating_sub(1);
-    let line = format!("{}  {}", question.text, model.messages().yes_no);
+    let messages = model.messages();
+    let hints = [(Action::Yes, messages.k_yes), (Action::No, messages.k_no)];
+    let line = format!("{}  {}", question.text, model.settings.keymap.hints(Scope::Question, &hints));
     canvas.print(1, row, model.size.columns.saturating_sub(1), &line, theme.accent);
     None
 }
@@ -116,6 +121,8 @@ fn draw_text(canvas: &mut Canvas<'_>, layer: &Text, model: &Model, theme: &Theme
         let line = layer.lines.get(index).map_or("", String::as_str);
         canvas.print(3, row, area.columns.saturating_sub(4), line, theme.text);
     }
-    bottom(canvas, model.messages().layer_hint, model, theme);
+    let messages = model.messages();
+    let hints = [(Action::Open, messages.k_pick), (Action::Escape, messages.k_close)];
+    bottom(canvas, &model.settings.keymap.hints(Scope::Layer, &hints), model, theme);
     None
 }

@@ -31,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
 /// The hyperlinks on the screen: where the page's links stand.
 pub fn links(model: &Model) -> Vec<Link> {
     let (Some(page), Some(area)) = (&model.page, model.layout().page) else { return Vec::new() };
-    if !model.layers.is_empty() || page.sideways > 0 {
+    if model.is_covered() || page.sideways > 0 {
         return Vec::new();
     }
     let left = area.column + margin(area, page, model.focus);

@@ -16,10 +16,10 @@ use crate::text;
 /// where the cursor stands.
 pub fn top(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     // On a narrow screen what is typed has the room.
-    let counts = if model.size.columns < 40 && model.search.is_some() { String::new() } else { counts(model) };
+    let counts = if model.size.columns < 40 && model.search().is_some() { String::new() } else { counts(model) };
     let right = canvas.print_right(area.column, area.row, area.columns.saturating_sub(1), &counts, theme.dim);
     let room = area.columns.saturating_sub(right + 4);
-    match &model.search {
+    match model.search() {
         Some(search) => {
             canvas.print(area.column + 1, area.row, 2, "/ ", theme.accent);
             canvas.print_field((area.column + 3, area.row), room, &search.field, theme.strong)
@@ -115,9 +115,10 @@ fn pending(model: &Model) -> Option<String> {
     if typed.keys.is_empty() {
         return typed.count.map(|count| count.to_string());
     }
-    let written = keymap::write_keys(&typed.keys);
+    let keys = typed.unfolded();
+    let written = keymap::write_keys(&keys);
     let language = model.messages().language;
-    let bound = match model.settings.keymap.lookup(scope(model), &typed.keys) {
+    let bound = match model.settings.keymap.lookup(model.scope(), &keys) {
         Lookup::Pending(next) => next,
         Lookup::Action(_) | Lookup::Unknown => Vec::new(),
     };
@@ -129,14 +130,6 @@ fn pending(model: &Model) -> Option<String> {
     let bound = bound.map(|(key, what)| format!("{key} {what}"));
     let queries = model.queries_after(&written).map(|(keys, name)| format!("{keys} {name}"));
     Some(format!("{written} …  {}", bound.chain(queries).collect::<Vec<_>>().join("  ")))
-}
-
-fn scope(model: &Model) -> Scope {
-    match model.focus {
-        Focus::Filter => Scope::Filter,
-        Focus::List => Scope::List,
-        Focus::Page => Scope::Page,
-    }
 }
 
 fn progress(model: &Model) -> Option<String> {
@@ -157,17 +150,38 @@ fn problem(source: &Source, messages: &Messages) -> Option<String> {
     Some(format!("{place} ← {}", messages.trouble(&problem.what)))
 }
 
+/// What one can do here, with the keys for it.
 fn hints(model: &Model) -> String {
     let messages = model.messages();
-    if model.search.is_some() {
-        return problem(&model.list.source, messages).unwrap_or_else(|| messages.search_hint.to_owned());
+    let keymap = &model.settings.keymap;
+    if model.search().is_some() {
+        let hints = || keymap.hints(Scope::SearchInput, &of_search_line(messages));
+        return problem(&model.list.source, messages).unwrap_or_else(hints);
     }
-    if model.focus == Focus::Filter && model.filter.typing {
-        return messages.filter_hint.to_owned();
+    if model.filter_line().is_some() {
+        return format!("{}  {}", messages.k_typing, keymap.hints(Scope::FilterInput, &of_filter_line(messages)));
     }
     let links = model.page.as_ref().map_or(0, |page| page.page().links.len());
-    let link_word = if links > 0 { format!("{}({links})", messages.k_links) } else { messages.k_links.to_owned() };
-    let hints: Vec<(Action, &str)> = match model.focus {
+    let links = if links > 0 { format!("{}({links})", messages.k_links) } else { messages.k_links.to_owned() };
+    keymap.hints(model.pane_scope(), &of_pane(model, messages, &links))
+}
+
+fn of_search_line(messages: &Messages) -> [(Action, &str); 5] {
+    [
+        (Action::Open, messages.k_open),
+        (Action::Escape, messages.k_restore),
+        (Action::Categories, messages.k_facets),
+        (Action::SaveQuery, messages.k_save_query),
+        (Action::Relevance, messages.k_relevance),
+    ]
+}
+
+fn of_filter_line(messages: &Messages) -> [(Action, &str); 3] {
+    [(Action::Open, messages.k_only), (Action::Toggle, messages.k_several), (Action::Escape, messages.k_back)]
+}
+
+fn of_pane<'m>(model: &Model, messages: &'m Messages, links: &'m str) -> Vec<(Action, &'m str)> {
+    match model.focus {
         Focus::List if model.histogram.is_some() => vec![
             (Action::Left, messages.k_older_month),
             (Action::Right, messages.k_newer_month),
@@ -186,7 +200,7 @@ fn hints(model: &Model) -> String {
         ],
         Focus::Page => vec![
             (Action::Back, messages.k_back),
-            (Action::Links, &link_word),
+            (Action::Links, links),
             (Action::CopyLink, messages.k_copy),
             (Action::Search, messages.k_find),
             (Action::NextHeading, messages.k_section),
@@ -199,11 +213,5 @@ fn hints(model: &Model) -> String {
             (Action::Exclude, messages.k_exclude),
             (Action::Help, messages.k_help),
         ],
-    };
-    let keymap = &model.settings.keymap;
-    let hint = |(action, word): (Action, &str)| {
-        let keys = keymap.keys_of(action, scope(model));
-        keys.first().map(|key| format!("{key} {word}"))
-    };
-    hints.into_iter().filter_map(hint).collect::<Vec<_>>().join("  ")
+    }
 }

@@ -1,8 +1,9 @@
 //! Opening a folder, moving through it, narrowing it, reading.
 
 use insta::assert_snapshot;
+use kanbao::config::{Config, KeyBinding, Language};
 
-use super::harness::Home;
+use super::harness::{Home, Reader};
 
 #[test]
 fn a_folder_opens_with_its_newest_article_first() {
@@ -250,4 +251,35 @@ fn a_footnote_is_gone_to_by_its_number_among_the_links_and_come_back_from() {
     assert!(there.contains("注文在此"), "{there}");
     let back = reader.keys("<C-o>").screen();
     assert!(back.contains("起¹，外[1]") && !back.contains("注文"), "{back}");
+}
+
+#[test]
+fn keys_of_lines_that_are_typed_can_be_bound_and_the_bottom_line_names_them() {
+    let bound = |scope: &str, keys: &str, action: &str| KeyBinding {
+        scope: scope.to_owned(),
+        keys: keys.to_owned(),
+        action: action.to_owned(),
+        line: 0,
+    };
+    let keys = vec![
+        bound("input", "j k", "escape"),
+        bound("search-input", "C-s", ""),
+        bound("search-input", "F2", "save-query"),
+        bound("question", "h", "no"),
+    ];
+    let config = Config { keys, language: Language::Chinese, ..Config::default() };
+    let home = Home::news();
+    let mut reader = home.open_with(80, 24, config);
+    let bottom = |reader: &mut Reader| reader.screen().lines().last().unwrap_or_default().to_owned();
+    reader.keys("/");
+    assert!(bottom(&mut reader).contains("F2 存为查询"), "{}", bottom(&mut reader));
+    // The beginning of a sequence that goes on otherwise is letters.
+    reader.keys("jxjjy");
+    assert!(reader.screen().starts_with(" / jxjjy"), "{}", reader.screen());
+    reader.keys("jk");
+    assert!(reader.screen().starts_with(" 看报"), "{}", reader.screen());
+    reader.keys("Mh");
+    assert!(!bottom(&mut reader).contains("全部标为已读"), "{}", bottom(&mut reader));
+    reader.keys("?delete-w");
+    assert!(reader.screen().contains("C-w (input)"), "{}", reader.screen());
 }
