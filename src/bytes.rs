@@ -1,12 +1,12 @@
-//! Reading files and streams whole, within a limit: the one way in for bytes.
+//! Reading files and streams whole, within a limit: the one way in for bytes. And files that only their owner reads.
 //!
 //! Owns which files are read (regular ones only, so that no pipe or device can block or feed the reader
 //! without end) and what happens at a limit. Knows nothing of what the bytes mean; callers add the path and
 //! what a person can do about an error.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Bytes of an article file that are read at most; the rest is left out. No article is longer.
@@ -70,6 +70,21 @@ pub fn stream(from: impl Read, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {} MB", limit >> 20)));
     }
     Ok(bytes)
+}
+
+/// Options to write a file that only its owner can read (mode 0600) if they create it.
+pub fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    options
+}
+
+/// Makes a folder that only its owner can enter (mode 0700), and those above it that are missing.
+///
+/// # Errors
+/// Those of the system.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(test)]

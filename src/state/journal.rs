@@ -36,7 +36,7 @@
 //! before it does anything else. So at each moment the lines of the two names together are complete.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, flock};
 
 use super::compact;
+use crate::bytes;
 
 /// The journal of this host.
 #[derive(Debug)]
@@ -130,7 +131,7 @@ impl Journal {
     /// The lock of compactions, or `None` where it is taken or cannot be had.
     fn lock(&self) -> io::Result<Option<File>> {
         let path = self.beside(".", ".lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        let file = bytes::private().create(true).truncate(false).open(path)?;
         Ok(flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok().then_some(file))
     }
 
@@ -160,7 +161,7 @@ impl Journal {
 
     fn write_beside(&self, lines: &[u8], like: &File) -> io::Result<()> {
         let path = self.beside(".", ".new");
-        let mut file = File::create(&path)?;
+        let mut file = bytes::private().create(true).truncate(true).open(&path)?;
         file.set_permissions(like.metadata()?.permissions())?;
         let written = file.write_all(lines).and_then(|()| file.sync_all());
         if written.is_err() {
@@ -215,10 +216,10 @@ pub fn same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
 }
 
 fn open_for_append(path: &Path) -> io::Result<File> {
-    let open = |create: bool| OpenOptions::new().read(true).append(true).create(create).open(path);
+    let open = |create: bool| bytes::private().read(true).append(true).create(create).open(path);
     open(false).or_else(|_| {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            bytes::create_private_folder(folder)?;
             sync_folder(folder)?;
         }
         let file = open(true)?;

@@ -27,7 +27,7 @@ impl std::fmt::Debug for Watch {
 /// helps there.
 pub fn watch(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Option<Watch>> {
     if !folder.is_dir() {
-        std::fs::create_dir_all(folder)?;
+        crate::bytes::create_private_folder(folder)?;
     }
     if is_remote(folder) {
         return Ok(None);

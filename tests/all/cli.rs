@@ -289,6 +289,26 @@ fn devices_pipes_and_endless_views_are_refused_with_a_way_out() {
 }
 
 #[test]
+fn marks_and_index_can_be_read_by_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = home();
+    home.lines(&["index", "news"]);
+    home.run_with(&["--plain", "news"], b"star 1\nquit\n");
+    let mut folders = vec![home.path("data"), home.path("cache")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let meta = entry.metadata().unwrap();
+            let mode = meta.permissions().mode() & 0o777;
+            assert_eq!(mode, if meta.is_dir() { 0o700 } else { 0o600 }, "{}", entry.path().display());
+            folders.extend(meta.is_dir().then(|| entry.path()));
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "{seen} folders and files");
+}
+
+#[test]
 fn wrong_use_is_one_line_and_two() {
     let home = home();
     let cases: [&[&str]; 7] = [

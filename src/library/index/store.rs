@@ -14,6 +14,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use crate::bytes;
 use crate::library::{Error, Options, Result};
 
 /// Grows with every change of the tables or of what is kept in them.
@@ -102,7 +103,7 @@ pub struct OpenedDatabase {
 pub fn open(options: &Options) -> Result<OpenedDatabase> {
     let Some(cache) = &options.cache else { return open_memory(options, Vec::new()) };
     let path = cache.join(file_name(&options.roots));
-    match fs::create_dir_all(cache).map_err(|e| e.to_string()).and_then(|()| open_file(options, &path)) {
+    match bytes::create_private_folder(cache).map_err(|e| e.to_string()).and_then(|()| open_file(options, &path)) {
         Ok(opened) => Ok(opened),
         Err(what) => {
             let notice = format!("{}: {what}; the index is kept in memory for this time", path.display());
@@ -123,6 +124,10 @@ fn open_file(options: &Options, path: &Path) -> std::result::Result<OpenedDataba
     let place = Database::File(path.to_owned());
     let mut notices = Vec::new();
     let known = path.exists();
+    if !known {
+        // SQLite gives the WAL beside the file the same mode, and reports a file that cannot be created.
+        let _ = bytes::private().create(true).append(true).open(path);
+    }
     let connection = match connect(&place).and_then(|c| state(&c, options).map(|s| (c, s))) {
         Ok((connection, FileState::Ready)) => connection,
         Ok((connection, FileState::Empty)) => {
@@ -275,7 +280,8 @@ pub struct WriteLock {
 /// The right to write, or `None` while another process has it.
 pub fn try_lock(place: &Database) -> Option<WriteLock> {
     let Database::File(path) = place else { return Some(WriteLock { _file: None }) };
-    let Ok(file) = File::create(path.with_extension("lock")) else { return Some(WriteLock { _file: None }) };
+    let lock = bytes::private().create(true).truncate(false).open(path.with_extension("lock"));
+    let Ok(file) = lock else { return Some(WriteLock { _file: None }) };
     match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
         Err(rustix::io::Errno::WOULDBLOCK) => None,
         // File systems without locks: SQLite's own keep the file whole.
