@@ -4,10 +4,10 @@
 use std::io;
 
 use divan::Bencher;
-use kanbao::term::{Capabilities, Screen};
-use ratatui::backend::{Backend, CrosstermBackend};
+use kanbao::term::{Capabilities, Frame, Screen};
+use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
@@ -34,36 +34,37 @@ fn article((width, height): (u16, u16), top: usize) -> Buffer {
     frame
 }
 
-fn scroll<B: Backend>(bencher: Bencher, mut terminal: Terminal<B>, size: (u16, u16)) {
-    let frames: Vec<Buffer> = (0..64).map(|top| article(size, top)).collect();
-    let mut next = frames.iter().cycle();
+fn frames(size: (u16, u16)) -> Vec<Frame> {
+    (0..64).map(|top| Frame { cells: article(size, top), cursor: None, links: Vec::new() }).collect()
+}
+
+fn scroll(bencher: Bencher, can: Capabilities, size: (u16, u16)) {
+    let (frames, mut screen, mut at) = (frames(size), Screen::new(io::sink(), can), 0);
     bencher.bench_local(move || {
-        let frame = next.next();
-        let drawn = terminal.draw(|f| frame.into_iter().for_each(|frame| f.buffer_mut().clone_from(frame)));
-        drawn.is_ok()
+        at = (at + 1) % frames.len();
+        frames.get(at).is_some_and(|frame| screen.show(frame).is_ok())
     });
 }
 
 #[divan::bench(args = SIZES)]
 fn screen(bencher: Bencher, size: (u16, u16)) {
-    let screen = Screen::new(io::sink(), Size::new(size.0, size.1), Capabilities::xterm());
-    if let Ok(terminal) = Terminal::new(screen) {
-        scroll(bencher, terminal, size);
-    }
+    scroll(bencher, Capabilities::xterm(), size);
 }
 
 #[divan::bench(args = SIZES)]
 fn screen_with_side_margins(bencher: Bencher, size: (u16, u16)) {
-    let can = Capabilities { margins: true, ..Capabilities::xterm() };
-    if let Ok(terminal) = Terminal::new(Screen::new(io::sink(), Size::new(size.0, size.1), can)) {
-        scroll(bencher, terminal, size);
-    }
+    scroll(bencher, Capabilities { margins: true, ..Capabilities::xterm() }, size);
 }
 
 #[divan::bench(args = SIZES)]
 fn stock(bencher: Bencher, size: (u16, u16)) {
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
-    if let Ok(terminal) = Terminal::with_options(CrosstermBackend::new(io::sink()), TerminalOptions { viewport }) {
-        scroll(bencher, terminal, size);
-    }
+    let options = TerminalOptions { viewport };
+    let Ok(mut terminal) = Terminal::with_options(CrosstermBackend::new(io::sink()), options) else { return };
+    let frames = frames(size);
+    let mut next = frames.iter().cycle();
+    bencher.bench_local(move || {
+        let frame = next.next();
+        terminal.draw(|f| frame.into_iter().for_each(|frame| f.buffer_mut().clone_from(&frame.cells))).is_ok()
+    });
 }

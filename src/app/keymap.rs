@@ -174,13 +174,13 @@ pub fn parse_keys(text: &str) -> Option<Vec<Key>> {
 }
 
 fn parse_key(text: &str) -> Option<Key> {
-    let mut modifiers = Modifiers::default();
+    let mut modifiers = Modifiers::NONE;
     let mut rest = text;
     while let Some((head, tail)) = rest.split_once('-').filter(|(head, tail)| head.len() == 1 && !tail.is_empty()) {
         match head {
-            "C" => modifiers.control = true,
-            "M" | "A" => modifiers.alt = true,
-            "S" => modifiers.shift = true,
+            "C" => modifiers |= Modifiers::CONTROL,
+            "M" | "A" => modifiers |= Modifiers::ALT,
+            "S" => modifiers |= Modifiers::SHIFT,
             _ => return None,
         }
         rest = tail;
@@ -190,7 +190,7 @@ fn parse_key(text: &str) -> Option<Key> {
 
 const NAMES: &[(&str, KeyCode)] = &[
     ("Enter", KeyCode::Enter),
-    ("Esc", KeyCode::Escape),
+    ("Esc", KeyCode::Esc),
     ("Tab", KeyCode::Tab),
     ("Backspace", KeyCode::Backspace),
     ("Delete", KeyCode::Delete),
@@ -211,7 +211,7 @@ fn parse_code(text: &str) -> Option<KeyCode> {
         return Some(*code);
     }
     if let Some(number) = text.strip_prefix('F').and_then(|n| n.parse::<u8>().ok()) {
-        return (1..=12).contains(&number).then_some(KeyCode::Function(number));
+        return (1..=12).contains(&number).then_some(KeyCode::F(number));
     }
     let mut chars = text.chars();
     chars.next().filter(|_| chars.next().is_none()).map(KeyCode::Char)
@@ -232,11 +232,11 @@ pub fn write_keys(keys: &[Key]) -> String {
 
 fn write_key(key: &Key) -> String {
     let mut out = String::new();
-    for (held, prefix) in [(key.modifiers.control, "C-"), (key.modifiers.alt, "M-"), (key.modifiers.shift, "S-")] {
-        out.push_str(if held { prefix } else { "" });
+    for (modifier, prefix) in [(Modifiers::CONTROL, "C-"), (Modifiers::ALT, "M-"), (Modifiers::SHIFT, "S-")] {
+        out.push_str(if key.modifiers.contains(modifier) { prefix } else { "" });
     }
     match key.code {
-        KeyCode::Function(number) => out.push_str(&format!("F{number}")),
+        KeyCode::F(number) => out.push_str(&format!("F{number}")),
         code => match NAMES.iter().find(|(_, named)| *named == code) {
             Some((name, _)) => out.push_str(name),
             None => out.extend(if let KeyCode::Char(c) = code { Some(c) } else { None }),

@@ -5,15 +5,13 @@ use std::fs::File;
 use std::io;
 use std::time::{Duration, Instant};
 
-use ratatui::layout::Size;
-
 use super::effect::Outside;
 use super::engine::Engine;
 use super::event::{Event, Report};
 use super::external::External;
 use super::view::{self, Theme};
 use crate::config::Auto;
-use crate::term::probe::{self, Found, Probe};
+use crate::term::probe::{self, Probe, ProbeResult};
 use crate::term::{Capabilities, Events, Input, Screen, Terminal, Traffic, program};
 use crate::text::Ambiguous;
 
@@ -21,8 +19,6 @@ use crate::text::Ambiguous;
 const PATIENCE: Duration = Duration::from_millis(8);
 /// The same for the first frame of all.
 const FIRST_PATIENCE: Duration = Duration::from_millis(25);
-
-type Painter = ratatui::Terminal<Screen<File>>;
 
 /// What the loop needs besides the engine.
 pub struct TerminalSetup {
@@ -48,11 +44,11 @@ pub fn run(engine: Engine, outside: Vec<Outside>, terminal: Terminal, setup: Ter
     if !lost {
         event_loop.drain_replies();
     }
-    let stats = event_loop.painter.backend().traffic().clone();
-    let EventLoop { engine, terminal, mut painter, events, .. } = event_loop;
+    let stats = event_loop.screen.traffic().clone();
+    let EventLoop { engine, terminal, mut screen, events, .. } = event_loop;
     if !lost {
         // A terminal that is lost now is no error either.
-        let _ = painter.backend_mut().leave();
+        let _ = screen.leave();
     }
     drop(events);
     let _ = terminal.leave();
@@ -64,7 +60,7 @@ pub fn run(engine: Engine, outside: Vec<Outside>, terminal: Terminal, setup: Ter
 struct EventLoop {
     engine: Engine,
     terminal: Terminal,
-    painter: Painter,
+    screen: Screen<File>,
     events: Events,
     setup: TerminalSetup,
     started: Instant,
@@ -75,19 +71,17 @@ struct EventLoop {
 
 impl EventLoop {
     fn new(engine: Engine, terminal: Terminal, setup: TerminalSetup) -> io::Result<EventLoop> {
-        let (columns, rows) = terminal.size();
-        let mut screen = Screen::new(terminal.file()?, Size::new(columns, rows), setup.capabilities.clone());
+        let mut screen = Screen::new(terminal.file()?, setup.capabilities.clone());
         if let Auto::Set(ambiguous) = setup.ambiguous {
             screen.set_ambiguous(ambiguous);
         }
-        let painter = ratatui::Terminal::new(screen)?;
         let input = engine.sender();
         let events = Events::start(terminal.file()?, move |event| {
             // The loop has ended: nobody listens any more.
             let _ = input.send(Event::Input(event));
         })?;
         let started = Instant::now();
-        Ok(EventLoop { engine, terminal, painter, events, setup, started, probe: None, clean: false })
+        Ok(EventLoop { engine, terminal, screen, events, setup, started, probe: None, clean: false })
     }
 
     /// Reports when the reader was quit; an error is a lost terminal.
@@ -103,7 +97,7 @@ impl EventLoop {
             let event = self.engine.next(self.wait());
             let label = event.as_ref().and_then(label);
             if let Some(label) = &label {
-                self.painter.backend_mut().label(label);
+                self.screen.label(label);
             }
             if self.take(event.unwrap_or(Event::Time))? {
                 return Ok(());
@@ -150,7 +144,7 @@ impl EventLoop {
     fn take(&mut self, event: Event) -> io::Result<bool> {
         match event {
             Event::Input(Input::Writable) => {
-                if !self.painter.backend_mut().pump()? {
+                if !self.screen.pump()? {
                     self.events.watch_output();
                 }
                 return Ok(false);
@@ -167,10 +161,10 @@ impl EventLoop {
                 self.engine.handle(event, self.millis());
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            Event::Input(Input::Resize(columns, rows)) => self.resize(columns, rows)?,
+            Event::Input(Input::Resize(..)) => self.screen.invalidate(),
             Event::Input(Input::Resume) => {
                 self.terminal.refresh()?;
-                self.repaint()?;
+                self.repaint();
             }
             Event::Time => {
                 let found = self.probe.as_mut().and_then(|(probe, since)| probe.no_answer(since.elapsed()));
@@ -201,7 +195,7 @@ impl EventLoop {
         for outside in all {
             match outside {
                 Outside::Quit => return Ok(true),
-                Outside::Repaint => self.repaint()?,
+                Outside::Repaint => self.repaint(),
                 Outside::Suspend => self.suspend()?,
                 other => self.run_external(other)?,
             }
@@ -218,10 +212,10 @@ impl EventLoop {
         };
         let done = self.setup.external.run(outside, model, &mut run);
         if let Some(sequence) = done.sequence {
-            self.painter.backend_mut().send(sequence.as_bytes())?;
+            self.screen.send(sequence.as_bytes())?;
         }
         if done.gave_terminal {
-            self.repaint()?;
+            self.repaint();
         }
         for report in done.reports {
             self.take(Event::Report(report))?;
@@ -230,27 +224,21 @@ impl EventLoop {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
-        self.painter.backend_mut().leave()?;
+        self.screen.leave()?;
         self.events.pause();
         let stopped = self.terminal.suspend();
         self.events.resume();
         stopped?;
-        self.repaint()
-    }
-
-    /// Paints all anew: after somebody else had the terminal, and on Ctrl-L.
-    fn repaint(&mut self) -> io::Result<()> {
-        let (columns, rows) = self.terminal.size();
-        self.resize(columns, rows)?;
-        self.clean = false;
-        self.engine.handle(Event::Input(Input::Resize(columns, rows)), self.millis());
+        self.repaint();
         Ok(())
     }
 
-    /// Nothing is known any more of what the screen shows, also where the size is what it was.
-    fn resize(&mut self, columns: u16, rows: u16) -> io::Result<()> {
-        self.painter.backend_mut().set_size(Size::new(columns, rows));
-        self.painter.clear()
+    /// Has the whole screen painted: after another program had the terminal, and on Ctrl-L.
+    fn repaint(&mut self) {
+        let (columns, rows) = self.terminal.size();
+        self.screen.invalidate();
+        self.clean = false;
+        self.engine.handle(Event::Input(Input::Resize(columns, rows)), self.millis());
     }
 
     /// Draws, unless an earlier frame is still on its way: then the newest is drawn once it is out.
@@ -258,15 +246,10 @@ impl EventLoop {
         if self.clean {
             return Ok(());
         }
-        if !self.painter.backend().is_ready() {
-            self.events.watch_output();
-            return Ok(());
+        if self.screen.is_ready() {
+            self.clean = self.screen.show(&view::draw(&self.engine.model, &self.setup.theme))?;
         }
-        let (model, theme) = (&self.engine.model, &self.setup.theme);
-        self.painter.backend_mut().set_links(&view::links(model));
-        self.painter.draw(|frame| view::draw(frame, model, theme))?;
-        self.clean = true;
-        if !self.painter.backend().is_ready() {
+        if !self.clean || !self.screen.is_ready() {
             self.events.watch_output();
         }
         Ok(())
@@ -274,21 +257,20 @@ impl EventLoop {
 
     /// Asks the terminal what it is, after the first frame; the answers come as events.
     fn ask(&mut self) -> io::Result<()> {
-        let Some(asking) = self.painter.backend().capabilities().asking() else { return Ok(()) };
+        let Some(asking) = self.screen.capabilities().asking() else { return Ok(()) };
         let probe = Probe::new(asking);
         let questions = probe.questions();
-        let screen = self.painter.backend_mut();
-        screen.send(questions.as_bytes())?;
-        screen.disturb(0);
-        screen.pump()?;
+        self.screen.send(questions.as_bytes())?;
+        self.screen.disturb(0);
         self.probe = Some((probe, Instant::now()));
-        Ok(())
+        self.clean = false;
+        self.draw()
     }
 
     /// Obeys what the terminal said of itself, where the settings leave it to it.
-    fn learn(&mut self, found: Option<Found>) -> io::Result<()> {
+    fn learn(&mut self, found: Option<ProbeResult>) -> io::Result<()> {
         let Some(found) = found else { return Ok(()) };
-        let screen = self.painter.backend_mut();
+        let screen = &mut self.screen;
         let mut can = screen.capabilities().clone();
         can.synchronized = decided(self.setup.synchronized, found.synchronized, can.synchronized);
         can.margins = decided(self.setup.margins, found.margins, can.margins);

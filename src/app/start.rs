@@ -22,7 +22,7 @@ use crate::config::{Auto, Config, NamedQuery};
 use crate::library::Library;
 use crate::render::{CodeLines, Options as PageSettings};
 use crate::state::{SavedQuery, Store};
-use crate::term::{Capabilities, Environment, Options, Terminal, remote, tty};
+use crate::term::{Capabilities, Environment, Terminal, TerminalOptions, remote, tty};
 use crate::text::Ambiguous;
 
 /// How long the selection rests before its article is shown beside the list, where the person sits
@@ -54,7 +54,7 @@ pub type Variable = fn(&str) -> Option<String>;
 /// Those of the terminal.
 pub fn open(config: &Config, keymap: Keymap, request: OpenRequest, variable: Variable) -> io::Result<Stats> {
     let capabilities = capabilities(config, &Environment::read(variable));
-    let terminal = Terminal::enter(tty::open()?, Options::of(&capabilities, config.mouse))?;
+    let terminal = Terminal::enter(tty::open()?, TerminalOptions::of(&capabilities, config.mouse))?;
     let (columns, rows) = terminal.size();
     let size = Size { columns: columns.into(), rows: rows.into() };
     let remote = remote::is_remote(variable);

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::address::Base;
-use super::content::compose::Composer;
-use super::content::{BlockTree, Content, Style};
+use super::compose::Composer;
+use super::content::{Content, Node, Style};
 use super::highlight::Highlighter;
 use super::options::{Head, Options, Typesetting};
 use super::set::{self, Setter};
-use super::{Heading, Page, Place, Role, html, plain_text, reading};
+use super::{Heading, Page, Place, Role, html, markdown, plain, reading};
 use crate::article::{Body, BodyKind};
-use crate::html::{capped, markdown_to_html, parse};
+use crate::html::{capped, parse};
 
 /// A body parsed once, to be set at any width.
 pub struct Document {
@@ -26,7 +26,7 @@ impl Document {
     pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
         let typesetting = options.typesetting();
         let highlighter = options.highlight.then(Highlighter::default);
-        let mut composer = Composer::new(options.labels.clone(), highlighter);
+        let mut composer = Composer::new(options.labels.clone(), typesetting, highlighter);
         if let Some(head) = head {
             compose_head(head, &mut composer);
         }
@@ -40,7 +40,6 @@ impl Document {
             composer.list_links(options.labels.links);
         }
         let mut content = composer.done();
-        set::measure_tables(&mut content, typesetting);
         if let Some(head) = head {
             drop_repeated_title(&mut content, &head.title);
         }
@@ -115,7 +114,7 @@ fn drop_repeated_title(content: &mut Content, title: &str) {
         return;
     }
     let number = content.head;
-    let is_first = |node: &BlockTree| matches!(node, BlockTree::Block(block) if usize::try_from(*block) == Ok(number));
+    let is_first = |node: &Node| matches!(node, Node::Block(block) if usize::try_from(*block) == Ok(number));
     if let Some(at) = content.nodes.iter().position(is_first) {
         content.nodes.remove(at);
         if let Some(block) = content.blocks.get_mut(number) {
@@ -129,9 +128,9 @@ fn compose_body(body: &Body, options: &Options, composer: &mut Composer) -> bool
     let text = capped(&body.text);
     let dom = match body.kind {
         BodyKind::Html => parse(text),
-        BodyKind::Markdown => parse(&markdown_to_html(text)),
+        BodyKind::Markdown => parse(&markdown::to_html(text)),
         BodyKind::Text => {
-            plain_text::read(text, composer);
+            plain::read(text, composer);
             return text.len() < body.text.len();
         }
     };

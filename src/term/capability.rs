@@ -1,12 +1,12 @@
 //! What a terminal can do, guessed from what its environment says.
 //!
 //! Owns the knowledge of terminals by name (terminfo(5) entries of ncurses 6.5, the terminals' own
-//! manuals). Knows nothing of the real environment, which is handed in, and asks nothing: what only
-//! an answer can tell (margins, synchronized output) starts as the safe assumption for the name.
+//! manuals). Knows nothing of the real environment, which is a parameter, and asks nothing: what only
+//! a reply can tell (margins, synchronized output) starts as the safe assumption for the name.
 
 use std::borrow::Cow;
 
-use super::probe::{Asking, Found};
+use super::probe::{Asking, ProbeResult};
 use super::remote::is_remote;
 
 /// The variables that say where one runs.
@@ -35,7 +35,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The environment that `variable` answers for.
+    /// The environment in which `variable` returns the value of each variable that is set.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Environment {
         let text = |name: &str| variable(name).unwrap_or_default();
         let is_set = |name: &str| !text(name).is_empty();
@@ -61,15 +61,20 @@ pub enum Depth {
     /// None at all, or none wanted.
     #[default]
     Mono,
+    /// The colours of ECMA-48.
     Eight,
+    /// Those and their bright ones.
     Sixteen,
+    /// xterm's palette of 256.
     Palette,
+    /// Red, green and blue of one byte each.
     True,
 }
 
 /// How rows of the screen can be moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Scroll {
+    /// Not at all.
     #[default]
     None,
     /// Region (DECSTBM), then line feeds at its bottom or reverse line feeds at its top.
@@ -81,9 +86,12 @@ pub enum Scroll {
 /// The multiplexer that a sequence for the outer terminal has to be wrapped for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Passthrough {
+    /// There is none.
     #[default]
     None,
+    /// tmux.
     Tmux,
+    /// GNU screen.
     Screen,
 }
 
@@ -92,12 +100,17 @@ pub enum Passthrough {
 pub struct Capabilities {
     /// The cursor can be placed: a full-screen reader is possible.
     pub full_screen: bool,
+    /// How many colours there are.
     pub colours: Depth,
     /// Bold, underline, reverse.
     pub attributes: bool,
+    /// Faint (SGR 2).
     pub dim: bool,
+    /// Italic (SGR 3).
     pub italic: bool,
+    /// Crossed out (SGR 9).
     pub strike: bool,
+    /// How rows can be moved.
     pub scroll: Scroll,
     /// Left and right margins (DECLRMM, DECSLRM).
     pub margins: bool,
@@ -117,6 +130,7 @@ pub struct Capabilities {
     pub hyperlinks: bool,
     /// Box drawing and other Unicode signs; else ASCII.
     pub unicode: bool,
+    /// The multiplexer around it, if any.
     pub passthrough: Passthrough,
 }
 
@@ -132,7 +146,7 @@ impl Capabilities {
     }
 
     /// Takes over what the terminal itself said.
-    pub fn learn(&mut self, found: &Found) {
+    pub fn learn(&mut self, found: &ProbeResult) {
         self.synchronized = found.synchronized.unwrap_or(self.synchronized);
         self.margins = found.margins.unwrap_or(self.margins);
     }
@@ -198,7 +212,7 @@ impl Capabilities {
         }
     }
 
-    /// `sequence` as it has to be sent to reach the terminal that the person looks at.
+    /// `sequence` wrapped so that it reaches the terminal that the person looks at.
     ///
     /// tmux takes it in a DCS with every ESC doubled (its `allow-passthrough` must be on for
     /// anything that it does not know itself); screen takes it in DCS strings of at most 768 bytes.
@@ -303,7 +317,7 @@ fn multiplexed(environment: &Environment, found: &mut Capabilities) {
     }
 }
 
-/// What is known of the program behind a borrowed `TERM`.
+/// What is known of a program whose `TERM` names another terminal.
 fn by_program(environment: &Environment, found: &mut Capabilities) {
     if environment.tmux || environment.screen || !found.full_screen {
         return;
@@ -412,9 +426,9 @@ mod tests {
     #[test]
     fn the_terminals_own_word_counts_more_than_its_name() {
         let mut can = Capabilities::guess(&of("foot"));
-        can.learn(&Found { synchronized: Some(false), margins: Some(true), ..Found::default() });
+        can.learn(&ProbeResult { synchronized: Some(false), margins: Some(true), ..ProbeResult::default() });
         assert!(!can.synchronized && can.margins);
-        can.learn(&Found::default());
+        can.learn(&ProbeResult::default());
         assert!(!can.synchronized && can.margins);
         let asking = |term: &str| Capabilities::guess(&of(term)).asking();
         assert_eq!(asking("xterm-256color"), Some(Asking::All));

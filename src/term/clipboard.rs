@@ -22,12 +22,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Where a text went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
+    /// How it gets to the terminal's clipboard.
     pub terminal: Way,
     /// The program that took it for this machine's clipboard.
     pub program: Option<&'static str>,
 }
 
-/// How a text gets to the terminal's clipboard. Whether the terminal obeys, it does not say.
+/// How a text gets to the terminal's clipboard. Terminals do not report whether they took it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
     /// These bytes are still to be sent, by `Screen::send`.
@@ -39,15 +40,15 @@ pub enum Way {
 }
 
 /// Copies `text` wherever it can go: to this machine's clipboard at once, to the terminal's as the
-/// answer says. Waits for other programs, at most some seconds. `variable` answers for the
-/// environment.
+/// result says. Waits for other programs, at most some seconds. `variable` returns the environment
+/// variable of a name.
 pub fn copy(text: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> Copied {
     let program = copy_here(text, &variable);
     Copied { terminal: way(text, can, variable), program }
 }
 
 fn way(text: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> Way {
-    // By its own command, for tmux heeds the sequence only where two settings were changed.
+    // By its own command, since tmux takes the sequence only where two settings were changed.
     if can.passthrough == Passthrough::Tmux && accepts(&["tmux", "load-buffer", "-w", "-"], text) {
         return Way::Tmux;
     }
@@ -60,15 +61,15 @@ fn sequence(text: &str) -> Option<String> {
     (text.len() <= TERMINAL_MAX).then(|| format!("\x1b]52;c;{}\x07", STANDARD.encode(text)))
 }
 
-/// `plain` as whatever stands between us and the terminal lets it through.
+/// `plain` in the form that reaches the terminal through whatever is between.
 fn for_all_between(plain: &str, can: &Capabilities, variable: impl Fn(&str) -> Option<String>) -> String {
     let term = variable("TERM").unwrap_or_default();
     let tmux = Capabilities { passthrough: Passthrough::Tmux, ..can.clone() };
     match can.passthrough {
-        // Some tmux takes the one and some the other; the text is the same.
+        // Some versions of tmux take the one and some the other; the text is the same.
         Passthrough::Tmux => format!("{plain}{}", can.wrap(plain)),
         Passthrough::Screen => can.wrap(plain).into_owned(),
-        // The far end of SSH may be a tmux of which nothing is left but the name.
+        // At the far end of SSH a tmux is seen only by this name.
         Passthrough::None if term.starts_with("tmux") || term.starts_with("screen") => {
             format!("{plain}{}", tmux.wrap(plain))
         }
@@ -76,7 +77,7 @@ fn for_all_between(plain: &str, can: &Capabilities, variable: impl Fn(&str) -> O
     }
 }
 
-/// Gives `text` to this machine's clipboard where there is one; answers the program that took it.
+/// Gives `text` to this machine's clipboard where there is one; returns the program that took it.
 fn copy_here(text: &str, variable: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     programs(variable).into_iter().find(|command| accepts(command, text)).and_then(|command| command.first().copied())
 }
@@ -101,7 +102,7 @@ fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<&'static [&'static
 fn accepts(command: &[&str], text: &str) -> bool {
     let command: Vec<String> = command.iter().map(|&part| part.to_owned()).collect();
     let spawned = prepared(&command).and_then(|mut command| {
-        // xclip and wl-copy stay behind to serve the text; an inherited output would stay open.
+        // xclip and wl-copy go on running to serve the text; an inherited output would stay open.
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
     });
     let Ok(mut child) = spawned else { return false };
@@ -118,7 +119,7 @@ fn ended_well(child: &mut Child) -> bool {
             Err(_) => break,
         }
     }
-    // It hangs, so nobody will ask it for the text.
+    // It hangs, so it would not serve the text.
     let _ = child.kill().and_then(|()| child.wait());
     false
 }

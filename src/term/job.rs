@@ -1,6 +1,6 @@
 //! Job control: stopping on Ctrl-Z.
 //!
-//! Owns the question whether somebody could continue us. Knows nothing of the terminal's state.
+//! Owns whether a shell could continue us. Knows nothing of the terminal's state.
 
 use std::io;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_grou
 
 /// True where a shell with job control started us, so that it can continue us.
 ///
-/// Such a shell gives each job a process group of its own. In the session leader's group nobody is
+/// Such a shell gives each job a process group of its own. In the session leader's group no shell is
 /// left to do it (an orphaned group, POSIX 3.264): the terminal's only program, `ssh -t host kanbao`.
 pub(super) fn can_stop() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
-/// Stops this job, with all of the pipe that it may stand in, and returns once it was continued.
+/// Stops this job, with all programs of its pipeline, and returns once it was continued.
 pub(super) fn stop() -> io::Result<()> {
     let continued = Arc::new(AtomicBool::new(false));
     let id = signal_hook::flag::register(signal_hook::consts::SIGCONT, continued.clone())?;
@@ -36,7 +36,7 @@ pub(super) fn stop() -> io::Result<()> {
 /// Stops this process only, without waiting.
 pub(super) fn stop_alone() {
     if can_stop() {
-        // Nothing to do about a refusal: then we run on.
+        // If the signal is refused, the process simply runs on.
         let _ = kill_process(getpid(), Signal::STOP);
     }
 }

@@ -27,7 +27,7 @@ pub enum Opening {
 const TEXT_BROWSERS: [&str; 8] = ["w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "chawan"];
 
 /// How `address` should be opened: with `browser` (program and arguments), or with the desktop's
-/// where it is `None`. `variable` answers for the environment.
+/// where it is `None`. `variable` returns the environment variable of a name.
 pub fn opening(address: &str, browser: Option<&[String]>, variable: impl Fn(&str) -> Option<String>) -> Opening {
     let Some(address) = allowed(address) else { return Opening::Refused };
     let command = match browser {
@@ -50,7 +50,7 @@ pub fn open(command: &[String]) -> io::Result<()> {
 
 /// `address` in the form that programs get, if its scheme is http, https or mailto.
 ///
-/// A mailto that attaches files is none: mail programs have obeyed that (RFC 6068, section 7).
+/// A mailto that attaches files is refused: mail programs have attached them (RFC 6068, section 7).
 fn allowed(address: &str) -> Option<String> {
     let url = Url::parse(address.trim()).ok()?;
     let attaches = || url.query_pairs().any(|(name, _)| name.to_ascii_lowercase().starts_with("attach"));

@@ -2,16 +2,19 @@
 //! clipboard, hyperlinks, signals, external programs.
 //!
 //! Owns every byte that goes to or comes from the terminal. Knows nothing of articles and actions.
+//!
+//! crossterm sets raw mode, tells the size, writes the sequences of the modes, and names keys and
+//! mouse; it is named here only. Reading is our own ([`Events`]), because replies, hang-ups and the
+//! bytes of another program have to be told from keys. So is writing ([`Screen`]), because few bytes
+//! per key count over a slow line.
 
 mod capability;
 pub mod clipboard;
-mod events;
 #[cfg(test)]
 mod fake_tty;
 mod input;
 mod job;
 pub mod link;
-mod parse;
 pub mod probe;
 pub mod program;
 pub mod qr;
@@ -21,8 +24,6 @@ mod terminal;
 pub mod tty;
 
 pub use capability::{Capabilities, Depth, Environment, Passthrough, Scroll};
-pub use events::Events;
-pub use input::{Input, Key, KeyCode, Modifiers, Mouse, MouseKind, Reply};
-pub use parse::Parser;
-pub use screen::{Link, Screen, Traffic};
-pub use terminal::{Options, Terminal};
+pub use input::{Events, Input, InputParser, Key, KeyCode, Modifiers, Mouse, MouseButton, MouseKind, Reply};
+pub use screen::{Frame, Hyperlink, Screen, Traffic};
+pub use terminal::{Terminal, TerminalOptions};

@@ -1,16 +1,16 @@
-//! Questions to the terminal, asked once and never waited for.
+//! Questions to the terminal, sent once and never waited for.
 //!
-//! Owns what is asked and what the answers mean together. Knows nothing of the clock, which is given
-//! with each answer, and of what is done with the findings.
+//! Owns what is asked and what the replies mean together. Knows nothing of the clock, which is a
+//! parameter of each call, and of what is done with the result.
 
 use std::time::Duration;
 
 use super::input::Reply;
 
-/// How long the first findings may take: then the safe assumption holds.
+/// How long the first result may take: then the safe assumption holds.
 pub const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How long answers are still of use: a slow line may take longer than [`PATIENCE`].
+/// How long replies are still of use: a slow line may take longer than [`PATIENCE`].
 const INTEREST: Duration = Duration::from_secs(10);
 
 /// Synchronized output.
@@ -20,24 +20,25 @@ const MARGINS: u16 = 69;
 
 /// What the terminal said of itself. `None`: it did not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Found {
+pub struct ProbeResult {
     /// Characters of ambiguous width (UAX #11) take two columns.
     pub ambiguous_wide: Option<bool>,
+    /// The background is dark rather than light.
     pub dark_background: Option<bool>,
     /// Mode 2026.
     pub synchronized: Option<bool>,
     /// Left and right margins (mode 69).
     pub margins: Option<bool>,
-    /// The kitty keyboard protocol is there.
+    /// It has the kitty keyboard protocol.
     pub keyboard_protocol: Option<bool>,
 }
 
-/// How much a terminal can be asked.
+/// Which questions a terminal can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asking {
     /// Everything: xterm and what follows it.
     All,
-    /// Everything; the outer terminal is behind GNU screen, which answers sooner than it.
+    /// Everything; the outer terminal is behind GNU screen, which replies sooner than it.
     ThroughScreen,
     /// The width only: the Linux console and others that would print what they do not understand.
     Width,
@@ -47,30 +48,30 @@ pub enum Asking {
 #[derive(Debug)]
 pub struct Probe {
     asking: Asking,
-    found: Found,
+    found: ProbeResult,
     cursor_told: bool,
     attributes_told: bool,
-    /// The safe assumption was given out.
+    /// The safe assumption was returned.
     told: bool,
     ended: bool,
 }
 
 impl Probe {
-    /// A round that is about to be asked: send [`Probe::questions`] and start the clock.
+    /// A round that is about to start: send [`Probe::questions`] and start the clock.
     pub fn new(asking: Asking) -> Probe {
-        let found = Found::default();
+        let found = ProbeResult::default();
         Probe { asking, found, cursor_told: false, attributes_told: false, told: false, ended: false }
     }
 
-    /// The bytes to send. They write on the top row and put the cursor back: paint that row anew
-    /// right behind them. A terminal that prints a question does so there, too.
+    /// The bytes to send. They write on the top row and put the cursor back: paint that row right
+    /// after them. A terminal that prints a question does so there, too.
     pub fn questions(&self) -> String {
         // DECSC, home, the ambiguous character and where it left the cursor (CPR).
         let width = "\x1b7\x1b[H\u{2460}\x1b[6n";
         // DECRQM of both modes, and the flags of the keyboard.
         let modes = "\x1b[?2026$p\x1b[?69$p\x1b[?u";
         let background = "\x1b]11;?\x1b\\";
-        // DA1, which every terminal answers, is the last; DECRC.
+        // DA1, to which every terminal replies, is the last; DECRC.
         let end = "\x1b[c\x1b8";
         match self.asking {
             Asking::All => [width, background, modes, end].concat(),
@@ -79,9 +80,9 @@ impl Probe {
         }
     }
 
-    /// Takes an answer that came `elapsed` after the questions; the findings once they are complete.
-    /// They may still be when the safe assumption was already told: then they correct it.
-    pub fn answer(&mut self, reply: Reply, elapsed: Duration) -> Option<Found> {
+    /// Takes a reply that came `elapsed` after the questions; returns the result once it is complete.
+    /// It may come after the safe assumption was returned: then it corrects that.
+    pub fn answer(&mut self, reply: Reply, elapsed: Duration) -> Option<ProbeResult> {
         let late = self.ended || elapsed > INTEREST;
         match reply {
             Reply::Cursor(column, _) => self.cursor(column),
@@ -95,8 +96,8 @@ impl Probe {
         (!late && self.is_complete()).then(|| self.end())
     }
 
-    /// What holds when no more answers came until `elapsed`: told once, after [`PATIENCE`].
-    pub fn no_answer(&mut self, elapsed: Duration) -> Option<Found> {
+    /// What holds when no more replies came until `elapsed`: returned once, after [`PATIENCE`].
+    pub fn no_answer(&mut self, elapsed: Duration) -> Option<ProbeResult> {
         if self.ended || self.told || elapsed < PATIENCE {
             return None;
         }
@@ -104,20 +105,19 @@ impl Probe {
         Some(self.found)
     }
 
-    /// How long to wait, `elapsed` after the questions, until [`Probe::no_answer`] has something to
-    /// say.
+    /// How long to wait, `elapsed` after the questions, until [`Probe::no_answer`] returns something.
     pub fn waits(&self, elapsed: Duration) -> Option<Duration> {
         (!self.ended && !self.told).then(|| PATIENCE.saturating_sub(elapsed))
     }
 
-    /// True while answers may still be under way: a program that ended now would leave them to the
+    /// True while replies may still be under way: a program that ended now would leave them to the
     /// shell.
     pub fn is_open(&self) -> bool {
         !self.attributes_told
     }
 
-    /// True while the terminal has yet to tell where its cursor is: what looks like that answer at
-    /// another time is a key ([`Reply::as_key`]).
+    /// True while the reply with the cursor's place has yet to come: what looks like it at another time
+    /// is a key ([`Reply::as_key`]).
     pub fn awaits_cursor(&self) -> bool {
         !self.cursor_told && !self.attributes_told
     }
@@ -138,12 +138,12 @@ impl Probe {
         self.attributes_told && background
     }
 
-    fn end(&mut self) -> Found {
+    fn end(&mut self) -> ProbeResult {
         self.ended = true;
         let asked = self.asking != Asking::Width;
-        // Terminals keep the order: what is not answered by now never will be.
+        // Terminals keep the order: a reply that has not come by now never will.
         let never = |said: Option<bool>| said.or(asked.then_some(false));
-        Found {
+        ProbeResult {
             synchronized: never(self.found.synchronized),
             margins: never(self.found.margins),
             keyboard_protocol: never(self.found.keyboard_protocol),
@@ -159,7 +159,7 @@ mod tests {
     const SOON: Duration = Duration::from_millis(5);
     const LATE: Duration = Duration::from_millis(900);
 
-    fn after(probe: &mut Probe, replies: &[Reply], elapsed: Duration) -> Option<Found> {
+    fn after(probe: &mut Probe, replies: &[Reply], elapsed: Duration) -> Option<ProbeResult> {
         replies.iter().map(|reply| probe.answer(*reply, elapsed)).last().flatten()
     }
 
@@ -174,7 +174,7 @@ mod tests {
             Reply::Keyboard(0),
         ];
         assert_eq!(after(&mut probe, &replies, SOON), None);
-        let found = Found {
+        let found = ProbeResult {
             ambiguous_wide: Some(true),
             dark_background: Some(false),
             synchronized: Some(true),
@@ -200,7 +200,7 @@ mod tests {
         let mut probe = Probe::new(Asking::All);
         assert_eq!(probe.waits(SOON), Some(Duration::from_millis(195)));
         assert_eq!(probe.no_answer(SOON), None);
-        assert_eq!(probe.no_answer(PATIENCE), Some(Found::default()));
+        assert_eq!(probe.no_answer(PATIENCE), Some(ProbeResult::default()));
         assert_eq!(probe.no_answer(LATE), None);
         assert_eq!(probe.waits(LATE), None);
         assert!(probe.is_open());
@@ -223,7 +223,7 @@ mod tests {
         let mut probe = Probe::new(Asking::Width);
         let replies = [Reply::Cursor(40, 12), Reply::Cursor(3, 1), Reply::Mode { number: 7, known: true }];
         assert_eq!(after(&mut probe, &replies, SOON), None);
-        assert_eq!(probe.answer(Reply::Attributes, SOON), Some(Found::default()));
+        assert_eq!(probe.answer(Reply::Attributes, SOON), Some(ProbeResult::default()));
     }
 
     #[test]

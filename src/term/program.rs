@@ -10,19 +10,19 @@ use std::time::Duration;
 
 use rustix::termios::{OptionalActions, isatty, tcsetattr};
 
-use super::events::Events;
+use super::input::Events;
 use super::terminal::Terminal;
 use super::tty;
 
 /// Runs `command` (program and arguments) in the terminal and waits for its end.
 ///
-/// The terminal is given over and taken back whole, also when the program cannot be started; the
-/// screen must be painted anew.
+/// The terminal is given to it and taken back, also when the program cannot be started; the whole
+/// screen must be painted.
 pub fn run(terminal: &Terminal, events: &Events, command: &[String]) -> io::Result<ExitStatus> {
     lend(terminal, events, || run_here(command, None))
 }
 
-/// Runs `command` as [`run`] does, with `input` on its standard input. What it printed stays in sight,
+/// Runs `command` as [`run`] does, with `input` on its standard input. What it printed stays visible,
 /// with `hold` below it, until Enter is pressed.
 pub fn pipe(
     terminal: &Terminal,
@@ -50,7 +50,7 @@ pub fn run_in_lines(command: &[String], input: Option<&[u8]>) -> io::Result<Exit
     status
 }
 
-/// Others have the terminal during `use_it`.
+/// Gives the terminal to another program during `use_it`.
 fn lend<T>(terminal: &Terminal, events: &Events, use_it: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     events.pause();
     let used = terminal.leave().and_then(|()| use_it());
@@ -59,14 +59,14 @@ fn lend<T>(terminal: &Terminal, events: &Events, use_it: impl FnOnce() -> io::Re
     taken.and(used)
 }
 
-/// How often a person who does not press Enter is looked after: the reader may be asked to end.
-const LOOK_AFTER: Duration = Duration::from_millis(200);
+/// How often the wait for Enter looks whether the reader was told to end.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 fn wait_for_enter(events: &Events, hold: &str) -> io::Result<()> {
     let tty = tty::open()?;
-    tty::write_within(&tty, format!("\n{hold} ").as_bytes(), LOOK_AFTER)?;
+    tty::write_within(&tty, format!("\n{hold} ").as_bytes(), LOOK_EVERY)?;
     while !events.is_ending() {
-        if tty::wait_readable(&tty, LOOK_AFTER)? {
+        if tty::wait_readable(&tty, LOOK_EVERY)? {
             let mut line = [0; 256];
             // A line, or the end of the terminal.
             rustix::io::read(&tty, &mut line)?;
@@ -85,12 +85,12 @@ pub fn start_detached(command: &[String]) -> io::Result<()> {
         // A group of its own: the terminal's signals are not meant for it.
         .process_group(0)
         .spawn()?;
-    // Somebody must take its exit status, or it stays a zombie.
+    // Without a wait for its exit status it would stay a zombie.
     std::thread::Builder::new().name("browser".to_owned()).spawn(move || child.wait())?;
     Ok(())
 }
 
-/// `command` as far as it is one.
+/// A command of a program and its arguments; an error where there is no program.
 pub(super) fn prepared(command: &[String]) -> io::Result<Command> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "no command"));
@@ -118,8 +118,8 @@ fn run_here(command: &[String], input: Option<&[u8]>) -> io::Result<ExitStatus> 
     child.wait()
 }
 
-/// Writes `input` to the program, on a thread, for as long as it takes any. One that does not want
-/// all of it is no trouble (`head`).
+/// Writes `input` to the program, on a thread, for as long as it takes any. That a program does not
+/// read all of it (`head`) is no error.
 pub(super) fn feed(child: &mut Child, input: &[u8]) -> io::Result<()> {
     let Some(mut stdin) = child.stdin.take() else { return Ok(()) };
     let input = input.to_vec();

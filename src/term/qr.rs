@@ -1,7 +1,7 @@
-//! A text as a QR code of characters, for a telephone to take off the screen.
+//! A text as a QR code of characters, for a telephone to read off the screen.
 //!
-//! Owns the drawing (ISO/IEC 18004 with its quiet zone). Knows nothing of colours: what is to be
-//! light is told by the terminal's background.
+//! Owns the drawing (ISO/IEC 18004 with its quiet zone). Knows nothing of colours: whether the
+//! terminal's background is dark or light is a parameter.
 
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -41,7 +41,7 @@ impl Modules {
         self.side + 2 * QUIET
     }
 
-    /// True where the foreground has to show. What lies outside is light, as the quiet zone is.
+    /// True where the foreground has to show. What is outside is light, as the quiet zone is.
     fn is_drawn(&self, row: usize, column: usize) -> bool {
         let inside = |at: usize| at.checked_sub(QUIET).filter(|at| *at < self.side);
         let color = inside(row).zip(inside(column)).and_then(|(row, column)| self.colors.get(row * self.side + column));

@@ -1,6 +1,6 @@
 //! Where the person sits: at this machine, or at the far end of a line.
 //!
-//! Owns what the environment says of it. Knows nothing of the real environment, which is handed in.
+//! Owns what the environment says of it. Knows nothing of the real environment, which is a parameter.
 
 /// True when the reader runs over SSH, as sshd says with `SSH_CONNECTION` and `SSH_TTY`. tmux hands
 /// the first on to new windows (its `update-environment`).

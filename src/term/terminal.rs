@@ -1,7 +1,7 @@
 //! Entering the terminal and leaving it whole, whatever happens.
 //!
-//! Owns the line discipline and the modes that a full-screen program sets. Knows nothing of what is
-//! painted.
+//! Owns the modes that a full-screen program sets; their sequences are crossterm's commands, but for
+//! the mouse: crossterm's would have every movement reported. Knows nothing of what is painted.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -10,7 +10,12 @@ use std::thread::ThreadId;
 use std::time::Duration;
 
 use crossterm::Command;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen};
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags,
+    PushKeyboardEnhancementFlags,
+};
+use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::termios::Termios;
 
 use super::capability::{Capabilities, Scroll};
@@ -19,77 +24,76 @@ use super::{job, tty};
 /// How long leaving waits for a far end that does not read.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// What a full-screen program asks of the terminal.
+/// The modes that a full-screen program wants of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct TerminalOptions {
     /// A screen of its own, so that the shell's comes back (not on `vt100` and `linux`).
     pub alternate_screen: bool,
-    /// Pastes come marked as such.
+    /// Pastes come marked as such, as [`super::Input::Paste`].
     pub bracketed_paste: bool,
-    /// Clicks and the wheel are told.
+    /// Clicks and turns of the wheel come as [`super::Input::Mouse`].
     pub mouse: bool,
 }
 
-impl Options {
+impl TerminalOptions {
     /// What to ask of a terminal with such capabilities.
-    pub fn of(can: &Capabilities, mouse: bool) -> Options {
+    pub fn of(can: &Capabilities, mouse: bool) -> TerminalOptions {
         // Those that scroll by a count are xterm's kin, and have a second screen as it does.
-        Options { alternate_screen: can.scroll == Scroll::Count, bracketed_paste: true, mouse }
+        TerminalOptions { alternate_screen: can.scroll == Scroll::Count, bracketed_paste: true, mouse }
     }
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options { alternate_screen: true, bracketed_paste: true, mouse: false }
+impl Default for TerminalOptions {
+    fn default() -> TerminalOptions {
+        TerminalOptions { alternate_screen: true, bracketed_paste: true, mouse: false }
     }
 }
 
 /// The terminal, ours until dropped. A panic of the thread that entered it gives it back first; the
-/// message of any other thread's panic is held until then.
+/// message of any other thread's panic is kept until then.
 #[derive(Debug)]
 pub struct Terminal {
-    session: Arc<Session>,
+    session: Arc<TtySession>,
 }
 
 #[derive(Debug)]
-struct Session {
+struct TtySession {
     tty: File,
     before: Termios,
-    options: Options,
-    state: Mutex<State>,
+    options: TerminalOptions,
+    state: Mutex<SessionState>,
     owner: ThreadId,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct SessionState {
     entered: bool,
     /// The kitty keyboard protocol is on.
     keyboard: bool,
-    /// Panics of other threads, to be told after leaving.
+    /// Panics of other threads, to be printed after leaving.
     messages: Vec<String>,
 }
 
 impl Terminal {
     /// Takes the terminal `tty` (as of [`tty::open`]) over.
-    pub fn enter(tty: File, options: Options) -> io::Result<Terminal> {
+    pub fn enter(tty: File, options: TerminalOptions) -> io::Result<Terminal> {
         let before = tty::attributes(&tty)?;
         let owner = std::thread::current().id();
-        let session = Arc::new(Session { tty, before, options, state: Mutex::default(), owner });
+        let session = Arc::new(TtySession { tty, before, options, state: Mutex::default(), owner });
         watch_panics(&session);
         let terminal = Terminal { session };
         terminal.session.enter()?;
         Ok(terminal)
     }
 
-    /// The terminal as a file, for the screen and for listening: non-blocking where [`tty::open`]
-    /// opened it.
+    /// The terminal as a file, for the screen and for listening: non-blocking if opened by [`tty::open`].
     pub fn file(&self) -> io::Result<File> {
         self.session.tty.try_clone()
     }
 
     /// Columns and rows.
     pub fn size(&self) -> (u16, u16) {
-        tty::size(&self.session.tty)
+        tty::size()
     }
 
     /// Gives the terminal back as it was; nothing when it is given back already.
@@ -97,19 +101,19 @@ impl Terminal {
         self.session.leave()
     }
 
-    /// Takes the terminal again after [`Terminal::leave`]. The screen must be painted anew.
+    /// Takes the terminal again after [`Terminal::leave`]. The whole screen must be painted.
     pub fn reenter(&self) -> io::Result<()> {
         self.session.enter()
     }
 
-    /// Sets all modes again that others may have changed: after [`super::Input::Resume`]. The screen
-    /// must be painted anew.
+    /// Sets all modes again that others may have changed: after [`super::Input::Resume`]. The whole
+    /// screen must be painted.
     pub fn refresh(&self) -> io::Result<()> {
         self.session.refresh()
     }
 
     /// Gives the terminal back, stops this job and takes the terminal again once it is continued;
-    /// [`super::Input::Resume`] follows. Answers false, having done nothing, where no shell could
+    /// [`super::Input::Resume`] follows. Returns false, having done nothing, where no shell could
     /// continue us.
     pub fn suspend(&self) -> io::Result<bool> {
         if !job::can_stop() {
@@ -122,11 +126,11 @@ impl Terminal {
     }
 
     /// Turns the kitty keyboard protocol on: Escape is then a key of its own, without a wait. For
-    /// terminals that answered [`super::Reply::Keyboard`].
+    /// terminals that sent [`super::Reply::Keyboard`].
     pub fn use_keyboard_protocol(&self) -> io::Result<()> {
         let mut state = self.session.lock();
         if state.entered && !state.keyboard {
-            tty::write_within(&self.session.tty, KEYBOARD_ON, PATIENCE)?;
+            tty::write_within(&self.session.tty, keyboard_on().as_bytes(), PATIENCE)?;
         }
         state.keyboard = true;
         Ok(())
@@ -140,10 +144,12 @@ impl Drop for Terminal {
     }
 }
 
-const KEYBOARD_ON: &[u8] = b"\x1b[>1u";
+fn keyboard_on() -> String {
+    ansi(true, PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))
+}
 
-impl Session {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl TtySession {
+    fn lock(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -155,7 +161,7 @@ impl Session {
         tty::set_raw(&self.tty, &self.before)?;
         state.entered = true;
         let alternate = ansi(self.options.alternate_screen, EnterAlternateScreen);
-        tty::write_within(&self.tty, &[alternate, self.modes(state.keyboard)].concat(), PATIENCE)
+        tty::write_within(&self.tty, (alternate + &self.modes(state.keyboard)).as_bytes(), PATIENCE)
     }
 
     fn refresh(&self) -> io::Result<()> {
@@ -164,9 +170,9 @@ impl Session {
             return Ok(());
         }
         tty::set_raw(&self.tty, &self.before)?;
-        // Whoever had the terminal may have reset the protocol's stack; one entry too many is
-        // forgotten with the alternate screen.
-        tty::write_within(&self.tty, &self.modes(state.keyboard), PATIENCE)
+        // Another program may have reset the protocol's stack; one entry too many is forgotten with
+        // the alternate screen.
+        tty::write_within(&self.tty, self.modes(state.keyboard).as_bytes(), PATIENCE)
     }
 
     fn leave(&self) -> io::Result<()> {
@@ -175,51 +181,62 @@ impl Session {
             return Ok(());
         }
         state.entered = false;
-        let written = tty::write_within(&self.tty, &self.farewell(state.keyboard), PATIENCE);
+        let written = tty::write_within(&self.tty, self.farewell(state.keyboard).as_bytes(), PATIENCE);
         let set_back = tty::set_back(&self.tty, &self.before);
         for message in state.messages.drain(..) {
-            // Where standard error is closed nobody can be told.
+            // Standard error may be closed.
             let _ = writeln!(io::stderr(), "{message}");
         }
         set_back.and(written)
     }
 
-    /// Modes beside the alternate screen.
-    fn modes(&self, keyboard: bool) -> Vec<u8> {
-        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004h" } else { b"" };
-        // Buttons (1000) told in the SGR encoding (1006).
-        let mouse: &[u8] = if self.options.mouse { b"\x1b[?1000h\x1b[?1006h" } else { b"" };
-        [paste, mouse, if keyboard { KEYBOARD_ON } else { b"" }].concat()
+    /// Sets all modes but the alternate screen.
+    fn modes(&self, keyboard: bool) -> String {
+        let paste = ansi(self.options.bracketed_paste, EnableBracketedPaste);
+        // Buttons (1000), in the SGR encoding (1006).
+        let mouse = if self.options.mouse { "\x1b[?1000h\x1b[?1006h" } else { "" };
+        paste + mouse + &if keyboard { keyboard_on() } else { String::new() }
     }
 
     /// Undoes all modes that the reader or its screen may have set, from any state: what was being
     /// sent may have been cut off anywhere.
-    fn farewell(&self, keyboard: bool) -> Vec<u8> {
-        let keyboard: &[u8] = if keyboard { b"\x1b[<u" } else { b"" };
-        let mouse: &[u8] = if self.options.mouse { b"\x1b[?1006l\x1b[?1000l" } else { b"" };
-        let paste: &[u8] = if self.options.bracketed_paste { b"\x1b[?2004l" } else { b"" };
+    fn farewell(&self, keyboard: bool) -> String {
+        let mouse = if self.options.mouse { "\x1b[?1006l\x1b[?1000l" } else { "" };
         let screen = match self.options.alternate_screen {
             true => ansi(true, LeaveAlternateScreen),
-            false => b"\x1b[999;1H\x1b[K".to_vec(),
+            false => "\x1b[999;1H\x1b[K".to_owned(),
         };
-        // ST ends an unfinished sequence; then synchronized output, margins, region, style, cursor.
-        [b"\x1b\\\x1b[?2026l", keyboard, mouse, paste, b"\x1b[?69l\x1b[r\x1b[m\x1b[?25h", &screen].concat()
+        let parts = [
+            // ST ends a sequence that was cut off.
+            "\x1b\\",
+            &ansi(true, EndSynchronizedUpdate),
+            &ansi(keyboard, PopKeyboardEnhancementFlags),
+            mouse,
+            &ansi(self.options.bracketed_paste, DisableBracketedPaste),
+            // Margins, region and style.
+            "\x1b[?69l\x1b[r\x1b[m",
+            &ansi(true, Show),
+            &screen,
+        ];
+        parts.concat()
     }
 }
 
-/// The bytes of a command, where it is wanted.
-fn ansi(wanted: bool, command: impl Command) -> Vec<u8> {
-    let mut bytes = String::new();
-    // Writing to a string cannot fail.
-    let _ = if wanted { command.write_ansi(&mut bytes) } else { Ok(()) };
-    bytes.into_bytes()
+/// The sequence of a command, where it is wanted.
+fn ansi(wanted: bool, command: impl Command) -> String {
+    let mut sequence = String::new();
+    if wanted {
+        // Writing to a string cannot fail.
+        let _ = command.write_ansi(&mut sequence);
+    }
+    sequence
 }
 
 /// The session that a panic must give back.
-static CURRENT: Mutex<Weak<Session>> = Mutex::new(Weak::new());
+static CURRENT: Mutex<Weak<TtySession>> = Mutex::new(Weak::new());
 static HOOK: Once = Once::new();
 
-fn watch_panics(session: &Arc<Session>) {
+fn watch_panics(session: &Arc<TtySession>) {
     *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(session);
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();
@@ -231,13 +248,13 @@ fn watch_panics(session: &Arc<Session>) {
     });
 }
 
-/// Gives the terminal back when its own thread panics; keeps the message of another's, and answers
+/// Gives the terminal back when its own thread panics; keeps the message of another's, and returns
 /// true, while the terminal is ours.
 fn hold_message(message: &str) -> bool {
     let session = CURRENT.lock().unwrap_or_else(PoisonError::into_inner).upgrade();
     let Some(session) = session else { return false };
     if session.owner == std::thread::current().id() {
-        // The panic itself is what the person must hear of.
+        // The panic itself is what has to be printed.
         let _ = session.leave();
         return false;
     }
@@ -250,105 +267,11 @@ fn hold_message(message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rustix::termios::LocalModes;
-
     use super::*;
-    use crate::term::fake_tty::FakeTty;
-
-    fn is_raw(tty: &FakeTty) -> bool {
-        !tty::attributes(&tty.open()).unwrap().local_modes.contains(LocalModes::ICANON)
-    }
-
-    /// A process has one terminal, and one panic hook that knows it: so one test at a time.
-    fn alone() -> MutexGuard<'static, ()> {
-        static ALONE: Mutex<()> = Mutex::new(());
-        ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn enter(tty: &FakeTty) -> Terminal {
-        Terminal::enter(tty.open(), Options { mouse: true, ..Options::default() }).unwrap()
-    }
-
-    #[test]
-    fn what_is_entered_is_left_whole_and_once() {
-        let _alone = alone();
-        let tty = FakeTty::new();
-        let mut shown = tty.watch();
-        let terminal = enter(&tty);
-        assert!(is_raw(&tty));
-        terminal.reenter().unwrap();
-        assert_eq!(shown.until("\x1b[?1006h"), "\x1b[?1049h\x1b[?2004h\x1b[?1000h");
-        terminal.use_keyboard_protocol().unwrap();
-        terminal.leave().unwrap();
-        assert!(!is_raw(&tty));
-        let farewell = shown.until("\x1b[?1049l");
-        for undone in ["\x1b[<u", "\x1b[?1006l", "\x1b[?1000l", "\x1b[?2004l", "\x1b[r", "\x1b[m", "\x1b[?25h"] {
-            assert!(farewell.contains(undone), "{undone:?}");
-        }
-        drop(terminal);
-        tty.open().write_all(b"end").unwrap();
-        assert_eq!(shown.until("end"), "");
-    }
-
-    #[test]
-    fn a_terminal_without_a_second_screen_goes_on_below() {
-        let _alone = alone();
-        let tty = FakeTty::new();
-        let mut shown = tty.watch();
-        let options = Options { alternate_screen: false, bracketed_paste: false, mouse: false };
-        drop(Terminal::enter(tty.open(), options).unwrap());
-        assert!(!shown.until("\x1b[999;1H").contains("2004"));
-    }
 
     #[test]
     fn a_second_screen_is_asked_of_terminals_that_have_one() {
-        assert!(Options::of(&Capabilities::xterm(), false).alternate_screen);
-        assert!(!Options::of(&Capabilities::vt100(), false).alternate_screen);
-    }
-
-    #[test]
-    fn after_another_program_all_modes_are_set_again() {
-        let _alone = alone();
-        let tty = FakeTty::new();
-        let mut shown = tty.watch();
-        let terminal = enter(&tty);
-        terminal.use_keyboard_protocol().unwrap();
-        shown.until("\x1b[>1u");
-        terminal.leave().unwrap();
-        terminal.reenter().unwrap();
-        assert!(is_raw(&tty));
-        shown.until("\x1b[?1049h");
-        shown.until("\x1b[>1u");
-        let before = tty::attributes(&tty.open()).unwrap();
-        terminal.refresh().unwrap();
-        assert_eq!(tty::attributes(&tty.open()).unwrap().local_modes, before.local_modes);
-    }
-
-    #[test]
-    fn panics_find_the_terminal_given_back() {
-        let _alone = alone();
-        let tty = FakeTty::new();
-        let mut shown = tty.watch();
-        let terminal = enter(&tty);
-        let other = std::thread::spawn(|| panic!("this panic is part of a test"));
-        assert!(other.join().is_err());
-        assert!(is_raw(&tty), "a helper's panic leaves the screen alone");
-        assert_eq!(terminal.session.lock().messages.len(), 1);
-        let panicked = std::panic::catch_unwind(|| panic!("this panic is part of a test"));
-        assert!(panicked.is_err());
-        assert!(!is_raw(&tty), "the hook itself gave it back");
-        shown.until("\x1b[?1049l");
-    }
-
-    #[test]
-    fn leaving_does_not_wait_for_a_far_end_that_stopped_reading() {
-        let _alone = alone();
-        let tty = FakeTty::new();
-        let terminal = enter(&tty);
-        let mut file = terminal.file().unwrap();
-        while file.write(&[b'x'; 4096]).is_ok() {}
-        // The farewell may still find room, or not.
-        let _ = terminal.leave();
-        assert!(!is_raw(&tty));
+        assert!(TerminalOptions::of(&Capabilities::xterm(), false).alternate_screen);
+        assert!(!TerminalOptions::of(&Capabilities::vt100(), false).alternate_screen);
     }
 }

@@ -1,6 +1,7 @@
 //! The terminal as a file: finding it, opening it, its size and its line discipline.
 //!
-//! Owns the search for the terminal that the person sits at. Knows nothing of what is sent over it.
+//! Owns the search for the terminal that the person sits at; raw mode and size are crossterm's. Knows
+//! nothing of what is sent over it.
 
 use std::fs::File;
 use std::io;
@@ -8,19 +9,20 @@ use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crossterm::terminal;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
-use rustix::termios::{OptionalActions, QueueSelector, Termios};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcsetattr};
 
 /// Columns and rows where the system does not know them, as on a serial line.
 const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
 /// Opens the terminal of this process for reading and writing without blocking.
 ///
-/// It is opened anew, by its name: non-blocking is a property of the open file, which standard
-/// input and output share with the shell. Standard input may be an article and standard output may
+/// It is opened by its name, since non-blocking is a property of the open file, which standard input
+/// and output share with the shell. Standard input may be an article and standard output may
 /// be closed; then it is `/dev/tty`. Where neither can be opened (another user's terminal, in a
-/// container), standard output itself has to do, blocking as it is.
+/// container), it is standard output itself, which blocks.
 pub fn open() -> io::Result<File> {
     open_with(OFlags::NONBLOCK)
 }
@@ -30,12 +32,9 @@ pub fn open_blocking() -> io::Result<File> {
     open_with(OFlags::empty())
 }
 
-/// Columns and rows of the terminal.
-pub fn size(tty: impl AsFd) -> (u16, u16) {
-    match rustix::termios::tcgetwinsize(tty) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
-        _ => DEFAULT_SIZE,
-    }
+/// Columns and rows of the terminal of this process.
+pub fn size() -> (u16, u16) {
+    terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or(DEFAULT_SIZE)
 }
 
 fn open_with(flags: OFlags) -> io::Result<File> {
@@ -69,19 +68,26 @@ pub(super) fn attributes(tty: &File) -> io::Result<Termios> {
     Ok(rustix::termios::tcgetattr(tty)?)
 }
 
-/// Every byte comes at once and as it is sent; nothing is echoed.
+/// Every byte comes at once and as it is sent; nothing is echoed. Whatever another program made of the
+/// line discipline, `before` is what [`set_back`] comes back to.
 pub(super) fn set_raw(tty: &File, before: &Termios) -> io::Result<()> {
-    let mut raw = before.clone();
-    raw.make_raw();
-    Ok(rustix::termios::tcsetattr(tty, OptionalActions::Now, &raw)?)
+    terminal::disable_raw_mode()?;
+    tcsetattr(tty, OptionalActions::Now, before)?;
+    // Another user's terminal may be known by standard output only, where crossterm does not look.
+    terminal::enable_raw_mode().or_else(|_| {
+        let mut raw = before.clone();
+        raw.make_raw();
+        Ok(tcsetattr(tty, OptionalActions::Now, &raw)?)
+    })
 }
 
-/// The line discipline as it was, and what nobody read is dropped: a late answer of the terminal
-/// must not end up on the shell's command line. Never waits for output, which may be stuck.
+/// The line discipline as it was. Unread bytes are dropped: a late reply of the terminal must not end
+/// up on the shell's command line. Never waits for output, which may be stuck.
 pub(super) fn set_back(tty: &File, before: &Termios) -> io::Result<()> {
     // Without the terminal there is nothing to drop.
-    let _ = rustix::termios::tcflush(tty, QueueSelector::IFlush);
-    Ok(rustix::termios::tcsetattr(tty, OptionalActions::Now, before)?)
+    let _ = tcflush(tty, QueueSelector::IFlush);
+    terminal::disable_raw_mode()?;
+    Ok(tcsetattr(tty, OptionalActions::Now, before)?)
 }
 
 /// Writes all of `bytes`, or gives up after `patience`: the far end may have stopped reading.

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Instant;
 
-use crate::term::probe::{Asking, Found, Probe};
-use crate::term::{Capabilities, Events, Input, Options, Terminal, tty};
+use crate::term::probe::{Asking, Probe, ProbeResult};
+use crate::term::{Capabilities, Events, Input, Terminal, TerminalOptions, tty};
 
 /// Sends the reader's questions to the terminal, and waits for the replies as long as the reader would.
 ///
 /// # Errors
 /// A terminal that cannot be opened, set up or written to.
-pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
-    let terminal = Terminal::enter(tty::open()?, Options::of(can, false))?;
+pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<ProbeResult> {
+    let terminal = Terminal::enter(tty::open()?, TerminalOptions::of(can, false))?;
     let (send, inputs) = channel();
     let events = Events::start(terminal.file()?, move |input| {
         // The receiver is gone once all replies are in.
@@ -22,10 +22,10 @@ pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
     terminal.file()?.write_all(probe.questions().as_bytes())?;
     let asked = Instant::now();
     let found = loop {
-        let Some(wait) = probe.waits(asked.elapsed()) else { break Found::default() };
+        let Some(wait) = probe.waits(asked.elapsed()) else { break ProbeResult::default() };
         let found = match inputs.recv_timeout(wait) {
             Ok(Input::Reply(reply)) => probe.answer(reply, asked.elapsed()),
-            Ok(Input::Hangup | Input::Terminate) | Err(RecvTimeoutError::Disconnected) => break Found::default(),
+            Ok(Input::Hangup | Input::Terminate) | Err(RecvTimeoutError::Disconnected) => break ProbeResult::default(),
             Ok(_) | Err(RecvTimeoutError::Timeout) => probe.no_answer(asked.elapsed()),
         };
         if let Some(found) = found {
@@ -38,7 +38,7 @@ pub fn ask(can: &Capabilities, asking: Asking) -> io::Result<Found> {
 }
 
 /// The findings as pairs of name and value.
-pub fn in_words(found: &Found) -> [(&'static str, &'static str); 5] {
+pub fn in_words(found: &ProbeResult) -> [(&'static str, &'static str); 5] {
     let said = |answer: Option<bool>, yes, no| match answer {
         Some(true) => yes,
         Some(false) => no,

@@ -75,7 +75,7 @@ impl<'o> Output<'o> {
 
 /// Columns of standard output where that is a terminal.
 pub fn columns(stdout: &io::Stdout) -> Option<usize> {
-    stdout.is_terminal().then(|| usize::from(tty::size(stdout).0))
+    stdout.is_terminal().then(|| usize::from(tty::size().0))
 }
 
 /// Prints what went wrong, in one line on standard error.

@@ -10,6 +10,7 @@ mod command;
 mod run;
 mod session;
 mod speak;
+#[cfg(test)]
+mod tests;
 
-pub use run::{open, talk};
-pub use session::{LineReader, RunOutside};
+pub use run::open;

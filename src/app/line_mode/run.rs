@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use super::session::{LineReader, RunOutside};
 use crate::app::external::External;
+use crate::app::jobs::{Marks, Setup};
 use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
-use crate::app::start::{OpenRequest, Variable, settings};
+use crate::app::model::{LibraryState, Model};
+use crate::app::start::{OpenRequest, Variable, page_options, settings};
 use crate::config::Config;
 use crate::term::probe::Asking;
 use crate::term::{Capabilities, Environment, program, remote, tty};
@@ -41,17 +43,24 @@ pub fn open(
         variable,
         sequences,
     };
-    let (columns, rows) = tty::size(io::stdout());
+    let setup = Setup {
+        library: request.library,
+        marks: Marks::new(request.marks),
+        pages: page_options(config, &settings),
+        clock: Timestamp::now,
+        watch: request.watch,
+    };
+    let (columns, rows) = tty::size();
     let rows = usize::from(rows).saturating_sub(PROMPT).max(1);
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows };
+    let model = Model::new(settings, size, LibraryState::default());
     let outside: RunOutside<'_> = Box::new(move |effect, model| {
         let done = external.run(effect, model, &mut program::run_in_lines);
         // A terminal that takes no more has taken the lines before it, too.
         let _ = done.sequence.map(|sequence| send(&sequence));
         done.reports
     });
-    let reader = LineReader::new(config, request, settings, size, Timestamp::now, outside);
-    talk(reader, input(typed)?, output)
+    run(LineReader::new(model, setup, request.marks_folder.as_deref(), outside), input(typed)?, output)
 }
 
 fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
@@ -73,8 +82,8 @@ fn send(sequence: &str) -> io::Result<()> {
 }
 
 /// Talks until the input ends or the person leaves. The index is brought up to date meanwhile.
-pub fn talk(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    let talked = converse(&mut reader, &mut input, &mut output);
+pub(super) fn run(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let talked = talk(&mut reader, &mut input, &mut output);
     let left = reader.leave();
     reader.finish();
     match talked.and_then(|()| print(&mut output, &left)) {
@@ -83,7 +92,7 @@ pub fn talk(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: imp
     }
 }
 
-fn converse(reader: &mut LineReader<'_>, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+fn talk(reader: &mut LineReader<'_>, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
     print(output, &reader.hello())?;
     while !reader.is_over() {
         write!(output, "> ")?;

@@ -33,9 +33,9 @@ impl Step<'_> {
     }
 
     fn key(&mut self, key: Key) {
-        if key.modifiers.alt && self.is_escape_and_more(key) {
-            self.key(Key::plain(KeyCode::Escape));
-            return self.key(Key { modifiers: Modifiers { alt: false, ..key.modifiers }, ..key });
+        if key.has_alt() && self.is_escape_and_more(key) {
+            self.key(Key::plain(KeyCode::Esc));
+            return self.key(Key { modifiers: key.modifiers - Modifiers::ALT, ..key });
         }
         self.model.message = None;
         if !self.picks_by_mark(key) && !self.counts(keymap::unfold(key)) {
@@ -83,7 +83,7 @@ impl Step<'_> {
             if before.is_empty() { self.type_letter(*last) } else { self.bound_key(*last) }
         } else if !self.model.scope().is_pane() {
             // What is in front has no such key.
-        } else if *last == Key::plain(KeyCode::Escape) {
+        } else if *last == Key::plain(KeyCode::Esc) {
             // Esc leaves a sequence that is not whole.
             if before.is_empty() && count.is_none() {
                 self.perform(Action::Escape, None);
@@ -95,8 +95,8 @@ impl Step<'_> {
 
     fn type_letter(&mut self, key: Key) {
         if let KeyCode::Char(c) = key.code
-            && !key.modifiers.control
-            && !key.modifiers.alt
+            && !key.has_control()
+            && !key.has_alt()
         {
             self.edit_field(|field| field.insert(c.encode_utf8(&mut [0; 4])));
         }

@@ -3,7 +3,7 @@
 use super::Step;
 use crate::app::cursor::Move;
 use crate::app::layout::{Area, Focus};
-use crate::term::{Mouse, MouseKind};
+use crate::term::{Mouse, MouseButton, MouseKind};
 
 /// Lines that one step of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -20,10 +20,10 @@ impl Step<'_> {
             panes.into_iter().find_map(|(area, focus)| area.filter(|a| a.holds(column, row)).map(|a| (a, focus)));
         let Some((area, focus)) = over else { return };
         match mouse.kind {
-            MouseKind::WheelUp => self.go_in_pane(focus, Move::Scroll(-WHEEL)),
-            MouseKind::WheelDown => self.go_in_pane(focus, Move::Scroll(WHEEL)),
-            MouseKind::Press => self.press(area, focus, row),
-            MouseKind::Release => {}
+            MouseKind::ScrollUp => self.go_in_pane(focus, Move::Scroll(-WHEEL)),
+            MouseKind::ScrollDown => self.go_in_pane(focus, Move::Scroll(WHEEL)),
+            MouseKind::Down(MouseButton::Left) => self.press(area, focus, row),
+            _ => {}
         }
     }
 

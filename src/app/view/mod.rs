@@ -9,28 +9,24 @@ mod page;
 mod status;
 mod theme;
 
-pub use page::links;
-
-use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::layout;
 use super::model::Model;
+use crate::term::Frame;
 use canvas::Canvas;
 pub use theme::Theme;
 
-/// Draws everything, and says where the cursor of a text field stands.
-pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
-    let caret = {
-        let mut canvas = Canvas::new(frame.buffer_mut(), model.settings.ambiguous);
-        paint(&mut canvas, model, theme)
-    };
-    if let Some((column, row)) = caret {
-        frame.set_cursor_position(Position { x: column, y: row });
-    }
+/// Everything that the terminal is to show: cells, the cursor of a text field, hyperlinks.
+pub fn draw(model: &Model, theme: &Theme) -> Frame {
+    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let mut cells = Buffer::empty(Rect::new(0, 0, cells(model.size.columns), cells(model.size.rows)));
+    let cursor = paint(&mut Canvas::new(&mut cells, model.settings.ambiguous), model, theme);
+    Frame { cells, cursor, links: page::links(model) }
 }
 
-/// Paints the panes, then the layers over them; answers where the cursor stands.
+/// Paints the panes, then the layers over them; returns the column and row of the cursor.
 fn paint(canvas: &mut Canvas<'_>, model: &Model, theme: &Theme) -> Option<(u16, u16)> {
     if !layout::has_room(model.size) {
         canvas.print(0, 0, model.size.columns, model.messages().too_small, theme.text);

@@ -9,7 +9,7 @@ use crate::app::layout::{Area, Focus};
 use crate::app::model::Model;
 use crate::app::panes::PagePane;
 use crate::render::{Line, Role, Span};
-use crate::term::Link;
+use crate::term::Hyperlink;
 use crate::text;
 
 pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
@@ -29,7 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Area, model: &Model, theme: &Theme) {
 }
 
 /// The hyperlinks on the screen: where the page's links stand.
-pub fn links(model: &Model) -> Vec<Link> {
+pub fn links(model: &Model) -> Vec<Hyperlink> {
     let (Some(page), Some(area)) = (&model.page, model.layout().page) else { return Vec::new() };
     if model.is_covered() || page.sideways > 0 {
         return Vec::new();
@@ -51,10 +51,10 @@ pub fn links(model: &Model) -> Vec<Link> {
     found
 }
 
-fn stretch(row: usize, columns: Range<usize>, number: usize, address: &str) -> Option<Link> {
+fn stretch(row: usize, columns: Range<usize>, number: usize, address: &str) -> Option<Hyperlink> {
     let columns = u16::try_from(columns.start).ok()?..u16::try_from(columns.end).ok()?;
     let (row, id) = (u16::try_from(row).ok()?, u32::try_from(number + 1).ok()?);
-    Some(Link { row, columns, id, uri: address.to_owned() })
+    Some(Hyperlink { row, columns, id, uri: address.to_owned() })
 }
 
 /// The page stands in the middle where it has the whole width, at the left beside the list.

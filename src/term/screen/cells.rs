@@ -1,6 +1,6 @@
 //! Cells as the shadow of the screen keeps them: sixteen bytes each, compared as a whole.
 //!
-//! A wide symbol is a cell with its glyph and a [`Glyph::RIGHT`] behind it. A blank keeps of its
+//! A wide symbol is a cell with its glyph and a [`Glyph::RIGHT`] after it. A blank keeps of its
 //! style only what can be seen of it, so that blanks are equal when they look equal.
 
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ pub(super) enum Paint {
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(super) struct Style {
+pub(super) struct CellStyle {
     pub fg: Paint,
     pub bg: Paint,
     pub modifier: Modifier,
@@ -31,21 +31,21 @@ pub(super) struct Style {
     pub link: u16,
 }
 
-impl Style {
-    pub(super) const PLAIN: Style =
-        Style { fg: Paint::Default, bg: Paint::Default, modifier: Modifier::empty(), link: 0 };
+impl CellStyle {
+    pub(super) const PLAIN: CellStyle =
+        CellStyle { fg: Paint::Default, bg: Paint::Default, modifier: Modifier::empty(), link: 0 };
 
     /// What can be seen of the style on a blank.
-    pub(super) fn on_blank(self) -> Style {
+    pub(super) fn on_blank(self) -> CellStyle {
         let seen = self.modifier.intersection(VISIBLE_ON_BLANK);
         if seen.is_empty() {
-            return Style { fg: Paint::Default, modifier: seen, ..self };
+            return CellStyle { fg: Paint::Default, modifier: seen, ..self };
         }
-        Style { modifier: self.modifier, ..self }
+        CellStyle { modifier: self.modifier, ..self }
     }
 
     /// A blank sent with this pen looks as one of `style`.
-    pub(super) fn blanks_like(self, style: Style) -> bool {
+    pub(super) fn blanks_like(self, style: CellStyle) -> bool {
         self.on_blank() == style.on_blank()
     }
 }
@@ -85,67 +85,71 @@ impl PartialOrd for Glyph {
 
 /// One column of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Cell {
+pub(super) struct ScreenCell {
     pub glyph: Glyph,
-    pub style: Style,
+    pub style: CellStyle,
 }
 
-impl Cell {
-    pub(super) const BLANK: Cell = Cell { glyph: Glyph::BLANK, style: Style::PLAIN };
-    pub(super) const UNKNOWN: Cell = Cell { glyph: Glyph::UNKNOWN, style: Style::PLAIN };
+impl ScreenCell {
+    pub(super) const BLANK: ScreenCell = ScreenCell { glyph: Glyph::BLANK, style: CellStyle::PLAIN };
+    pub(super) const UNKNOWN: ScreenCell = ScreenCell { glyph: Glyph::UNKNOWN, style: CellStyle::PLAIN };
 
-    pub(super) fn new(glyph: Glyph, style: Style) -> Cell {
+    pub(super) fn new(glyph: Glyph, style: CellStyle) -> ScreenCell {
         let style = if glyph == Glyph::BLANK { style.on_blank() } else { style };
-        Cell { glyph, style }
+        ScreenCell { glyph, style }
     }
 
     pub(super) fn is_blank(self) -> bool {
         self.glyph == Glyph::BLANK
     }
+
+    /// The cell as bytes, equal for equal cells.
+    pub(super) fn bytes(self) -> [u8; 16] {
+        let CellStyle { fg, bg, modifier, link } = self.style;
+        let paint = |paint| match paint {
+            Paint::Default => [0; 4],
+            Paint::Index(n) => [1, n, 0, 0],
+            Paint::Rgb(r, g, b) => [2, r, g, b],
+        };
+        let [[f0, f1, f2, f3], [b0, b1, b2, b3]] = [paint(fg), paint(bg)];
+        let ([g0, g1, g2, g3], [m0, m1], [l0, l1]) =
+            (self.glyph.0.to_le_bytes(), modifier.bits().to_le_bytes(), link.to_le_bytes());
+        [g0, g1, g2, g3, f0, f1, f2, f3, b0, b1, b2, b3, m0, m1, l0, l1]
+    }
 }
 
 /// A screenful of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Grid {
+pub(super) struct CellGrid {
     pub width: usize,
     pub height: usize,
-    cells: Vec<Cell>,
+    cells: Vec<ScreenCell>,
 }
 
-impl Grid {
-    pub(super) fn new(width: usize, height: usize, cell: Cell) -> Grid {
-        Grid { width, height, cells: vec![cell; width * height] }
+impl CellGrid {
+    pub(super) fn new(width: usize, height: usize, cell: ScreenCell) -> CellGrid {
+        CellGrid { width, height, cells: vec![cell; width * height] }
     }
 
-    pub(super) fn row(&self, y: usize) -> &[Cell] {
+    pub(super) fn row(&self, y: usize) -> &[ScreenCell] {
         self.cells.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    pub(super) fn row_mut(&mut self, y: usize) -> &mut [Cell] {
+    pub(super) fn row_mut(&mut self, y: usize) -> &mut [ScreenCell] {
         self.cells.get_mut(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    pub(super) fn fill(&mut self, cell: Cell) {
-        self.cells.fill(cell);
-    }
-
     /// Puts a symbol of `columns` (1 or 2) there; a wide one that loses a half leaves a blank.
-    pub(super) fn put(&mut self, x: usize, y: usize, cell: Cell, columns: usize) {
-        let row = self.row_mut(y);
-        let end = x + columns;
-        if end > row.len() {
-            return;
+    pub(super) fn put(&mut self, x: usize, y: usize, cell: ScreenCell, columns: usize) {
+        let Some((before, rest)) = self.row_mut(y).split_at_mut_checked(x) else { return };
+        let Some((room, after)) = rest.split_at_mut_checked(columns) else { return };
+        let halved = |cell: &mut ScreenCell| *cell = ScreenCell::new(Glyph::BLANK, cell.style);
+        if room.first().is_some_and(|cell| cell.glyph == Glyph::RIGHT) {
+            before.last_mut().into_iter().for_each(halved);
         }
-        if row[x].glyph == Glyph::RIGHT && x > 0 {
-            row[x - 1] = Cell::new(Glyph::BLANK, row[x - 1].style);
-        }
-        if row.get(end).is_some_and(|after| after.glyph == Glyph::RIGHT) {
-            row[end] = Cell::new(Glyph::BLANK, row[end].style);
-        }
-        row[x] = cell;
-        if columns == 2 {
-            row[x + 1] = Cell { glyph: Glyph::RIGHT, style: cell.style };
-        }
+        after.first_mut().into_iter().filter(|cell| cell.glyph == Glyph::RIGHT).for_each(halved);
+        room.fill(ScreenCell { glyph: Glyph::RIGHT, style: cell.style });
+        room.first_mut().into_iter().for_each(|first| *first = cell);
     }
 
     /// Moves the rows `top..bottom` within `left..right` up by `by` (down where negative), as a
@@ -153,7 +157,7 @@ impl Grid {
     pub(super) fn scroll(&mut self, top: usize, bottom: usize, left: usize, right: usize, by: isize) {
         let width = self.width;
         let count = by.unsigned_abs().min(bottom - top);
-        let copy = |cells: &mut Vec<Cell>, from: usize, to: usize| {
+        let copy = |cells: &mut Vec<ScreenCell>, from: usize, to: usize| {
             cells.copy_within(from * width + left..from * width + right, to * width + left);
         };
         if by > 0 {
@@ -167,12 +171,8 @@ impl Grid {
 
     fn blank(&mut self, y: usize, left: usize, right: usize) {
         if let Some(cells) = self.row_mut(y).get_mut(left..right) {
-            cells.fill(Cell::BLANK);
+            cells.fill(ScreenCell::BLANK);
         }
-    }
-
-    pub(super) fn cells_mut(&mut self) -> &mut [Cell] {
-        &mut self.cells
     }
 }
 
@@ -214,13 +214,13 @@ impl Clusters {
         glyph.cluster().and_then(|at| self.texts.get(at)).map_or("", |text| text)
     }
 
-    /// Forgets clusters that no grid shows, once there are too many.
-    pub(super) fn sweep(&mut self, grids: [&mut Grid; 2]) {
+    /// Forgets clusters that the grid does not show, once there are too many.
+    pub(super) fn sweep(&mut self, grid: &mut CellGrid) {
         if self.texts.len() <= CLUSTERS_MAX {
             return;
         }
         let old = std::mem::take(self);
-        for cell in grids.into_iter().flat_map(|grid| grid.cells_mut()) {
+        for cell in &mut grid.cells {
             if cell.glyph.cluster().is_some() {
                 cell.glyph = self.number(old.text(cell.glyph));
             }
@@ -232,13 +232,13 @@ impl Clusters {
 mod tests {
     use super::*;
 
-    fn wide(c: char) -> Cell {
-        Cell::new(Glyph::of(c), Style::PLAIN)
+    fn wide(c: char) -> ScreenCell {
+        ScreenCell::new(Glyph::of(c), CellStyle::PLAIN)
     }
 
     #[test]
     fn a_wide_symbol_that_loses_a_half_leaves_a_blank() {
-        let mut grid = Grid::new(4, 1, Cell::BLANK);
+        let mut grid = CellGrid::new(4, 1, ScreenCell::BLANK);
         grid.put(0, 0, wide('金'), 2);
         grid.put(2, 0, wide('融'), 2);
         grid.put(1, 0, wide('a'), 1);
@@ -251,20 +251,20 @@ mod tests {
 
     #[test]
     fn blanks_that_look_equal_are_equal() {
-        let red = Style { fg: Paint::Index(1), modifier: Modifier::BOLD, ..Style::PLAIN };
-        assert_eq!(Cell::new(Glyph::BLANK, red), Cell::BLANK);
-        let underlined = Style { modifier: Modifier::UNDERLINED, ..red };
-        assert_ne!(Cell::new(Glyph::BLANK, underlined), Cell::BLANK);
+        let red = CellStyle { fg: Paint::Index(1), modifier: Modifier::BOLD, ..CellStyle::PLAIN };
+        assert_eq!(ScreenCell::new(Glyph::BLANK, red), ScreenCell::BLANK);
+        let underlined = CellStyle { modifier: Modifier::UNDERLINED, ..red };
+        assert_ne!(ScreenCell::new(Glyph::BLANK, underlined), ScreenCell::BLANK);
     }
 
     #[test]
     fn clusters_that_are_no_longer_shown_are_forgotten() {
-        let (mut clusters, mut grid) = (Clusters::default(), Grid::new(1, 1, Cell::BLANK));
+        let (mut clusters, mut grid) = (Clusters::default(), CellGrid::new(1, 1, ScreenCell::BLANK));
         for n in 0..=CLUSTERS_MAX as u32 {
             let glyph = clusters.glyph(&format!("{}\u{301}", char::from_u32(0x4e00 + n).unwrap_or('x')));
-            grid.put(0, 0, Cell::new(glyph, Style::PLAIN), 1);
+            grid.put(0, 0, ScreenCell::new(glyph, CellStyle::PLAIN), 1);
         }
-        clusters.sweep([&mut grid, &mut Grid::new(0, 0, Cell::BLANK)]);
+        clusters.sweep(&mut grid);
         assert_eq!(clusters.texts.len(), 1);
         assert_eq!(clusters.text(grid.row(0)[0].glyph), "\u{5e00}\u{301}");
         assert_eq!(clusters.glyph("\x1b[2J"), Glyph::BLANK);
@@ -272,13 +272,13 @@ mod tests {
 
     #[test]
     fn rows_scroll_within_their_margins() {
-        let mut grid = Grid::new(2, 3, Cell::BLANK);
+        let mut grid = CellGrid::new(2, 3, ScreenCell::BLANK);
         for (y, c) in "abc".chars().enumerate() {
             grid.put(0, y, wide(c), 1);
             grid.put(1, y, wide(c), 1);
         }
         grid.scroll(0, 3, 0, 1, 1);
-        let column = |grid: &Grid, x: usize| (0..3).filter_map(|y| grid.row(y)[x].glyph.char()).collect::<String>();
+        let column = |grid: &CellGrid, x: usize| (0..3).filter_map(|y| grid.row(y)[x].glyph.char()).collect::<String>();
         assert_eq!((column(&grid, 0), column(&grid, 1)), ("bc ".to_owned(), "abc".to_owned()));
         grid.scroll(0, 2, 0, 2, -1);
         assert_eq!((column(&grid, 0), column(&grid, 1)), (" b ".to_owned(), " ac".to_owned()));

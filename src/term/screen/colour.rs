@@ -1,4 +1,4 @@
-//! Colours and attributes brought down to what the terminal has.
+//! Colours and attributes reduced to what the terminal has.
 
 use ratatui::style::{Color, Modifier};
 
@@ -23,7 +23,7 @@ pub(super) fn background(colour: Color, depth: Depth) -> Paint {
     }
 }
 
-/// The attributes that the terminal shows as what they are.
+/// The attributes that the terminal shows as such.
 pub(super) fn attributes(modifier: Modifier, can: &Capabilities) -> Modifier {
     let mut kept = modifier;
     if !can.attributes {
@@ -83,14 +83,14 @@ fn to_palette(r: u8, g: u8, b: u8) -> u8 {
 }
 
 fn level(value: u8) -> u8 {
-    (0..6u8).min_by_key(|&at| LEVELS[usize::from(at)].abs_diff(value)).unwrap_or(0)
+    (0..6u8).zip(LEVELS).min_by_key(|(_, level)| level.abs_diff(value)).map_or(0, |(at, _)| at)
 }
 
 fn of_palette(n: u8) -> (u8, u8, u8) {
     match n {
-        0..16 => SIXTEEN[usize::from(n)],
+        0..16 => SIXTEEN.get(usize::from(n)).copied().unwrap_or_default(),
         16..232 => {
-            let at = |divisor: u8| LEVELS[usize::from((n - 16) / divisor % 6)];
+            let at = |divisor: u8| LEVELS.get(usize::from((n - 16) / divisor % 6)).copied().unwrap_or_default();
             (at(36), at(6), at(1))
         }
         232.. => {
@@ -121,7 +121,7 @@ const SIXTEEN: [(u8, u8, u8); 16] = [
 ];
 
 fn to_sixteen(r: u8, g: u8, b: u8) -> u8 {
-    (0..16u8).min_by_key(|&n| distance(of_palette(n), (r, g, b))).unwrap_or(7)
+    (0..16u8).zip(SIXTEEN).min_by_key(|(_, own)| distance(*own, (r, g, b))).map_or(7, |(n, _)| n)
 }
 
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {

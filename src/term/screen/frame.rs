@@ -4,64 +4,70 @@ use std::io::Write;
 
 use ratatui::buffer::{Cell as ViewCell, CellDiffOption, CellWidth};
 
-use super::cells::{Cell, Glyph, Grid, Style};
-use super::encode::{Encoder, Ground, State};
-use super::{Caret, Screen, colour, scroll, trust};
+use super::cells::{CellGrid, CellStyle, Glyph, ScreenCell};
+use super::confidence;
+use super::encode::{Encoder, Ground, OutputState};
+use super::{Frame, Screen, colour, scroll};
 use crate::term::capability::Scroll;
 use crate::text::{self, Ambiguous};
 
 /// Frames from this many bytes on are sent as one update (mode 2026), where that is known.
 const SYNCHRONIZED_FROM: usize = 1024;
-/// Frames below this are not worth a look for what moved.
+/// Frames with fewer bytes than this are not searched for rows that moved.
 const SHIFT_FROM: usize = 64;
 /// Moves per frame: two panes and a spare.
 const SHIFTS: usize = 3;
 
 impl<W: Write> Screen<W> {
-    /// The bytes of the frame, and what they leave the terminal in.
-    pub(super) fn frame(&self) -> (Vec<u8>, State) {
-        let mut encoder = Encoder::new(self.ground(), self.state);
+    /// The bytes of the next frame, and what they leave the terminal in.
+    pub(super) fn encoded(&self, next: &CellGrid, cursor: Option<(u16, u16)>) -> (Vec<u8>, OutputState) {
+        let mut encoder = Encoder::new(self.ground(next), self.state);
         let mut known = &self.shadow;
         let blank;
         if self.lost {
             encoder.clear();
-            blank = Grid::new(self.next.width, self.next.height, Cell::BLANK);
+            blank = CellGrid::new(next.width, next.height, ScreenCell::BLANK);
             known = &blank;
         }
-        let mut encoder = self.shortest(encoder, known);
+        let mut encoder = self.shortest(encoder, known, next);
         encoder.close_link();
-        self.caret(&mut encoder);
+        if let Some((x, y)) = cursor {
+            encoder.place(usize::from(x), usize::from(y));
+        }
+        if self.cursor_shown != Some(cursor.is_some()) {
+            encoder.out.extend_from_slice(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
         (self.synchronized(encoder.out), encoder.state)
     }
 
-    fn ground(&self) -> Ground<'_> {
+    fn ground(&self, next: &CellGrid) -> Ground<'_> {
         Ground {
             can: &self.can,
             clusters: &self.clusters,
             links: &self.links,
             narrow: self.settled && self.ambiguous == Ambiguous::Narrow,
-            width: self.next.width,
-            height: self.next.height,
+            width: next.width,
+            height: next.height,
         }
     }
 
     /// What `start` has written, and the shortest way found from `known` to the next frame: painting
     /// what differs, or moving rows first.
-    fn shortest<'a>(&'a self, start: Encoder<'a>, known: &Grid) -> Encoder<'a> {
+    fn shortest<'a>(&'a self, start: Encoder<'a>, known: &CellGrid, next: &CellGrid) -> Encoder<'a> {
         let mut best = start.clone();
-        best.paint(known, &self.next);
+        best.paint(known, next);
         if self.can.scroll == Scroll::None || best.out.len() < SHIFT_FROM || self.lost {
             return best;
         }
         let (mut start, mut known) = (start, known.clone());
         for _ in 0..SHIFTS {
-            let found = scroll::candidates(&known, &self.next, self.can.margins, start.state.region);
+            let found = scroll::candidates(&known, next, self.can.margins, start.state.region);
             let tries = found.into_iter().map(|shift| {
                 let (mut moved, mut grid) = (start.clone(), known.clone());
                 moved.shift(shift);
                 grid.scroll(shift.top, shift.bottom, shift.left, shift.right, shift.by);
                 let mut whole = moved.clone();
-                whole.paint(&grid, &self.next);
+                whole.paint(&grid, next);
                 (whole, moved, grid)
             });
             match tries.min_by_key(|(whole, ..)| whole.out.len()) {
@@ -75,17 +81,6 @@ impl<W: Write> Screen<W> {
         best
     }
 
-    /// The cursor as wanted: shown or not, and where.
-    fn caret(&self, encoder: &mut Encoder<'_>) {
-        let Caret { wanted, at, shown } = self.cursor;
-        if wanted {
-            encoder.place(usize::from(at.x), usize::from(at.y));
-        }
-        if shown != Some(wanted) {
-            encoder.out.extend_from_slice(if wanted { b"\x1b[?25h" } else { b"\x1b[?25l" });
-        }
-    }
-
     fn synchronized(&self, frame: Vec<u8>) -> Vec<u8> {
         if !self.can.synchronized || frame.len() < SYNCHRONIZED_FROM {
             return frame;
@@ -93,21 +88,38 @@ impl<W: Write> Screen<W> {
         [b"\x1b[?2026h", frame.as_slice(), b"\x1b[?2026l"].concat()
     }
 
-    /// Puts a cell of the view where it is to be seen; what it leaves of its room is blank.
-    pub(super) fn put(&mut self, x: usize, y: usize, cell: &ViewCell) -> usize {
-        let link = self.next.row(y).get(x).map_or(0, |old| old.style.link);
-        let (mut converted, columns) = self.convert(cell);
-        converted.style.link = link;
-        self.next.put(x, y, converted, columns);
-        if columns == 1 && cell.cell_width() == 2 {
-            self.next.put(x + 1, y, Cell::new(Glyph::BLANK, converted.style), 1);
+    /// The cells of the shadow for those of a frame.
+    pub(super) fn cells_of(&mut self, frame: &Frame) -> CellGrid {
+        let area = frame.cells.area;
+        let mut next = CellGrid::new(area.width.into(), area.height.into(), ScreenCell::BLANK);
+        for y in 0..area.height {
+            let mut x = 0;
+            while let Some(cell) = frame.cells.cell((x, y)) {
+                self.put(&mut next, (x.into(), y.into()), cell);
+                x += cell.cell_width().max(1);
+            }
         }
-        columns
+        for link in frame.links.iter().filter(|_| self.can.hyperlinks) {
+            let number = self.links.number(link);
+            let columns = usize::from(link.columns.start)..usize::from(link.columns.end.min(area.width));
+            let cells = next.row_mut(usize::from(link.row)).get_mut(columns);
+            cells.into_iter().flatten().for_each(|cell| cell.style.link = number);
+        }
+        next
+    }
+
+    /// Puts a cell of the view where it is to be seen; what it leaves of its room is blank.
+    fn put(&mut self, next: &mut CellGrid, (x, y): (usize, usize), cell: &ViewCell) {
+        let (converted, columns) = self.convert(cell);
+        next.put(x, y, converted, columns);
+        if columns == 1 && cell.cell_width() == 2 {
+            next.put(x + 1, y, ScreenCell::new(Glyph::BLANK, converted.style), 1);
+        }
     }
 
     /// The cell of the shadow for a cell of the view, and how many columns it takes.
-    fn convert(&mut self, cell: &ViewCell) -> (Cell, usize) {
-        let style = Style {
+    fn convert(&mut self, cell: &ViewCell) -> (ScreenCell, usize) {
+        let style = CellStyle {
             fg: colour::foreground(cell.fg, self.can.colours),
             bg: colour::background(cell.bg, self.can.colours),
             modifier: colour::attributes(cell.modifier, &self.can),
@@ -120,10 +132,12 @@ impl<W: Write> Screen<W> {
         };
         let shown = if glyph == Glyph::BLANK { 1 } else { text::grapheme_width(cell.symbol(), self.ambiguous) };
         match (laid_out, shown, glyph.char()) {
-            (1, 2, Some(c)) => (Cell::new(Glyph::of(trust::narrow_stand_in(c)), style), 1),
-            (2, 1, _) if !matches!(cell.diff_option, CellDiffOption::ForcedWidth(_)) => (Cell::new(glyph, style), 2),
-            (_, 2, _) => (Cell::new(glyph, style), 2),
-            _ => (Cell::new(glyph, style), 1),
+            (1, 2, Some(c)) => (ScreenCell::new(Glyph::of(confidence::narrow_stand_in(c)), style), 1),
+            (2, 1, _) if !matches!(cell.diff_option, CellDiffOption::ForcedWidth(_)) => {
+                (ScreenCell::new(glyph, style), 2)
+            }
+            (_, 2, _) => (ScreenCell::new(glyph, style), 2),
+            _ => (ScreenCell::new(glyph, style), 1),
         }
     }
 }

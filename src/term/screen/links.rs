@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A hyperlink of one stretch of one row, for the coming frame.
+/// A hyperlink on part of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct Hyperlink {
     /// Row from 0.
     pub row: u16,
     /// Columns from 0.
     pub columns: Range<u16>,
-    /// Stretches with the same number are one link: the terminal lights them up together.
+    /// Parts with the same number are one link: the terminal highlights them together.
     pub id: u32,
     /// The address; what is not printable ASCII is sent percent-encoded.
     pub uri: String,
@@ -21,20 +21,20 @@ pub struct Link {
 
 /// Addresses longer than this are not sent: terminals drop them (VTE's limit).
 const URI_MAX: usize = 2083;
-/// Links remembered before the table is emptied and the screen painted anew.
+/// Hyperlinks remembered before the table is emptied and the whole screen painted.
 const LINKS_MAX: usize = 4096;
 
 /// Every link that a cell of the shadow may have.
 #[derive(Debug, Default)]
-pub(super) struct Links {
+pub(super) struct Hyperlinks {
     /// What is sent between `ESC ] 8 ;` and the end, by number less one.
     openings: Vec<String>,
     numbers: HashMap<String, u16>,
 }
 
-impl Links {
+impl Hyperlinks {
     /// The number of a link; 0 (no link) for what cannot be one.
-    pub(super) fn number(&mut self, link: &Link) -> u16 {
+    pub(super) fn number(&mut self, link: &Hyperlink) -> u16 {
         let uri = encoded(&link.uri);
         if uri.is_empty() || uri.len() > URI_MAX {
             return 0;
@@ -78,13 +78,13 @@ fn encoded(uri: &str) -> String {
 mod tests {
     use super::*;
 
-    fn link(id: u32, uri: &str) -> Link {
-        Link { row: 0, columns: 0..1, id, uri: uri.to_owned() }
+    fn link(id: u32, uri: &str) -> Hyperlink {
+        Hyperlink { row: 0, columns: 0..1, id, uri: uri.to_owned() }
     }
 
     #[test]
     fn an_address_cannot_end_its_own_sequence() {
-        let mut links = Links::default();
+        let mut links = Hyperlinks::default();
         let number = links.number(&link(1, "http://a/\x1b\\\x07报"));
         let mut out = Vec::new();
         links.open(&mut out, number);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn equal_links_share_a_number_and_monsters_have_none() {
-        let mut links = Links::default();
+        let mut links = Hyperlinks::default();
         let first = links.number(&link(1, "http://a"));
         assert_eq!(links.number(&link(1, "http://a")), first);
         assert_ne!(links.number(&link(2, "http://a")), first);

@@ -1,13 +1,15 @@
-//! Finds what moved: rows of the new screen that stand elsewhere on the old one.
+//! Finds what moved: rows of the new screen that are elsewhere on the old one.
 //!
 //! Rows are compared by hash within a band of columns (a pane, or all that changed), which says by
 //! how many rows things moved; then every region is weighed by the bytes that it would save, row by
 //! row, so that a region may hold rows that do not match. Knows nothing of how moves are written.
 
-use std::hash::{Hash, Hasher};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cells::{Cell, Glyph, Grid};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::cells::{CellGrid, CellStyle, Glyph, ScreenCell};
 
 /// Rows `top..bottom` within columns `left..right` move up by `by` (down where negative).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,7 @@ const DISTANCES: usize = 2;
 
 /// The shifts that promise to save most, best first; of whole rows, and where the terminal has side
 /// margins of single panes. `region` is set already, so it is the better one where both are as good.
-pub(super) fn candidates(old: &Grid, new: &Grid, margins: bool, region: Option<(usize, usize)>) -> Vec<Shift> {
+pub(super) fn candidates(old: &CellGrid, new: &CellGrid, margins: bool, region: Option<(usize, usize)>) -> Vec<Shift> {
     let Some(changed) = changed_rows(old, new) else { return Vec::new() };
     let (top, bottom) = region.unwrap_or((changed.start, changed.end));
     let rows = changed.start.min(top)..changed.end.max(bottom);
@@ -47,7 +49,7 @@ pub(super) fn candidates(old: &Grid, new: &Grid, margins: bool, region: Option<(
 }
 
 /// From the first row that differs to the last.
-fn changed_rows(old: &Grid, new: &Grid) -> Option<Range<usize>> {
+fn changed_rows(old: &CellGrid, new: &CellGrid) -> Option<Range<usize>> {
     let differs = |y: &usize| old.row(*y) != new.row(*y);
     let first = (0..new.height).find(differs)?;
     let last = (0..new.height).rfind(differs)?;
@@ -55,15 +57,17 @@ fn changed_rows(old: &Grid, new: &Grid) -> Option<Range<usize>> {
 }
 
 /// The columns that changed, all of them together, and the panes that they are in where rules part them.
-fn bands(old: &Grid, new: &Grid, rows: Range<usize>) -> Vec<Range<usize>> {
-    let changed: Vec<bool> = (0..new.width).map(|x| rows.clone().any(|y| old.row(y)[x] != new.row(y)[x])).collect();
+fn bands(old: &CellGrid, new: &CellGrid, rows: Range<usize>) -> Vec<Range<usize>> {
+    let differs = |x: usize| rows.clone().any(|y| old.row(y).get(x) != new.row(y).get(x));
+    let changed: Vec<bool> = (0..new.width).map(differs).collect();
+    let has_changed = |x: &usize| changed.get(*x) == Some(&true);
     let bounds = |within: Range<usize>| -> Option<Range<usize>> {
-        let first = within.clone().find(|x| changed[*x])?;
-        let last = within.rev().find(|x| changed[*x])?;
+        let first = within.clone().find(has_changed)?;
+        let last = within.rev().find(has_changed)?;
         Some(first..last + 1)
     };
     let mut found: Vec<Range<usize>> = bounds(0..new.width).into_iter().collect();
-    let rules: Vec<usize> = (0..new.width).filter(|x| !changed[*x] && is_rule(new, rows.clone(), *x)).collect();
+    let rules: Vec<usize> = (0..new.width).filter(|x| !has_changed(x) && is_rule(new, rows.clone(), *x)).collect();
     let mut start = 0;
     for end in rules.into_iter().chain([new.width]) {
         // The whole pane: its edge cuts no wide symbol.
@@ -75,77 +79,39 @@ fn bands(old: &Grid, new: &Grid, rows: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// A vertical line through most of the rows.
-fn is_rule(grid: &Grid, rows: Range<usize>, x: usize) -> bool {
-    let line = |y: &usize| matches!(grid.row(*y)[x].glyph.char(), Some('│' | '┃' | '|' | '║' | '┊' | '▏' | '▕'));
+fn is_rule(grid: &CellGrid, rows: Range<usize>, x: usize) -> bool {
+    let sign = |y: usize| grid.row(y).get(x).and_then(|cell| cell.glyph.char());
+    let line = |y: &usize| matches!(sign(*y), Some('│' | '┃' | '|' | '║' | '┊' | '▏' | '▕'));
     2 * rows.clone().filter(line).count() > rows.len()
 }
 
 /// By how many rows things moved, most of it first.
-fn distances(old: &Grid, new: &Grid, rows: Range<usize>, band: Range<usize>) -> Vec<isize> {
-    let hashes = |grid: &Grid| -> Vec<(u64, u32)> {
+fn distances(old: &CellGrid, new: &CellGrid, rows: Range<usize>, band: Range<usize>) -> Vec<isize> {
+    let hashes = |grid: &CellGrid| -> Vec<(u64, u32)> {
         rows.clone().map(|y| weighed_hash(grid.row(y).get(band.clone()).unwrap_or_default())).collect()
     };
     let (before, after) = (hashes(old), hashes(new));
-    let count = rows.len() as isize;
-    let mut votes = vec![0u32; 2 * rows.len()];
+    let mut votes = BTreeMap::<isize, u32>::new();
     for (y, (hash, weight)) in after.iter().enumerate() {
-        for (from, (other, _)) in before.iter().enumerate() {
-            if hash == other && from != y {
-                votes[(from as isize - y as isize + count) as usize] += weight;
-            }
+        for (from, _) in before.iter().enumerate().filter(|(from, (other, _))| hash == other && *from != y) {
+            *votes.entry(from as isize - y as isize).or_default() += weight;
         }
     }
-    let mut by: Vec<usize> = (0..votes.len()).filter(|at| votes[*at] > 0).collect();
-    by.sort_by_key(|at| std::cmp::Reverse(votes[*at]));
-    by.into_iter().take(DISTANCES).map(|at| at as isize - count).collect()
+    let mut by: Vec<(isize, u32)> = votes.into_iter().filter(|(_, votes)| *votes > 0).collect();
+    by.sort_by_key(|(_, votes)| std::cmp::Reverse(*votes));
+    by.into_iter().take(DISTANCES).map(|(by, _)| by).collect()
 }
 
 /// A hash of cells, and how many of them show something.
-fn weighed_hash(cells: &[Cell]) -> (u64, u32) {
-    let mut hasher = Rotating::default();
-    cells.hash(&mut hasher);
-    (hasher.finish(), cells.iter().filter(|cell| !cell.is_blank()).count() as u32)
-}
-
-/// The hash of rustc's own tables (Fx): a few operations a value. Whoever makes rows collide gains
-/// a useless candidate, which the byte count rejects.
-#[derive(Default)]
-struct Rotating(u64);
-
-impl Hasher for Rotating {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u16(&mut self, value: u16) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn write_isize(&mut self, value: isize) {
-        self.write_u64(value as u64);
-    }
+fn weighed_hash(cells: &[ScreenCell]) -> (u64, u32) {
+    let bytes: Vec<u8> = cells.iter().flat_map(|cell| cell.bytes()).collect();
+    (xxh3_64(&bytes), cells.iter().filter(|cell| !cell.is_blank()).count() as u32)
 }
 
 /// What each row costs as it is, and from a blank.
 struct Weights<'a> {
-    old: &'a Grid,
-    new: &'a Grid,
+    old: &'a CellGrid,
+    new: &'a CellGrid,
     rows: Range<usize>,
     band: Range<usize>,
     stay: Vec<i64>,
@@ -153,9 +119,9 @@ struct Weights<'a> {
 }
 
 impl<'a> Weights<'a> {
-    fn new(old: &'a Grid, new: &'a Grid, rows: Range<usize>, band: Range<usize>) -> Weights<'a> {
-        let blanks = vec![Cell::BLANK; band.len()];
-        let part = |grid: &'a Grid, y: usize| grid.row(y).get(band.clone()).unwrap_or_default();
+    fn new(old: &'a CellGrid, new: &'a CellGrid, rows: Range<usize>, band: Range<usize>) -> Weights<'a> {
+        let blanks = vec![ScreenCell::BLANK; band.len()];
+        let part = |grid: &'a CellGrid, y: usize| grid.row(y).get(band.clone()).unwrap_or_default();
         let stay = rows.clone().map(|y| cost(part(old, y), part(new, y))).collect();
         let blank = rows.clone().map(|y| cost(&blanks, part(new, y))).collect();
         Weights { old, new, rows, band, stay, blank }
@@ -163,7 +129,8 @@ impl<'a> Weights<'a> {
 
     /// No wide symbol of either screen straddles the band's edges.
     fn is_closed(&self) -> bool {
-        let open = |grid: &Grid, y: usize, x: usize| grid.row(y).get(x).is_some_and(|cell| cell.glyph == Glyph::RIGHT);
+        let open =
+            |grid: &CellGrid, y: usize, x: usize| grid.row(y).get(x).is_some_and(|cell| cell.glyph == Glyph::RIGHT);
         let cut = |y: usize| {
             [self.band.start, self.band.end].into_iter().any(|x| open(self.old, y, x) || open(self.new, y, x))
         };
@@ -174,6 +141,9 @@ impl<'a> Weights<'a> {
     fn best(&self, by: isize, region: Option<(usize, usize)>) -> Option<(i64, Shift)> {
         let (moved, blanked) = (sums(&self.saved_by_move(by)), sums(&self.saved_by_blank()));
         let count = by.unsigned_abs();
+        let between = |sums: &[i64], rows: Range<usize>| {
+            sums.get(rows.end).zip(sums.get(rows.start)).map_or(0, |(to_end, to_start)| to_end - to_start)
+        };
         let saved = |top: usize, bottom: usize| {
             let (from_move, from_blank) = if by > 0 {
                 (top..bottom - count, bottom - count..bottom)
@@ -181,8 +151,7 @@ impl<'a> Weights<'a> {
                 (top + count..bottom, top..top + count)
             };
             let set = region == Some((self.rows.start + top, self.rows.start + bottom));
-            moved[from_move.end] - moved[from_move.start] + blanked[from_blank.end] - blanked[from_blank.start]
-                + if set { REGION_COST } else { 0 }
+            between(&moved, from_move) + between(&blanked, from_blank) + if set { REGION_COST } else { 0 }
         };
         let rows = self.rows.len();
         let regions = (0..rows).flat_map(|top| (top + count + 1..=rows).map(move |bottom| (top, bottom)));
@@ -196,12 +165,12 @@ impl<'a> Weights<'a> {
     /// What each row saves if the row `by` below comes in its place; nothing comes from outside.
     fn saved_by_move(&self, by: isize) -> Vec<i64> {
         let from = |y: usize| y.checked_add_signed(by).filter(|from| self.rows.contains(from));
-        let row = |grid: &'a Grid, y: usize| grid.row(y).get(self.band.clone()).unwrap_or_default();
-        let saved = |(at, y): (usize, usize)| match from(y) {
-            Some(from) => self.stay[at] - cost(row(self.old, from), row(self.new, y)),
+        let row = |grid: &'a CellGrid, y: usize| grid.row(y).get(self.band.clone()).unwrap_or_default();
+        let saved = |(stay, y): (&i64, usize)| match from(y) {
+            Some(from) => stay - cost(row(self.old, from), row(self.new, y)),
             None => 0,
         };
-        self.rows.clone().enumerate().map(saved).collect()
+        self.stay.iter().zip(self.rows.clone()).map(saved).collect()
     }
 
     fn saved_by_blank(&self) -> Vec<i64> {
@@ -221,36 +190,37 @@ fn sums(values: &[i64]) -> Vec<i64> {
 }
 
 /// About how many bytes turn one row into another: symbols, changes of style, moves, erasing.
-fn cost(old: &[Cell], new: &[Cell]) -> i64 {
+fn cost(old: &[ScreenCell], new: &[ScreenCell]) -> i64 {
     if old == new {
         return 0;
     }
-    let tail = new.iter().rposition(|cell| *cell != Cell::BLANK).map_or(0, |at| at + 1);
+    let tail = new.iter().rposition(|cell| *cell != ScreenCell::BLANK).map_or(0, |at| at + 1);
     let mut bytes = 0;
-    let mut before: Option<usize> = None;
-    for x in (0..tail).filter(|x| old[*x] != new[*x]) {
-        if before.is_none_or(|before| before + 1 != x) {
+    let mut before: Option<(usize, CellStyle)> = None;
+    for (x, (_, cell)) in old.iter().zip(new).take(tail).enumerate().filter(|(_, (old, new))| old != new) {
+        if before.is_none_or(|(before, _)| before + 1 != x) {
             bytes += 5;
         }
-        if before.is_none_or(|before| new[before].style != new[x].style) {
+        if before.is_none_or(|(_, style)| style != cell.style) {
             bytes += 4;
         }
-        bytes += new[x].glyph.char().map_or(0, char::len_utf8) as i64;
-        before = Some(x);
+        bytes += cell.glyph.char().map_or(0, char::len_utf8) as i64;
+        before = Some((x, cell.style));
     }
     bytes + if old.get(tail..) != new.get(tail..) { 8 } else { 0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::Style;
     use super::*;
 
-    fn grid(rows: &[&str]) -> Grid {
+    fn grid(rows: &[&str]) -> CellGrid {
         let width = rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
-        let mut grid = Grid::new(width, rows.len(), Cell::BLANK);
+        let mut grid = CellGrid::new(width, rows.len(), ScreenCell::BLANK);
         for (y, row) in rows.iter().enumerate() {
-            row.chars().enumerate().for_each(|(x, c)| grid.put(x, y, Cell::new(Glyph::of(c), Style::PLAIN), 1));
+            row.chars()
+                .enumerate()
+                .for_each(|(x, c)| grid.put(x, y, ScreenCell::new(Glyph::of(c), CellStyle::PLAIN), 1));
         }
         grid
     }

@@ -4,28 +4,28 @@ use std::io::Write;
 
 use ratatui::style::Modifier;
 
-use super::cells::{Paint, Style};
+use super::cells::{CellStyle, Paint};
 
-/// Appends what turns a pen of style `from` into one of style `to`; links are not its business.
-pub(super) fn change(out: &mut Vec<u8>, from: Style, to: Style) {
+/// Appends what turns the style `from` into `to`, but for links.
+pub(super) fn change(out: &mut Vec<u8>, from: CellStyle, to: CellStyle) {
     if (from.fg, from.bg, from.modifier) == (to.fg, to.bg, to.modifier) {
         return;
     }
-    let mut step = Parameters::default();
+    let mut step = Numbers::default();
     step.steps(from, to);
-    let mut anew = Parameters::default();
-    anew.0.push(b';');
-    anew.steps(Style::PLAIN, to);
-    let shorter = if anew.0.len() < step.0.len() { anew } else { step };
+    let mut whole = Numbers::default();
+    whole.0.push(b';');
+    whole.steps(CellStyle::PLAIN, to);
+    let shorter = if whole.0.len() < step.0.len() { whole } else { step };
     out.extend_from_slice(b"\x1b[");
     // Without parameters it is a reset; the last `;` never counts.
     out.extend_from_slice(shorter.0.strip_suffix(b";").unwrap_or(&shorter.0));
     out.push(b'm');
 }
 
-/// Numbers of an SGR sequence, each with a `;` behind it.
+/// Numbers of an SGR sequence, each with a `;` after it.
 #[derive(Default)]
-struct Parameters(Vec<u8>);
+struct Numbers(Vec<u8>);
 
 /// An attribute, the number that sets it and the number that takes it away.
 const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
@@ -40,8 +40,8 @@ const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
-impl Parameters {
-    fn steps(&mut self, from: Style, to: Style) {
+impl Numbers {
+    fn steps(&mut self, from: CellStyle, to: CellStyle) {
         let mut now = from.modifier;
         for (attribute, _, off) in ATTRIBUTES {
             if now.contains(attribute) && !to.modifier.contains(attribute) {
@@ -83,7 +83,7 @@ impl Parameters {
 mod tests {
     use super::*;
 
-    fn sent(from: Style, to: Style) -> String {
+    fn sent(from: CellStyle, to: CellStyle) -> String {
         let mut out = Vec::new();
         change(&mut out, from, to);
         String::from_utf8_lossy(&out).replace('\x1b', "^")
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn only_what_changes_is_sent_and_in_its_shortest_form() {
-        let plain = Style::PLAIN;
-        let bold = Style { modifier: Modifier::BOLD, ..plain };
-        let cyan = Style { fg: Paint::Index(6), ..plain };
-        let bright = Style { fg: Paint::Index(14), bg: Paint::Index(208), ..bold };
+        let plain = CellStyle::PLAIN;
+        let bold = CellStyle { modifier: Modifier::BOLD, ..plain };
+        let cyan = CellStyle { fg: Paint::Index(6), ..plain };
+        let bright = CellStyle { fg: Paint::Index(14), bg: Paint::Index(208), ..bold };
         let cases = [
             (plain, plain, ""),
             (plain, bold, "^[1m"),
@@ -104,8 +104,8 @@ mod tests {
             (cyan, bold, "^[;1m"),
             (plain, bright, "^[1;96;48;5;208m"),
             (bright, bold, "^[;1m"),
-            (bright, Style { fg: Paint::Index(1), ..bright }, "^[31m"),
-            (plain, Style { fg: Paint::Rgb(1, 2, 3), ..plain }, "^[38;2;1;2;3m"),
+            (bright, CellStyle { fg: Paint::Index(1), ..bright }, "^[31m"),
+            (plain, CellStyle { fg: Paint::Rgb(1, 2, 3), ..plain }, "^[38;2;1;2;3m"),
         ];
         for (from, to, expected) in cases {
             assert_eq!(sent(from, to), expected, "{from:?} to {to:?}");
@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn bold_survives_when_only_dim_is_taken_away() {
-        let both = Style { modifier: Modifier::BOLD | Modifier::DIM, fg: Paint::Index(200), ..Style::PLAIN };
-        let bold = Style { modifier: Modifier::BOLD, ..both };
+        let both = CellStyle { modifier: Modifier::BOLD | Modifier::DIM, fg: Paint::Index(200), ..CellStyle::PLAIN };
+        let bold = CellStyle { modifier: Modifier::BOLD, ..both };
         assert_eq!(sent(both, bold), "^[22;1m");
     }
 }

@@ -2,7 +2,6 @@
 //! given as a text, and the screen as a text. Nothing sleeps: the reader is asked whether it is idle.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use kanbao::app::{self, Engine, Event, Keymap, OpenRequest, Outside, Size, Theme
 use kanbao::config::{Config, Language};
 use kanbao::library::{Library, Options};
 use kanbao::state::{self, Store};
-use kanbao::term::{Capabilities, Input, Key, KeyCode, Modifiers, Screen};
+use kanbao::term::{Capabilities, Frame, Input, Key, KeyCode, Modifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -169,9 +168,8 @@ impl Reader {
 
     /// The screen as a text, one line a row, without the blanks at their ends.
     pub fn screen(&mut self) -> String {
-        let model = &self.engine.as_ref().expect("not quit").model;
-        let theme = Theme::of(kanbao::config::Theme::Terminal);
-        self.terminal.draw(|frame| app::draw(frame, model, &theme)).expect("drawn");
+        let frame = self.frame();
+        self.terminal.draw(|drawn| drawn.buffer_mut().clone_from(&frame.cells)).expect("drawn");
         let buffer = self.terminal.backend().buffer();
         let row = |y: u16| {
             let mut line = String::new();
@@ -193,12 +191,10 @@ impl Reader {
         self.terminal.backend().buffer().clone()
     }
 
-    /// Draws what the reader shows on a screen of another kind, with its hyperlinks.
-    pub fn draw_on<W: Write>(&mut self, terminal: &mut Terminal<Screen<W>>) {
+    /// What the terminal is to show.
+    pub fn frame(&self) -> Frame {
         let model = &self.engine.as_ref().expect("not quit").model;
-        let theme = Theme::of(kanbao::config::Theme::Terminal);
-        terminal.backend_mut().set_links(&app::links(model));
-        terminal.draw(|frame| app::draw(frame, model, &theme)).expect("drawn");
+        app::draw(model, &Theme::of(kanbao::config::Theme::Terminal))
     }
 
     /// True when the reader was told to quit.
@@ -244,9 +240,9 @@ fn key(name: &str) -> Option<Key> {
     }
     Some(match name {
         "Enter" => Key::plain(KeyCode::Enter),
-        "Esc" => Key::plain(KeyCode::Escape),
+        "Esc" => Key::plain(KeyCode::Esc),
         "Tab" => Key::plain(KeyCode::Tab),
-        "S-Tab" => Key { code: KeyCode::Tab, modifiers: Modifiers { shift: true, ..Modifiers::default() } },
+        "S-Tab" => Key { code: KeyCode::Tab, modifiers: Modifiers::SHIFT },
         "Space" => Key::char(' '),
         "Up" => Key::plain(KeyCode::Up),
         "Down" => Key::plain(KeyCode::Down),

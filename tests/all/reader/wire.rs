@@ -6,9 +6,7 @@ use std::time::Duration;
 use kanbao::config::{Auto, Config};
 use kanbao::term::{Capabilities, Screen};
 use kanbao::text::{self, Ambiguous};
-use ratatui::Terminal;
 use ratatui::buffer::CellWidth;
-use ratatui::layout::Size;
 
 use super::harness::{Home, Reader};
 use crate::support::{Dice, Tape};
@@ -18,7 +16,7 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 /// A reader on a screen of which the bytes are counted.
 struct Line {
     reader: Reader,
-    terminal: Terminal<Screen<Tape>>,
+    screen: Screen<Tape>,
     tape: Tape,
     size: (u16, u16),
 }
@@ -27,15 +25,14 @@ impl Line {
     fn open(home: &Home, size: (u16, u16), can: Capabilities) -> Line {
         let tape = Tape::default();
         let reader = home.open_on(size.0, size.1, Config::default(), &can);
-        let mut screen = Screen::new(tape.clone(), Size::new(size.0, size.1), can);
+        let mut screen = Screen::new(tape.clone(), can);
         screen.set_ambiguous(Ambiguous::Narrow);
-        let terminal = Terminal::new(screen).expect("a tape takes all");
-        Line { reader, terminal, tape, size }
+        Line { reader, screen, tape, size }
     }
 
     /// The bytes of what is to be shown now.
     fn frame(&mut self) -> usize {
-        self.reader.draw_on(&mut self.terminal);
+        self.screen.show(&self.reader.frame()).expect("a tape takes all");
         self.tape.take().len()
     }
 

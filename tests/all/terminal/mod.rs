@@ -1,7 +1,7 @@
 //! The terminal's part in a real pseudo-terminal: whole again whatever happens, and gone when lost.
 //!
 //! The programs under test are the reader itself, and [`program::small_reader`], which does on demand
-//! what the reader never does; it is run by this very test binary.
+//! what the reader never does; this test binary starts itself for it.
 
 mod program;
 mod pty;
@@ -37,6 +37,21 @@ fn keys_are_read_and_quitting_gives_the_screen_back() {
     pty.type_in("q");
     assert_eq!(pty.wait_end(), 0);
     assert!(pty.is_whole());
+}
+
+#[test]
+fn all_modes_are_set_once_and_undone_once() {
+    let mut pty = Pty::start(&program::command());
+    pty.wait_for("\x1b[?1049h\x1b[?2004h\x1b[?1000h\x1b[?1006h");
+    pty.wait_for("ready");
+    pty.type_in("kk");
+    pty.wait_for("\x1b[>1u");
+    pty.wait_for("keyboard set");
+    pty.type_in("q");
+    assert_eq!(pty.wait_end(), 0);
+    assert!(!pty.was_sent("\x1b[>1u"), "the keyboard protocol is set once");
+    pty.wait_for("\x1b[<1u\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?69l\x1b[r\x1b[m\x1b[?25h\x1b[?1049l");
+    assert!(!pty.was_sent("\x1b[?1049l"), "the screen is left once");
 }
 
 #[test]
@@ -106,12 +121,16 @@ fn where_no_shell_could_continue_it_control_z_does_nothing() {
 #[test]
 fn another_program_gets_the_keys_and_gives_the_screen_back() {
     let mut pty = small_reader();
+    pty.type_in("k");
+    pty.wait_for("keyboard set");
     pty.type_in("e");
     pty.wait_for("other:");
     assert!(!pty.is_alternate_screen() && !pty.is_raw());
     // Ctrl-C would end it, and only it, but it reads a line.
     pty.type_in("for the other\r");
     pty.wait_for("key-of-other [for the other]");
+    pty.wait_for("\x1b[?1049h");
+    pty.wait_for("\x1b[>1u");
     pty.wait_for("back");
     assert!(pty.is_alternate_screen() && pty.is_raw());
     pty.type_in("q");
@@ -161,7 +180,9 @@ fn stopped_and_continued_from_outside_it_sets_the_terminal_anew() {
     let mut pty = small_reader();
     pty.signal("STOP");
     pty.signal("CONT");
+    pty.wait_for("\x1b[?1006h");
     pty.wait_for("resumed");
+    assert!(pty.is_raw());
     pty.type_in("q");
     assert_eq!(pty.wait_end(), 0);
     assert!(pty.is_whole());

@@ -1,16 +1,16 @@
-//! A reader of nothing: enters the terminal, says what it gets, and leaves.
+//! A program that enters the terminal, prints what it gets, and leaves.
 
 use std::io::Write;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use kanbao::term::probe::{Asking, Probe};
-use kanbao::term::{Events, Input, Key, KeyCode, Options, Terminal, program, tty};
+use kanbao::term::{Events, Input, Key, KeyCode, Terminal, TerminalOptions, program, tty};
 
 pub const TERMINATED: u32 = 3;
 pub const HUNG_UP: u32 = 4;
 
-/// The shell's words that start [`small_reader`].
+/// The shell command that starts [`small_reader`].
 pub fn command() -> String {
     let this = std::env::current_exe().unwrap();
     format!("'{}' --exact terminal::program::small_reader --ignored --nocapture", this.display())
@@ -24,7 +24,8 @@ fn small_reader() {
 }
 
 fn read() -> u32 {
-    let terminal = Terminal::enter(tty::open().unwrap(), Options { mouse: true, ..Options::default() }).unwrap();
+    let terminal =
+        Terminal::enter(tty::open().unwrap(), TerminalOptions { mouse: true, ..TerminalOptions::default() }).unwrap();
     let (sender, inputs) = channel();
     let events = Events::start(terminal.file().unwrap(), move |input| sender.send(input).unwrap_or_default()).unwrap();
     let say = |what: &str| {
@@ -41,15 +42,18 @@ fn read() -> u32 {
                 say("helper gone");
             }
             Input::Key(key) if key == Key::char('e') => {
-                let other = ["sh", "-c", "echo other:; read line; echo \"key-of-other [$line]\"; sleep 1"];
+                let other = ["sh", "-c", "echo other:; read line; echo \"key-of-other [$line]\""];
                 let other: Vec<String> = other.iter().map(|&part| part.to_owned()).collect();
                 let _ = program::run(&terminal, &events, &other);
                 say("back");
             }
+            Input::Key(key) if key == Key::char('k') => {
+                terminal.use_keyboard_protocol().unwrap();
+                say("keyboard set");
+            }
             Input::Key(key) if key == Key::char('w') => {
                 let mut file = terminal.file().unwrap();
                 while file.write(&[b'x'; 4096]).is_ok() {}
-                std::thread::sleep(Duration::from_millis(20));
             }
             Input::Key(key) if key == Key::char('a') => {
                 probe = Probe::new(Asking::All);

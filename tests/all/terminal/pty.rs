@@ -5,19 +5,18 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{ChildKiller, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::termios::LocalModes;
 
 /// Far longer than anything takes; only a failing test waits for it.
 const LONG: Duration = Duration::from_secs(20);
-/// How often things are looked at that tell nothing of themselves.
-const SOON: Duration = Duration::from_millis(5);
 
 /// A program in a terminal of 80 columns and 24 rows.
 pub struct Pty {
-    child: Box<dyn Child + Send + Sync>,
+    id: String,
+    killer: Box<dyn ChildKiller>,
     line: Option<Line>,
     shown: Arc<Shown>,
 }
@@ -40,6 +39,8 @@ struct State {
     /// What was sent and not yet waited for.
     bytes: Vec<u8>,
     reading: Reading,
+    /// The program's exit code, once it has ended.
+    exit_code: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,16 +58,22 @@ impl Pty {
         builder.env("TERM", "xterm-256color");
         let size = PtySize { rows: 24, cols: 80, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).unwrap();
-        let child = pair.slave.spawn_command(builder).unwrap();
+        let mut child = pair.slave.spawn_command(builder).unwrap();
+        let (id, killer) = (child.process_id().unwrap().to_string(), child.clone_killer());
         let writer = pair.master.take_writer().unwrap();
         let (rows, columns) = (NonZero::new(24).unwrap(), NonZero::new(80).unwrap());
         let screen = vt100::Parser::new(rows, columns, 0);
-        let state = State { screen, bytes: Vec::new(), reading: Reading::Going };
+        let state = State { screen, bytes: Vec::new(), reading: Reading::Going, exit_code: None };
         let shown = Arc::new(Shown { state: Mutex::new(state), changed: Condvar::new() });
         let source = pair.master.try_clone_reader().unwrap();
         let keeper = shown.clone();
         let reader = std::thread::spawn(move || keeper.keep(source));
-        Pty { child, line: Some(Line { master: pair.master, writer, reader }), shown }
+        let keeper = shown.clone();
+        std::thread::spawn(move || {
+            keeper.lock().exit_code = Some(child.wait().unwrap().exit_code());
+            keeper.changed.notify_all();
+        });
+        Pty { id, killer, line: Some(Line { master: pair.master, writer, reader }), shown }
     }
 
     pub fn type_in(&mut self, keys: &str) {
@@ -85,6 +92,11 @@ impl Pty {
             let at = state.bytes.windows(text.len()).position(|window| window == text.as_bytes());
             at.map(|at| drop(state.bytes.drain(..at + text.len()))).is_some()
         });
+    }
+
+    /// True when `text` was sent after what was waited for.
+    pub fn was_sent(&self, text: &str) -> bool {
+        self.shown.lock().bytes.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
     /// Waits until the screen shows `text`.
@@ -138,22 +150,14 @@ impl Pty {
 
     /// Sends a signal, by its name without `SIG`.
     pub fn signal(&self, name: &str) {
-        let id = self.child.process_id().unwrap().to_string();
-        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        let status = std::process::Command::new("kill").args(["-s", name, &self.id]).status();
         assert!(status.unwrap().success());
     }
 
     /// The program's exit code, once it has ended and all it sent is on the screen.
     pub fn wait_end(&mut self) -> u32 {
-        let until = Instant::now() + LONG;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                self.shown.wait("the end", |state| state.reading != Reading::Going);
-                return status.exit_code();
-            }
-            assert!(Instant::now() < until, "still running; it shows:\n{}", self.shown.lock().contents());
-            std::thread::sleep(SOON);
-        }
+        self.shown.wait("the end", |state| state.exit_code.is_some() && state.reading != Reading::Going);
+        self.shown.lock().exit_code.unwrap()
     }
 
     /// From now on the far end takes nothing more.
@@ -184,7 +188,7 @@ impl Pty {
 impl Drop for Pty {
     fn drop(&mut self) {
         // Ended already where the test went well.
-        let _ = self.child.kill();
+        let _ = self.killer.kill();
     }
 }
 

@@ -321,6 +321,17 @@ fn every_terminal_by_name_gets_a_list_and_comes_back_whole() {
 }
 
 #[test]
+fn a_terminal_without_a_second_screen_goes_on_below() {
+    let desk = Desk::new();
+    let mut pty = Pty::start(&desk.command("vt100", &desk.library()));
+    pty.wait_shown("报道38号");
+    assert!(!pty.was_sent("1049"));
+    pty.type_in("Q");
+    pty.wait_for("\x1b[999;1H");
+    assert_eq!(pty.wait_end(), 0);
+}
+
+#[test]
 fn a_dumb_terminal_is_read_line_by_line() {
     let desk = Desk::new();
     let mut pty = Pty::start(&desk.command("dumb", &desk.library()));

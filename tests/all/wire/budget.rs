@@ -17,7 +17,7 @@ fn terminals() -> [Capabilities; 2] {
 
 fn reader(size: Size, can: Capabilities) -> Ours {
     let mut ours = Ours::new(size, can);
-    ours.terminal.backend_mut().set_ambiguous(Ambiguous::Narrow);
+    ours.screen.set_ambiguous(Ambiguous::Narrow);
     ours
 }
 

@@ -5,9 +5,9 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
-use ratatui::{Frame, TerminalOptions, Viewport};
+use ratatui::{TerminalOptions, Viewport};
 
-use kanbao::term::{Capabilities, Screen};
+use kanbao::term::{Capabilities, Frame, Hyperlink, Screen};
 
 use crate::support::Tape;
 
@@ -74,29 +74,26 @@ impl Stock {
 
 /// Our screen before an emulator.
 pub struct Ours {
-    pub terminal: Terminal<Screen<Tape>>,
+    pub screen: Screen<Tape>,
     tape: Tape,
     pub parser: vt100::Parser,
     /// Of the last frame.
     pub sent: Vec<u8>,
     /// Where the cursor is to be seen.
-    pub caret: Option<(u16, u16)>,
+    pub cursor: Option<(u16, u16)>,
+    pub links: Vec<Hyperlink>,
 }
 
 impl Ours {
     pub fn new(size: Size, can: Capabilities) -> Ours {
         let tape = Tape::default();
-        let terminal = Terminal::new(Screen::new(tape.clone(), size, can)).expect("a tape takes all");
-        Ours { terminal, tape, parser: parser(size), sent: Vec::new(), caret: None }
+        let screen = Screen::new(tape.clone(), can);
+        Ours { screen, tape, parser: parser(size), sent: Vec::new(), cursor: None, links: Vec::new() }
     }
 
-    pub fn show(&mut self, frame: &Buffer) -> usize {
-        let caret = self.caret;
-        let draw = |f: &mut Frame<'_>| {
-            f.buffer_mut().clone_from(frame);
-            caret.into_iter().for_each(|at| f.set_cursor_position(at));
-        };
-        self.terminal.draw(draw).expect("a tape takes all");
+    pub fn show(&mut self, cells: &Buffer) -> usize {
+        let frame = Frame { cells: cells.clone(), cursor: self.cursor, links: self.links.clone() };
+        assert!(self.screen.show(&frame).expect("a tape takes all"));
         self.sent = self.tape.take();
         self.parser.process(&self.sent);
         self.sent.len()

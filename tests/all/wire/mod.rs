@@ -10,7 +10,7 @@ mod slow;
 mod tmux;
 mod walk;
 
-use kanbao::term::{Capabilities, Link, Scroll};
+use kanbao::term::{Capabilities, Hyperlink, Scroll};
 use kanbao::text::Ambiguous;
 use proptest::prelude::*;
 use ratatui::layout::Size;
@@ -60,15 +60,15 @@ proptest! {
         let (mut dice, mut ours) = (Dice(seed), Ours::new(size, terminals()[terminal].clone()));
         let mut screen = walk::start(size, &mut dice, &alphabet);
         for number in 0..40 {
-            ours.caret = dice.one_in(3).then(|| (dice.below(40) as u16, dice.below(10) as u16));
+            ours.cursor = dice.one_in(3).then(|| (dice.below(40) as u16, dice.below(10) as u16));
             ours.show(&screen);
             let shown = ours.parser.screen();
             let wanted = wanted(&screen);
             let differs = |(y, row): (usize, &Vec<emulator::Seen>)| Some((y, row.iter().zip(&wanted[y]).position(|(a, b)| a != b)?));
             let at = seen(shown).iter().enumerate().find_map(differs);
             prop_assert!(at.is_none(), "frame {} row and column {:?}, sent {:?}", number, at, String::from_utf8_lossy(&ours.sent));
-            prop_assert_eq!(!shown.hide_cursor(), ours.caret.is_some());
-            if let Some((x, y)) = ours.caret {
+            prop_assert_eq!(!shown.hide_cursor(), ours.cursor.is_some());
+            if let Some((x, y)) = ours.cursor {
                 prop_assert_eq!(shown.cursor_position(), (y, x));
             }
             happen(&mut ours, &mut dice);
@@ -86,20 +86,20 @@ fn happen(ours: &mut Ours, dice: &mut Dice) {
     match dice.below(6) {
         0 => {
             let link =
-                Link { row, columns: columns..columns + 9, id: 1, uri: format!("https://example.org/{columns}") };
-            ours.terminal.backend_mut().set_links(&[link]);
+                Hyperlink { row, columns: columns..columns + 9, id: 1, uri: format!("https://example.org/{columns}") };
+            ours.links = vec![link];
         }
         1 => {
             // A question to the terminal that writes on a row.
             ours.parser.process(format!("\x1b7\x1b[{}H金融?\x1b8", row + 1).as_bytes());
-            ours.terminal.backend_mut().disturb(row);
+            ours.screen.disturb(row);
         }
         2 => {
             ours.parser.process("\x1b[5;9r\x1b[31;44mall is lost\x1b[3J\x1b[2K\n\n".as_bytes());
-            ours.terminal.backend_mut().invalidate();
+            ours.screen.invalidate();
         }
-        3 => ours.terminal.backend_mut().set_ambiguous(Ambiguous::Narrow),
-        4 => ours.terminal.backend_mut().leave().expect("a tape takes all"),
+        3 => ours.screen.set_ambiguous(Ambiguous::Narrow),
+        4 => ours.screen.leave().expect("a tape takes all"),
         _ => {}
     }
 }

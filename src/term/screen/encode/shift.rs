@@ -2,16 +2,17 @@
 
 use std::io::Write;
 
-use super::Encoder;
-use super::cursor::{Cursor, place};
+use super::encoder::Encoder;
+use super::sequences::place;
+use super::state::CursorState;
 use crate::term::capability::Scroll;
-use crate::term::screen::cells::Style;
+use crate::term::screen::cells::CellStyle;
 use crate::term::screen::scroll::Shift;
 
 impl Encoder<'_> {
     /// Moves rows; the cursor is nowhere known afterwards.
-    pub(in crate::term::screen) fn shift(&mut self, shift: Shift) {
-        self.blank_pen(Style::PLAIN);
+    pub fn shift(&mut self, shift: Shift) {
+        self.blank_style(CellStyle::PLAIN);
         let whole = shift.left == 0 && shift.right == self.ground.width;
         let to_bottom = whole && shift.bottom == self.ground.height && self.state.region.is_none();
         if to_bottom && self.ground.can.erase_characters {
@@ -25,7 +26,7 @@ impl Encoder<'_> {
         if !whole {
             self.side_margins(None);
         }
-        self.state.cursor = Cursor::default();
+        self.state.cursor = CursorState::default();
     }
 
     /// DL or IL at the top: what reaches down to the last row needs no region.

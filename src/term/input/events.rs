@@ -13,33 +13,32 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::SigId;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
-use super::input::Input;
-use super::parse::Parser;
-use super::{job, tty};
+use super::{Input, InputParser};
+use crate::term::{job, tty};
 
 /// How long an Escape may be the beginning of a longer key. Terminals send a key in one piece, so
-/// only a line that tears it needs the wait.
+/// only a line that cuts it needs the wait.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
 /// How long after another program's end a Ctrl-C may still be the one that ended it: a signal may
-/// reach its handler later than we are told of that end.
+/// reach its handler later than the program's end is known.
 const AFTERMATH: Duration = Duration::from_millis(200);
 
-/// In the order they are told: a terminal that is lost sends SIGHUP and SIGCONT at once.
+/// In the order in which they are sent on: a terminal that is lost sends SIGHUP and SIGCONT at once.
 const SIGNALS: [i32; 7] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH];
 
 /// Listens until dropped, or until the terminal is gone.
 #[derive(Debug)]
 pub struct Events {
-    shared: Arc<Shared>,
+    shared: Arc<ListenerState>,
     wake: UnixStream,
     signals: Vec<SigId>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What the listener is asked to do, and what it does.
+/// What the listener is to do, and what it does.
 #[derive(Debug)]
-struct Shared {
+struct ListenerState {
     modes: Mutex<Modes>,
     changed: Condvar,
 }
@@ -48,7 +47,7 @@ struct Shared {
 struct Modes {
     wanted: Mode,
     current: Mode,
-    /// Somebody waits until the terminal takes bytes.
+    /// [`Input::Writable`] is wanted.
     output: bool,
     /// The reader was asked to end.
     ending: bool,
@@ -63,12 +62,12 @@ enum Mode {
 }
 
 impl Events {
-    /// Starts to listen to `tty`, as of [`tty::open`], and to signals; `send` gets every input, on
-    /// the listener's thread.
+    /// Starts to listen to `tty`, as of [`tty::open`], and to signals; `send` is called with every input,
+    /// on the listener's thread.
     ///
     /// After [`Input::Hangup`] for a terminal that is gone nothing more comes.
     pub fn start(tty: File, send: impl Fn(Input) + Send + 'static) -> io::Result<Events> {
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ListenerState {
             modes: Mutex::new(Modes {
                 wanted: Mode::Listening,
                 current: Mode::Listening,
@@ -89,7 +88,7 @@ impl Events {
             tty,
             woken,
             signals,
-            parser: Parser::new(),
+            parser: InputParser::new(),
             send,
             shared: shared.clone(),
             ours_from: Instant::now(),
@@ -114,7 +113,7 @@ impl Events {
         modes.ending || modes.current == Mode::Ended
     }
 
-    /// Asks for one [`Input::Writable`], once the terminal takes bytes: something waits to be sent.
+    /// Asks for one [`Input::Writable`] as soon as the terminal takes bytes.
     pub fn watch_output(&self) {
         self.shared.lock().output = true;
         self.wake();
@@ -141,12 +140,12 @@ impl Drop for Events {
         self.signals.drain(..).for_each(|id| {
             signal_hook::low_level::unregister(id);
         });
-        // The thread's panic was told by the panic hook.
+        // The panic hook has printed the thread's panic.
         let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
-impl Shared {
+impl ListenerState {
     fn lock(&self) -> MutexGuard<'_, Modes> {
         self.modes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -168,9 +167,9 @@ struct Listener<F> {
     tty: File,
     woken: UnixStream,
     signals: Vec<(i32, UnixStream)>,
-    parser: Parser,
+    parser: InputParser,
     send: F,
-    shared: Arc<Shared>,
+    shared: Arc<ListenerState>,
     /// From when on the terminal's signals are for us again.
     ours_from: Instant,
 }
@@ -190,7 +189,7 @@ struct Ready {
 
 impl<F: Fn(Input)> Listener<F> {
     fn run(mut self) {
-        let ended = EndedOnDrop(self.shared.clone());
+        let ended = EndOnDrop(self.shared.clone());
         let mut mode = Mode::Listening;
         loop {
             mode = self.change(mode);
@@ -221,7 +220,7 @@ impl<F: Fn(Input)> Listener<F> {
     fn change(&mut self, mode: Mode) -> Mode {
         let wanted = self.shared.lock().wanted;
         if wanted == Mode::Paused {
-            self.parser = Parser::new();
+            self.parser = InputParser::new();
         }
         if mode == Mode::Paused && wanted == Mode::Listening {
             self.ours_from = Instant::now() + AFTERMATH;
@@ -234,7 +233,7 @@ impl<F: Fn(Input)> Listener<F> {
         let timeout = self.parser.is_undecided().then(|| Timespec::try_from(ESCAPE_WAIT).ok()).flatten();
         let mut fds = vec![PollFd::new(&self.woken, PollFlags::IN)];
         fds.extend(self.signals.iter().map(|(_, read)| PollFd::new(read, PollFlags::IN)));
-        // A paused terminal is not even looked at, or its waiting bytes would wake us for ever.
+        // A paused terminal is not polled, or its waiting bytes would wake us for ever.
         if !paused {
             let output = if self.shared.lock().output { PollFlags::OUT } else { PollFlags::empty() };
             fds.push(PollFd::new(&self.tty, PollFlags::IN | output));
@@ -261,13 +260,13 @@ impl<F: Fn(Input)> Listener<F> {
     fn signal(&self, signal: i32, paused: bool) {
         match signal {
             SIGWINCH => {
-                let (columns, rows) = tty::size(&self.tty);
+                let (columns, rows) = tty::size();
                 (self.send)(Input::Resize(columns, rows));
             }
             SIGHUP => self.end(Input::Hangup),
             SIGTERM => self.end(Input::Terminate),
-            // The program that has the terminal was stopped with us: stop as well, or nobody is
-            // left to answer the person.
+            // The program that has the terminal was stopped with us: stop as well, or nothing would
+            // react to the person.
             SIGTSTP if paused => job::stop_alone(),
             _ if is_for_the_other(signal) && (paused || Instant::now() < self.ours_from) => {}
             SIGINT | SIGQUIT => self.end(Input::Terminate),
@@ -306,10 +305,10 @@ fn drain(stream: &mut UnixStream) {
     while matches!(stream.read(&mut bytes), Ok(count) if count > 0) {}
 }
 
-/// Says that the listener has ended however it ended, so that nobody waits for it.
-struct EndedOnDrop(Arc<Shared>);
+/// Notes that the listener has ended, however it ended, so that no thread waits for it.
+struct EndOnDrop(Arc<ListenerState>);
 
-impl Drop for EndedOnDrop {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         self.0.set_current(Mode::Ended);
     }
@@ -324,9 +323,7 @@ mod tests {
     use crate::term::input::{Key, KeyCode};
 
     fn listen(tty: &FakeTty) -> (Events, Receiver<Input>) {
-        let file = tty.open();
-        let before = tty::attributes(&file).unwrap();
-        tty::set_raw(&file, &before).unwrap();
+        let file = tty.open_raw();
         let (sender, inputs) = channel();
         let events = Events::start(file, move |input| {
             let _ = sender.send(input);
@@ -353,7 +350,7 @@ mod tests {
         assert_eq!(next(&inputs), Input::Key(Key::char('金')));
         assert_eq!(next(&inputs), Input::Key(Key::plain(KeyCode::Up)));
         tty.type_in(b"\x1b");
-        assert_eq!(next(&inputs), Input::Key(Key::plain(KeyCode::Escape)));
+        assert_eq!(next(&inputs), Input::Key(Key::plain(KeyCode::Esc)));
     }
 
     #[test]
@@ -392,24 +389,9 @@ mod tests {
         let (events, inputs) = listen(&tty);
         let mut file = tty.open();
         while file.write(&[b'x'; 4096]).is_ok() {}
-        let _shown = tty.watch();
+        tty.drain();
         events.watch_output();
         assert_eq!(next(&inputs), Input::Writable);
         assert!(file.write(b"x").is_ok());
-    }
-
-    #[test]
-    fn of_many_resizes_the_last_is_told() {
-        let tty = FakeTty::new();
-        let (_events, inputs) = listen(&tty);
-        for columns in 81..=120 {
-            tty.resize(columns, 40);
-            signal_hook::low_level::raise(SIGWINCH).unwrap();
-        }
-        let mut told = 1;
-        while inputs.recv_timeout(LONG).unwrap() != Input::Resize(120, 40) {
-            told += 1;
-        }
-        assert!(told <= 40);
     }
 }

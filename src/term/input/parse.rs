@@ -1,18 +1,18 @@
 //! Bytes of a terminal to [`Input`].
 //!
 //! Owns the grammar of what terminals send: keys in their several encodings, pastes, the mouse and
-//! answers to questions (ECMA-48; xterm's ctlseqs; the kitty keyboard protocol). Knows nothing of
-//! files, threads and the clock: the caller says when a wait has been long enough.
+//! replies (ECMA-48; xterm's ctlseqs; the kitty keyboard protocol). Knows nothing of files, threads
+//! and the clock: the caller says when a wait has been long enough.
 //!
-//! Two promises: however the bytes are cut into reads, the same inputs come out; and an answer of
-//! the terminal never comes out as keys, however late it is or wherever a slow line tore it.
+//! Two promises: however the bytes are cut into reads, the same inputs come out; and a reply of the
+//! terminal never comes out as keys, however late it is or wherever a slow line cut it.
 
 mod key;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
-use super::input::{Input, Key, KeyCode};
+use super::{Input, Key, KeyCode};
 use key::{alt, input, legacy};
 
 const ESC: u8 = 0x1b;
@@ -27,18 +27,18 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Turns bytes into inputs, keeping what is not complete yet.
 #[derive(Debug, Default)]
-pub struct Parser {
-    state: State,
+pub struct InputParser {
+    state: Incomplete,
 }
 
 /// What has been read of an incomplete input.
 #[derive(Debug, Default)]
-enum State {
+enum Incomplete {
     #[default]
     Ground,
     Escape,
-    /// Escape was already given out as a key; `[` or `]` may still show that it was none.
-    Told,
+    /// Escape was already returned as a key; `[` or `]` may still show that it was none.
+    EscapeTold,
     /// After `ESC [`.
     Sequence {
         bytes: Vec<u8>,
@@ -66,13 +66,13 @@ enum State {
     Paste(Vec<u8>),
 }
 
-impl Parser {
+impl InputParser {
     /// A parser that has read nothing.
-    pub fn new() -> Parser {
-        Parser::default()
+    pub fn new() -> InputParser {
+        InputParser::default()
     }
 
-    /// Reads `bytes`; every complete input goes to `out`.
+    /// Reads `bytes`, and calls `out` with every complete input.
     pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(Input)) {
         for &byte in bytes {
             self.state = step(std::mem::take(&mut self.state), byte, out);
@@ -80,90 +80,90 @@ impl Parser {
     }
 
     /// True while a key may be complete, or the beginning of something longer: after a short wait
-    /// without bytes the caller should [`Parser::settle`] it.
+    /// without bytes the caller should [`InputParser::settle`] it.
     pub fn is_undecided(&self) -> bool {
         match &self.state {
-            State::Escape | State::Function => true,
-            State::Sequence { bytes, told } | State::Text { bytes, told, .. } => *told && bytes.is_empty(),
+            Incomplete::Escape | Incomplete::Function => true,
+            Incomplete::Sequence { bytes, told } | Incomplete::Text { bytes, told, .. } => *told && bytes.is_empty(),
             _ => false,
         }
     }
 
-    /// Nothing came for a while: what may be a key is one. Longer things go on waiting, for a slow
-    /// line may tear an answer anywhere.
+    /// Nothing came for a while: what may be a key is one. Longer things go on waiting, since a slow
+    /// line may cut a reply anywhere.
     pub fn settle(&mut self, out: &mut impl FnMut(Input)) {
         if !self.is_undecided() {
             return;
         }
         self.state = match std::mem::take(&mut self.state) {
-            State::Escape => {
-                out(Input::Key(Key::plain(KeyCode::Escape)));
-                State::Told
+            Incomplete::Escape => {
+                out(Input::Key(Key::plain(KeyCode::Esc)));
+                Incomplete::EscapeTold
             }
-            State::Function => give(alt(Key::char('O')), out),
-            State::Text { opener, .. } => give(Key::char(char::from(opener)), out),
+            Incomplete::Function => give(alt(Key::char('O')), out),
+            Incomplete::Text { opener, .. } => give(Key::char(char::from(opener)), out),
             _ => give(Key::char('['), out),
         };
     }
 }
 
-fn give(key: Key, out: &mut impl FnMut(Input)) -> State {
+fn give(key: Key, out: &mut impl FnMut(Input)) -> Incomplete {
     out(input(key));
-    State::Ground
+    Incomplete::Ground
 }
 
-fn step(state: State, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn step(state: Incomplete, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match state {
-        State::Ground => ground(byte, false, out),
-        State::Escape => escape(byte, out),
-        State::Told => told(byte, out),
-        State::Sequence { bytes, told } => sequence(bytes, told, byte, out),
-        State::Function => function(byte, out),
-        State::LinuxFunction => linux_function(byte, out),
-        State::OldMouse(bytes) => old_mouse(bytes, byte, out),
-        State::Text { opener, bytes, told } => text(opener, bytes, told, byte, out),
-        State::TextEnd if byte == b'\\' => State::Ground,
-        State::TextEnd => escape(byte, out),
-        State::Character { bytes, length, alt } => character(bytes, length, alt, byte, out),
-        State::Paste(bytes) => paste(bytes, byte, out),
+        Incomplete::Ground => ground(byte, false, out),
+        Incomplete::Escape => escape(byte, out),
+        Incomplete::EscapeTold => told(byte, out),
+        Incomplete::Sequence { bytes, told } => sequence(bytes, told, byte, out),
+        Incomplete::Function => function(byte, out),
+        Incomplete::LinuxFunction => linux_function(byte, out),
+        Incomplete::OldMouse(bytes) => old_mouse(bytes, byte, out),
+        Incomplete::Text { opener, bytes, told } => text(opener, bytes, told, byte, out),
+        Incomplete::TextEnd if byte == b'\\' => Incomplete::Ground,
+        Incomplete::TextEnd => escape(byte, out),
+        Incomplete::Character { bytes, length, alt } => character(bytes, length, alt, byte, out),
+        Incomplete::Paste(bytes) => paste(bytes, byte, out),
     }
 }
 
-fn ground(byte: u8, with_alt: bool, out: &mut impl FnMut(Input)) -> State {
+fn ground(byte: u8, with_alt: bool, out: &mut impl FnMut(Input)) -> Incomplete {
     let length = match byte {
-        ESC => return State::Escape,
+        ESC => return Incomplete::Escape,
         0..=0x7f => return give(if with_alt { alt(legacy(byte)) } else { legacy(byte) }, out),
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xf4 => 4,
         // No byte that a character begins with (UTF-8, RFC 3629).
-        _ => return State::Ground,
+        _ => return Incomplete::Ground,
     };
-    State::Character { bytes: vec![byte], length, alt: with_alt }
+    Incomplete::Character { bytes: vec![byte], length, alt: with_alt }
 }
 
-fn escape(byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn escape(byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match byte {
         ESC => {
-            out(Input::Key(Key::plain(KeyCode::Escape)));
-            State::Escape
+            out(Input::Key(Key::plain(KeyCode::Esc)));
+            Incomplete::Escape
         }
-        b'[' => State::Sequence { bytes: Vec::new(), told: false },
-        b'O' => State::Function,
-        b']' | b'P' => State::Text { opener: byte, bytes: Vec::new(), told: false },
+        b'[' => Incomplete::Sequence { bytes: Vec::new(), told: false },
+        b'O' => Incomplete::Function,
+        b']' | b'P' => Incomplete::Text { opener: byte, bytes: Vec::new(), told: false },
         _ => ground(byte, true, out),
     }
 }
 
-fn told(byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn told(byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match byte {
-        b'[' => State::Sequence { bytes: Vec::new(), told: true },
-        b']' => State::Text { opener: byte, bytes: Vec::new(), told: true },
+        b'[' => Incomplete::Sequence { bytes: Vec::new(), told: true },
+        b']' => Incomplete::Text { opener: byte, bytes: Vec::new(), told: true },
         _ => ground(byte, false, out),
     }
 }
 
-fn sequence(mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn sequence(mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     let first = bytes.is_empty();
     match byte {
         _ if told && first && !matches!(byte, b'0'..=b'9' | b'<'..=b'?' | b'A'..=b'D') => {
@@ -174,21 +174,21 @@ fn sequence(mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnMut(Input
             if bytes.len() < SEQUENCE_MAX {
                 bytes.push(byte);
             }
-            State::Sequence { bytes, told }
+            Incomplete::Sequence { bytes, told }
         }
-        b'[' if first => State::LinuxFunction,
-        b'M' if first => State::OldMouse(Vec::new()),
-        b'~' if bytes == b"200" => State::Paste(Vec::new()),
+        b'[' if first => Incomplete::LinuxFunction,
+        b'M' if first => Incomplete::OldMouse(Vec::new()),
+        b'~' if bytes == b"200" => Incomplete::Paste(Vec::new()),
         0x40..=0x7e => {
             sequence::read(&bytes, byte).into_iter().for_each(out);
-            State::Ground
+            Incomplete::Ground
         }
         // Not a byte of a sequence: what was begun is dropped.
         _ => ground(byte, false, out),
     }
 }
 
-fn function(byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn function(byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match sequence::function_key(byte) {
         Some(key) => give(key, out),
         None => {
@@ -198,21 +198,21 @@ fn function(byte: u8, out: &mut impl FnMut(Input)) -> State {
     }
 }
 
-fn linux_function(byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn linux_function(byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match byte {
-        b'A'..=b'E' => give(Key::plain(KeyCode::Function(byte - b'A' + 1)), out),
+        b'A'..=b'E' => give(Key::plain(KeyCode::F(byte - b'A' + 1)), out),
         _ => ground(byte, false, out),
     }
 }
 
-fn old_mouse(mut bytes: Vec<u8>, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn old_mouse(mut bytes: Vec<u8>, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     bytes.push(byte);
-    let &[button, column, row] = bytes.as_slice() else { return State::OldMouse(bytes) };
+    let &[button, column, row] = bytes.as_slice() else { return Incomplete::OldMouse(bytes) };
     sequence::old_mouse(button, column, row).into_iter().for_each(out);
-    State::Ground
+    Incomplete::Ground
 }
 
-fn text(opener: u8, mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn text(opener: u8, mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     match byte {
         _ if bytes.is_empty() && !opens_text(opener, byte) => {
             let key = Key::char(char::from(opener));
@@ -221,11 +221,11 @@ fn text(opener: u8, mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnM
         }
         BEL => {
             sequence::read_text(opener, &bytes).into_iter().for_each(out);
-            State::Ground
+            Incomplete::Ground
         }
         ESC => {
             sequence::read_text(opener, &bytes).into_iter().for_each(out);
-            State::TextEnd
+            Incomplete::TextEnd
         }
         // A control ends a string that lost its end, so that a person can always type again.
         0..=0x1f => ground(byte, false, out),
@@ -233,41 +233,41 @@ fn text(opener: u8, mut bytes: Vec<u8>, told: bool, byte: u8, out: &mut impl FnM
             if bytes.len() < STRING_MAX {
                 bytes.push(byte);
             }
-            State::Text { opener, bytes, told }
+            Incomplete::Text { opener, bytes, told }
         }
     }
 }
 
-/// What answers begin with: a number after OSC; a number, `>`, `!`, `$` or `+` after DCS.
+/// What replies begin with: a number after OSC; a number, `>`, `!`, `$` or `+` after DCS.
 fn opens_text(opener: u8, byte: u8) -> bool {
     byte.is_ascii_digit() || opener == b'P' && matches!(byte, b'>' | b'!' | b'$' | b'+')
 }
 
-fn character(mut bytes: Vec<u8>, length: usize, with_alt: bool, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn character(mut bytes: Vec<u8>, length: usize, with_alt: bool, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     if byte & 0xc0 != 0x80 {
         return ground(byte, false, out);
     }
     bytes.push(byte);
     if bytes.len() < length {
-        return State::Character { bytes, length, alt: with_alt };
+        return Incomplete::Character { bytes, length, alt: with_alt };
     }
     match std::str::from_utf8(&bytes).ok().and_then(|s| s.chars().next()) {
         Some(c) if !c.is_control() => give(if with_alt { alt(Key::char(c)) } else { Key::char(c) }, out),
-        _ => State::Ground,
+        _ => Incomplete::Ground,
     }
 }
 
-fn paste(mut bytes: Vec<u8>, byte: u8, out: &mut impl FnMut(Input)) -> State {
+fn paste(mut bytes: Vec<u8>, byte: u8, out: &mut impl FnMut(Input)) -> Incomplete {
     bytes.push(byte);
     if let Some(content) = bytes.strip_suffix(PASTE_END) {
         let kept = content.get(..PASTE_MAX).unwrap_or(content);
         out(Input::Paste(clean(&String::from_utf8_lossy(kept))));
-        return State::Ground;
+        return Incomplete::Ground;
     }
     if bytes.len() > PASTE_MAX + PASTE_END.len() {
         bytes.remove(PASTE_MAX);
     }
-    State::Paste(bytes)
+    Incomplete::Paste(bytes)
 }
 
 /// A pasted text with LF for line ends and without controls.

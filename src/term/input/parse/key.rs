@@ -1,15 +1,15 @@
-//! Single keys: what one byte, or one number of the keyboard protocols, stands for.
+//! Single keys: what one byte, or one number of the keyboard protocols, means.
 
 use crate::term::input::{Input, Key, KeyCode, Modifiers};
 
-/// The input a key is: Ctrl-Z asks to stop, all else is the key.
+/// A key as an input: Ctrl-Z asks to stop, all others are keys.
 pub(super) fn input(key: Key) -> Input {
     if key == Key::control('z') { Input::Suspend } else { Input::Key(key) }
 }
 
 /// `key` with Alt held.
 pub(super) fn alt(key: Key) -> Key {
-    Key { modifiers: Modifiers { alt: true, ..key.modifiers }, ..key }
+    Key { modifiers: key.modifiers | Modifiers::ALT, ..key }
 }
 
 /// The key that sends this one byte below 0x80.
@@ -22,7 +22,7 @@ pub(super) fn legacy(byte: u8) -> Key {
         0x08 | 0x7f => Key::plain(KeyCode::Backspace),
         0x09 => Key::plain(KeyCode::Tab),
         0x0a | 0x0d => Key::plain(KeyCode::Enter),
-        0x1b => Key::plain(KeyCode::Escape),
+        0x1b => Key::plain(KeyCode::Esc),
         0x01..=0x1a => Key::control(char::from(byte - 1 + b'a')),
         0x1c..=0x1f => Key::control(char::from(byte + 0x40)),
         _ => Key::char(char::from(byte)),
@@ -33,8 +33,9 @@ pub(super) fn legacy(byte: u8) -> Key {
 /// Hyper held: such keys are the desktop's.
 pub(super) fn modifiers(number: u32) -> Option<Modifiers> {
     let bits = number.saturating_sub(1);
-    let has = |bit: u32| bits & bit != 0;
-    (!has(8 | 16)).then(|| Modifiers { shift: has(1), alt: has(2 | 32), control: has(4) })
+    let held = [(1, Modifiers::SHIFT), (2 | 32, Modifiers::ALT), (4, Modifiers::CONTROL)];
+    let held = held.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, modifier)| modifier);
+    (bits & (8 | 16) == 0).then(|| held.collect())
 }
 
 /// The key of a code point of the kitty keyboard protocol (and of xterm's modifyOtherKeys).
@@ -47,13 +48,13 @@ pub(super) fn unicode(code: u32, shifted: Option<u32>, base: Option<u32>, modifi
     if (0xe000..=0xf8ff).contains(&code) {
         return None;
     }
-    let held = modifiers.control || modifiers.alt;
+    let held = modifiers.intersects(Modifiers::CONTROL | Modifiers::ALT);
     let plain = if held && code > 0x7f { base.unwrap_or(code) } else { code };
     let c = char::from_u32(plain).filter(|c| !c.is_control())?;
-    let shown = if modifiers.shift { with_shift(c, shifted) } else { c };
+    let shown = if modifiers.contains(Modifiers::SHIFT) { with_shift(c, shifted) } else { c };
     // Ctrl with a letter has no case, as in the one-byte encoding.
-    let c = if modifiers.control { shown.to_ascii_lowercase() } else { shown };
-    Some(Key { code: KeyCode::Char(c), modifiers: Modifiers { shift: false, ..modifiers } })
+    let c = if modifiers.contains(Modifiers::CONTROL) { shown.to_ascii_lowercase() } else { shown };
+    Some(Key { code: KeyCode::Char(c), modifiers: modifiers - Modifiers::SHIFT })
 }
 
 fn with_shift(c: char, shifted: Option<u32>) -> char {
@@ -65,9 +66,9 @@ fn named(code: u32) -> Option<KeyCode> {
     Some(match code {
         9 => KeyCode::Tab,
         10 | 13 | 57414 => KeyCode::Enter,
-        27 => KeyCode::Escape,
+        27 => KeyCode::Esc,
         8 | 127 => KeyCode::Backspace,
-        57376..=57398 => KeyCode::Function(u8::try_from(code - 57376 + 13).ok()?),
+        57376..=57398 => KeyCode::F(u8::try_from(code - 57376 + 13).ok()?),
         57399..=57408 => KeyCode::Char(char::from_digit(code - 57399, 10)?),
         57409 => KeyCode::Char('.'),
         57410 => KeyCode::Char('/'),

@@ -1,14 +1,14 @@
 //! Which symbols all terminals give the same columns.
 //!
-//! After any other the place of the cursor is a guess, and the next symbol is placed outright, so
-//! that one wrong guess never shifts a line.
+//! After any other symbol the place of the cursor is a guess: the cursor is then placed absolutely for
+//! the next one, so that one wrong guess never shifts a line.
 
 use super::cells::Glyph;
 use crate::text::{self, Ambiguous};
 
 /// How far the columns of a symbol can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
+pub(super) enum WidthConfidence {
     /// One opinion only: ASCII and CJK.
     Sure,
     /// One column or two, by the terminal's setting (UAX #11, East Asian ambiguous, and European
@@ -19,19 +19,21 @@ pub(super) enum Trust {
     Doubtful,
 }
 
-/// The trust in one symbol. Once the terminal has said that ambiguous ones take one column
-/// (`narrow`), letters and lines are sure; punctuation and signs stay in doubt.
-pub(super) fn of(glyph: Glyph, narrow: bool) -> Trust {
-    match glyph.char() {
-        Some(' '..='~' | '\u{ff61}'..='\u{ff9d}') => Trust::Sure,
-        Some(c) if is_plain_cjk(c) => Trust::Sure,
-        Some('\u{ad}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}') => Trust::Doubtful,
-        Some(c) if is_ambiguous(c) || is_european(c) => match c {
-            '\u{2500}'..='\u{259f}' if narrow => Trust::Sure,
-            c if narrow && c.is_alphabetic() => Trust::Sure,
-            _ => Trust::Ambiguous,
-        },
-        _ => Trust::Doubtful,
+impl WidthConfidence {
+    /// The confidence in the width of one symbol. Once the terminal has said that ambiguous ones take
+    /// one column (`narrow`), letters and lines are sure; punctuation and signs stay in doubt.
+    pub(super) fn of(glyph: Glyph, narrow: bool) -> WidthConfidence {
+        match glyph.char() {
+            Some(' '..='~' | '\u{ff61}'..='\u{ff9d}') => WidthConfidence::Sure,
+            Some(c) if is_plain_cjk(c) => WidthConfidence::Sure,
+            Some('\u{ad}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}') => WidthConfidence::Doubtful,
+            Some(c) if is_ambiguous(c) || is_european(c) => match c {
+                '\u{2500}'..='\u{259f}' if narrow => WidthConfidence::Sure,
+                c if narrow && c.is_alphabetic() => WidthConfidence::Sure,
+                _ => WidthConfidence::Ambiguous,
+            },
+            _ => WidthConfidence::Doubtful,
+        }
     }
 }
 
@@ -55,7 +57,7 @@ fn is_european(c: char) -> bool {
 }
 
 /// True where the two settings of UAX #11 differ.
-pub(super) fn is_ambiguous(c: char) -> bool {
+fn is_ambiguous(c: char) -> bool {
     c > '~' && columns(c, Ambiguous::Narrow) != columns(c, Ambiguous::Wide)
 }
 
@@ -92,25 +94,25 @@ mod tests {
 
     #[test]
     fn cjk_and_ascii_are_sure_and_what_terminals_dispute_is_not() {
-        let trust = |c| of(Glyph::of(c), false);
+        let confidence = |c| WidthConfidence::of(Glyph::of(c), false);
         for c in "aZ~金，。「》ひカ한ｱＡ𠀀".chars() {
-            assert_eq!(trust(c), Trust::Sure, "{c}");
+            assert_eq!(confidence(c), WidthConfidence::Sure, "{c}");
         }
         for c in "“”…—·①★→│αяéñ£€".chars() {
-            assert_eq!(trust(c), Trust::Ambiguous, "{c}");
+            assert_eq!(confidence(c), WidthConfidence::Ambiguous, "{c}");
         }
         for c in "😀❤\u{301}ل䷀\u{e000}\u{302a}⌚क".chars() {
-            assert_eq!(trust(c), Trust::Doubtful, "{c}");
+            assert_eq!(confidence(c), WidthConfidence::Doubtful, "{c}");
         }
     }
 
     #[test]
     fn letters_and_lines_are_sure_once_the_terminal_says_that_they_are_narrow() {
         for c in "│─▌αяéñ".chars() {
-            assert_eq!(of(Glyph::of(c), true), Trust::Sure, "{c}");
+            assert_eq!(WidthConfidence::of(Glyph::of(c), true), WidthConfidence::Sure, "{c}");
         }
         for c in "“…①".chars() {
-            assert_eq!(of(Glyph::of(c), true), Trust::Ambiguous, "{c}");
+            assert_eq!(WidthConfidence::of(Glyph::of(c), true), WidthConfidence::Ambiguous, "{c}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The way out: bytes that the writer takes now, later, or never again.
+//! A writer that would rather refuse than wait: bytes go now, later, or never again.
 //!
 //! Owns what is on its way. Knows nothing of what the bytes mean.
 
@@ -6,40 +6,41 @@ use std::io::{self, ErrorKind, Write};
 
 /// A writer that may take less than it is given, or nothing for a while.
 #[derive(Debug)]
-pub(super) struct Outlet<W> {
+pub(super) struct NonBlocking<W> {
     pub writer: W,
     /// Bytes on their way that the writer did not take yet.
     pending: Vec<u8>,
-    /// The far end is gone, and that was told: nothing is sent any more.
+    /// The far end is gone, and the error was returned: nothing is sent any more.
     gone: bool,
 }
 
-impl<W: Write> Outlet<W> {
-    pub(super) fn new(writer: W) -> Outlet<W> {
-        Outlet { writer, pending: Vec::new(), gone: false }
+impl<W: Write> NonBlocking<W> {
+    pub(super) fn new(writer: W) -> NonBlocking<W> {
+        NonBlocking { writer, pending: Vec::new(), gone: false }
     }
 
+    /// True when no bytes are on their way.
     pub(super) fn is_free(&self) -> bool {
         self.pending.is_empty()
     }
 
-    /// Sends what the writer takes of the bytes on their way; true when all are through.
-    pub(super) fn push(&mut self) -> io::Result<bool> {
+    /// Sends what the writer takes of the bytes on their way; true when all were taken.
+    pub(super) fn flush(&mut self) -> io::Result<bool> {
         let bytes = std::mem::take(&mut self.pending);
         let taken = self.write(&bytes)?;
         self.pending.extend_from_slice(bytes.get(taken..).unwrap_or_default());
         Ok(self.is_free())
     }
 
-    /// Sends bytes behind those that are on their way.
+    /// Sends bytes after those that are on their way.
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);
-        self.push().map(|_| ())
+        self.flush().map(|_| ())
     }
 
-    /// Sends bytes if the writer takes any of them now, and keeps the rest; false, and nothing is
-    /// kept, where it takes none. To be called only when the way is free.
-    pub(super) fn offer(&mut self, bytes: &[u8]) -> io::Result<bool> {
+    /// Sends bytes if the writer takes any of them now, and keeps the rest; returns false, and keeps
+    /// nothing, where it takes none. To be called only when no bytes are on their way.
+    pub(super) fn try_start(&mut self, bytes: &[u8]) -> io::Result<bool> {
         let taken = self.write(bytes)?;
         if taken > 0 {
             self.pending.extend_from_slice(bytes.get(taken..).unwrap_or_default());
@@ -47,7 +48,8 @@ impl<W: Write> Outlet<W> {
         Ok(taken > 0)
     }
 
-    /// Writes until all is taken or the writer would block; says how much was. An error is told once.
+    /// Writes until all is taken or the writer would block; returns how much was. An error is returned
+    /// once.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.gone {
             return Ok(bytes.len());

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::term::input::{Modifiers, Mouse, MouseKind, Reply};
+use crate::term::input::{Modifiers, Mouse, MouseButton, MouseKind, Reply};
 
 /// All that comes of `bytes` in one read, with a wait behind it.
 fn inputs(bytes: &[u8]) -> Vec<Input> {
@@ -10,7 +10,7 @@ fn inputs(bytes: &[u8]) -> Vec<Input> {
 
 /// All that comes of `reads` without a wait between them, and one behind.
 fn in_reads(reads: &[&[u8]]) -> Vec<Input> {
-    let mut parser = Parser::new();
+    let mut parser = InputParser::new();
     let mut found = Vec::new();
     for bytes in reads {
         parser.feed(bytes, &mut |input| found.push(input));
@@ -21,7 +21,7 @@ fn in_reads(reads: &[&[u8]]) -> Vec<Input> {
 
 /// All that comes of `reads` with a wait after each.
 fn with_waits(reads: &[&[u8]]) -> Vec<Input> {
-    let mut parser = Parser::new();
+    let mut parser = InputParser::new();
     let mut found = Vec::new();
     for bytes in reads {
         parser.feed(bytes, &mut |input| found.push(input));
@@ -31,9 +31,9 @@ fn with_waits(reads: &[&[u8]]) -> Vec<Input> {
 }
 
 fn key(code: KeyCode, modifiers: &str) -> Input {
-    let has = |c| modifiers.contains(c);
-    let modifiers = Modifiers { control: has('c'), alt: has('a'), shift: has('s') };
-    Input::Key(Key { code, modifiers })
+    let held = [('c', Modifiers::CONTROL), ('a', Modifiers::ALT), ('s', Modifiers::SHIFT)];
+    let held = held.into_iter().filter(|(sign, _)| modifiers.contains(*sign)).map(|(_, modifier)| modifier);
+    Input::Key(Key { code, modifiers: held.collect() })
 }
 
 fn reply(reply: Reply) -> Vec<Input> {
@@ -56,7 +56,7 @@ fn every_encoding_of_a_key_is_read() {
         ("\t", Tab, ""),
         ("\x7f", Backspace, ""),
         ("\x08", Backspace, ""),
-        ("\x1b", Escape, ""),
+        ("\x1b", Esc, ""),
         ("\x1bx", Char('x'), "a"),
         ("\x1b金", Char('金'), "a"),
         ("\x1b\r", Enter, "a"),
@@ -73,20 +73,20 @@ fn every_encoding_of_a_key_is_read() {
         ("\x1b[5~", PageUp, ""),
         ("\x1b[6;3~", PageDown, "a"),
         ("\x1b[Z", Tab, "s"),
-        ("\x1bOP", Function(1), ""),
-        ("\x1b[[E", Function(5), ""),
-        ("\x1b[13~", Function(3), ""),
-        ("\x1b[15~", Function(5), ""),
-        ("\x1b[24~", Function(12), ""),
-        ("\x1b[34~", Function(20), ""),
-        ("\x1b[R", Function(3), ""),
-        ("\x1b[1;2P", Function(1), "s"),
+        ("\x1bOP", F(1), ""),
+        ("\x1b[[E", F(5), ""),
+        ("\x1b[13~", F(3), ""),
+        ("\x1b[15~", F(5), ""),
+        ("\x1b[24~", F(12), ""),
+        ("\x1b[34~", F(20), ""),
+        ("\x1b[R", F(3), ""),
+        ("\x1b[1;2P", F(1), "s"),
         ("\x1bOM", Enter, ""),
         ("\x1bOq", Char('1'), ""),
         ("\x1bOa", Up, "c"),
         ("\x1b[a", Up, "s"),
         ("\x1b[5^", PageUp, "c"),
-        ("\x1b[27u", Escape, ""),
+        ("\x1b[27u", Esc, ""),
         ("\x1b[97;5u", Char('a'), "c"),
         ("\x1b[97;6u", Char('a'), "c"),
         ("\x1b[97:65;4u", Char('A'), "a"),
@@ -125,9 +125,9 @@ fn control_z_in_any_encoding_asks_to_stop() {
 fn answers_are_told_from_keys() {
     assert_eq!(inputs(b"\x1b[24;80R"), reply(Reply::Cursor(80, 24)));
     assert_eq!(inputs(b"\x1b[1;3R"), reply(Reply::Cursor(3, 1)));
-    let written = |reply: Reply| reply.as_key().map(|key| (key.code, key.modifiers.shift, key.modifiers.control));
-    assert_eq!(written(Reply::Cursor(2, 1)), Some((KeyCode::Function(3), true, false)));
-    assert_eq!(written(Reply::Cursor(5, 1)), Some((KeyCode::Function(3), false, true)));
+    let written = |reply: Reply| reply.as_key().map(|key| (key.code, key.modifiers));
+    assert_eq!(written(Reply::Cursor(2, 1)), Some((KeyCode::F(3), Modifiers::SHIFT)));
+    assert_eq!(written(Reply::Cursor(5, 1)), Some((KeyCode::F(3), Modifiers::CONTROL)));
     assert_eq!(written(Reply::Cursor(3, 2)).or(written(Reply::Cursor(80, 1))), None);
     assert_eq!(inputs(b"\x1b[?2026;2$y"), reply(Reply::Mode { number: 2026, known: true }));
     assert_eq!(inputs(b"\x1b[?69;0$y"), reply(Reply::Mode { number: 69, known: false }));
@@ -156,12 +156,12 @@ fn the_background_is_dark_or_light_in_every_notation() {
 
 #[test]
 fn the_mouse_clicks_and_turns_its_wheel() {
-    let mouse = |kind, column, row| vec![Input::Mouse(Mouse { kind, column, row })];
-    assert_eq!(inputs(b"\x1b[<0;10;5M"), mouse(MouseKind::Press, 9, 4));
-    assert_eq!(inputs(b"\x1b[<0;10;5m"), mouse(MouseKind::Release, 9, 4));
-    assert_eq!(inputs(b"\x1b[<64;300;1M"), mouse(MouseKind::WheelUp, 299, 0));
-    assert_eq!(inputs(b"\x1b[<65;1;1M"), mouse(MouseKind::WheelDown, 0, 0));
-    assert_eq!(inputs(b"\x1b[M !\""), mouse(MouseKind::Press, 0, 1));
+    let mouse = |kind, column, row| vec![Input::Mouse(Mouse { kind, column, row, modifiers: Modifiers::NONE })];
+    assert_eq!(inputs(b"\x1b[<0;10;5M"), mouse(MouseKind::Down(MouseButton::Left), 9, 4));
+    assert_eq!(inputs(b"\x1b[<0;10;5m"), mouse(MouseKind::Up(MouseButton::Left), 9, 4));
+    assert_eq!(inputs(b"\x1b[<64;300;1M"), mouse(MouseKind::ScrollUp, 299, 0));
+    assert_eq!(inputs(b"\x1b[<65;1;1M"), mouse(MouseKind::ScrollDown, 0, 0));
+    assert_eq!(inputs(b"\x1b[M !\""), mouse(MouseKind::Down(MouseButton::Left), 0, 1));
     assert_eq!(inputs(b"\x1b[<2;1;1M\x1b[<35;1;1M"), []);
 }
 
@@ -186,7 +186,7 @@ fn of_an_endless_paste_the_beginning_is_kept_and_no_key_comes_of_the_rest() {
 
 #[test]
 fn an_answer_torn_after_its_escape_still_is_no_key() {
-    let escape = key(KeyCode::Escape, "");
+    let escape = key(KeyCode::Esc, "");
     assert_eq!(with_waits(&[b"\x1b", b"[24;80R"]), [escape.clone(), Input::Reply(Reply::Cursor(80, 24))]);
     let dark = Input::Reply(Reply::Background { dark: true });
     assert_eq!(with_waits(&[b"\x1b", b"]11;rgb:0/0/0\x1b", b"\\"]), [escape, dark]);
@@ -195,7 +195,7 @@ fn an_answer_torn_after_its_escape_still_is_no_key() {
 #[test]
 fn brackets_after_escape_are_keys_all_the_same() {
     let keys = |text: &str| text.chars().map(|c| key(KeyCode::Char(c), "")).collect::<Vec<_>>();
-    let escape = vec![key(KeyCode::Escape, "")];
+    let escape = vec![key(KeyCode::Esc, "")];
     assert_eq!(with_waits(&[b"\x1b", b"[", b"]"]), [escape.clone(), keys("[]")].concat());
     assert_eq!(with_waits(&[b"\x1b", b"]j"]), [escape.clone(), keys("]j")].concat());
     assert_eq!(with_waits(&[b"\x1b", b"[j"]), [escape, keys("[j")].concat());
@@ -265,7 +265,7 @@ proptest! {
         reads in prop::collection::vec(piece(), 0..12),
     ) {
         let reads: Vec<&[u8]> = reads.iter().map(Vec::as_slice).collect();
-        let mut parser = Parser::new();
+        let mut parser = InputParser::new();
         for bytes in &reads {
             parser.feed(bytes, &mut |_| {});
             parser.settle(&mut |_| {});
@@ -286,7 +286,7 @@ proptest! {
     ) {
         let (first, second) = answer.as_bytes().split_at(cut.index(answer.len()));
         let found = with_waits(&[first, second]);
-        let escape = key(KeyCode::Escape, "");
+        let escape = key(KeyCode::Esc, "");
         let rest: Vec<&Input> = found.iter().filter(|input| **input != escape).collect();
         prop_assert!(matches!(rest.as_slice(), [Input::Reply(_)]), "{:?}", found);
     }

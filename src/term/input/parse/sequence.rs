@@ -1,7 +1,7 @@
-//! Control sequences and strings that came complete: keys, mouse and answers.
+//! Control sequences and strings that came complete: keys, mouse and replies.
 
 use super::key::{input, modifiers, unicode};
-use crate::term::input::{Input, Key, KeyCode, Modifiers, Mouse, MouseKind, Reply};
+use crate::term::input::{Input, Key, KeyCode, Modifiers, Mouse, MouseButton, MouseKind, Reply};
 
 /// What `ESC [ bytes last` means; `None` for what is unknown or of no use here.
 pub(super) fn read(bytes: &[u8], last: u8) -> Option<Input> {
@@ -34,7 +34,7 @@ pub(super) fn function_key(byte: u8) -> Option<Key> {
         b'j'..=b'y' => KeyCode::Char(char::from(byte - 0x40)),
         b'a'..=b'd' => {
             let key = letter(byte.to_ascii_uppercase())?;
-            return Some(Key { code: key, modifiers: Modifiers { control: true, ..Modifiers::default() } });
+            return Some(Key { code: key, modifiers: Modifiers::CONTROL });
         }
         _ => letter(byte)?,
     };
@@ -45,9 +45,9 @@ pub(super) fn function_key(byte: u8) -> Option<Key> {
 pub(super) fn old_mouse(button: u8, column: u8, row: u8) -> Option<Input> {
     let button = u32::from(button.checked_sub(32)?);
     let released = button & 3 == 3 && button & 64 == 0;
-    let kind = if released { MouseKind::Release } else { mouse_kind(button, false)? };
+    let kind = if released { MouseKind::Up(MouseButton::Left) } else { mouse_kind(button, false)? };
     let at = |byte: u8| u16::from(byte).saturating_sub(33);
-    Some(Input::Mouse(Mouse { kind, column: at(column), row: at(row) }))
+    Some(Input::Mouse(Mouse { kind, column: at(column), row: at(row), modifiers: Modifiers::NONE }))
 }
 
 fn cursor(parameters: &Parameters<'_>) -> Option<Input> {
@@ -66,17 +66,17 @@ fn mode(parameters: &Parameters<'_>) -> Option<Input> {
 fn mouse(parameters: &Parameters<'_>, released: bool) -> Option<Input> {
     let kind = mouse_kind(parameters.number(0)?, released)?;
     let at = |place| parameters.number(place).and_then(|n| u16::try_from(n).ok()).map(|n| n.saturating_sub(1));
-    Some(Input::Mouse(Mouse { kind, column: at(1)?, row: at(2)? }))
+    Some(Input::Mouse(Mouse { kind, column: at(1)?, row: at(2)?, modifiers: Modifiers::NONE }))
 }
 
 /// What a button's bits say. Only the left button and the wheel count, and motion does not.
 fn mouse_kind(button: u32, released: bool) -> Option<MouseKind> {
     let modifiers = 4 | 8 | 16;
     match button & !modifiers {
-        0 if released => Some(MouseKind::Release),
-        0 => Some(MouseKind::Press),
-        64 if !released => Some(MouseKind::WheelUp),
-        65 if !released => Some(MouseKind::WheelDown),
+        0 if released => Some(MouseKind::Up(MouseButton::Left)),
+        0 => Some(MouseKind::Down(MouseButton::Left)),
+        64 if !released => Some(MouseKind::ScrollUp),
+        65 if !released => Some(MouseKind::ScrollDown),
         _ => None,
     }
 }
@@ -90,16 +90,15 @@ fn key(parameters: &Parameters<'_>, last: u8) -> Option<Key> {
         b'~' => Some(Key { code: numbered(parameters.number(0)?)?, modifiers: held(parameters)? }),
         // rxvt ends its keys with a sign for the modifiers, and sends small letters for Shift.
         b'^' | b'@' => {
-            let modifiers = Modifiers { control: true, shift: last == b'@', alt: false };
+            let shift = if last == b'@' { Modifiers::SHIFT } else { Modifiers::NONE };
+            let modifiers = Modifiers::CONTROL | shift;
             Some(Key { code: numbered(parameters.number(0)?)?, modifiers })
         }
-        b'a'..=b'd' => Some(Key { code: letter(last.to_ascii_uppercase())?, modifiers: SHIFT }),
-        b'Z' => Some(Key { code: KeyCode::Tab, modifiers: SHIFT }),
+        b'a'..=b'd' => Some(Key { code: letter(last.to_ascii_uppercase())?, modifiers: Modifiers::SHIFT }),
+        b'Z' => Some(Key { code: KeyCode::Tab, modifiers: Modifiers::SHIFT }),
         _ => Some(Key { code: letter(last)?, modifiers: held(parameters)? }),
     }
 }
-
-const SHIFT: Modifiers = Modifiers { control: false, alt: false, shift: true };
 
 /// `ESC [ code:shifted:base ; modifiers:event u`.
 fn keyboard_protocol(parameters: &Parameters<'_>) -> Option<Key> {
@@ -120,13 +119,13 @@ fn letter(last: u8) -> Option<KeyCode> {
         b'D' => KeyCode::Left,
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
-        b'P'..=b'S' => KeyCode::Function(last - b'P' + 1),
+        b'P'..=b'S' => KeyCode::F(last - b'P' + 1),
         _ => return None,
     })
 }
 
 fn numbered(number: u32) -> Option<KeyCode> {
-    let function = |first: u32| u8::try_from(number - first).ok().map(KeyCode::Function);
+    let function = |first: u32| u8::try_from(number - first).ok().map(KeyCode::F);
     match number {
         1 | 7 => Some(KeyCode::Home),
         2 => Some(KeyCode::Insert),
