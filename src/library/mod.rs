@@ -15,7 +15,7 @@
 //! | `files` | folders, what changed in them, reading articles and the text of a body | SQL, the index |
 //! | `index` | the tables, their packed forms, and every write to them | the query language |
 //! | `query` | which articles a query finds, in which order, how many of which kind | how files become rows |
-//! | [`Library`] (`open`), [`Reader`], `oneshot` | opening, who may write, snapshots, threads | what a query means |
+//! | [`Library`] (`open`), [`Reader`] | opening, who may write, snapshots, threads | what a query means |
 //!
 //! # The words of the index
 //!
@@ -38,9 +38,9 @@
 mod error;
 mod files;
 mod flags;
+mod hash;
 mod index;
 mod lock;
-mod oneshot;
 mod open;
 mod progress;
 mod query;

@@ -15,6 +15,7 @@ use super::files::opener::Opener;
 use super::files::read::ArticleFiles;
 use super::files::walk::Walk;
 use super::files::watch;
+use super::index::articles;
 use super::index::cache::BlockCache;
 use super::index::store::{self, Database, OpenedDatabase};
 use super::index::update::Update;
@@ -27,7 +28,7 @@ use super::{Error, Marked, Options, Phase, Progress, Result, Stop, Watcher};
 const FOLLOWING: Duration = Duration::from_millis(200);
 
 /// With more articles than this, [`Library::refresh_quick`] checks folders only.
-pub const QUICK: i64 = 5_000;
+const QUICK: i64 = 5_000;
 
 /// An open library; clones share it.
 #[derive(Debug, Clone)]
@@ -176,10 +177,22 @@ impl Library {
     /// # Errors
     /// As [`Library::update`].
     pub fn refresh_quick(&self, stop: &Stop) -> Result<Progress> {
+        if self.is_unchanged().unwrap_or(false) {
+            return Ok(Progress::default());
+        }
         self.work(&mut |_| {}, stop, Turn::OrNot, |update, writer, reading| {
             let walk = if writer.articles()? > QUICK { Walk::Folders } else { Walk::Everything };
             update.titles(writer, reading, walk)
         })
+    }
+
+    /// True if a quick refresh has nothing to do, found out without a writer.
+    fn is_unchanged(&self) -> rusqlite::Result<bool> {
+        let store = self.store();
+        let keeper = lock(&store.keeper);
+        let sql = "SELECT coalesce(sum(live), 0) > ?1 FROM block";
+        let is_large = keeper.query_row(sql, [QUICK], |row| row.get(0))?;
+        Ok(is_large && !self.files().is_embedded() && articles::are_folders_unchanged(&keeper, &self.files().roots)?)
     }
 
     /// Calls `changed` when files changed, until the returned watcher is dropped: from a thread of its own, at

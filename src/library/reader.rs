@@ -35,6 +35,18 @@ impl Library {
     pub fn reader(&self) -> Result<Reader> {
         Reader::open(self, true)
     }
+
+    /// A reader for a process that runs one query: it keeps less in memory for the next.
+    ///
+    /// # Errors
+    /// As [`Library::reader`].
+    pub fn reader_once(&self) -> Result<Reader> {
+        let reader = Reader::open(self, false)?;
+        // A single query rarely reads a page twice, so SQLite's page cache stays small.
+        let small = reader.connection.execute_batch("PRAGMA cache_size=100");
+        small.map_err(|e| Error::from(e).at(self.index_path()))?;
+        Ok(reader)
+    }
 }
 
 /// Runs queries over a library; one for each thread.
@@ -54,15 +66,6 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader for a process that runs one query: blocks are not kept for the next.
-    pub(super) fn once(library: &Library) -> Result<Reader> {
-        let reader = Reader::open(library, false)?;
-        // A single query rarely reads a page twice, so SQLite's page cache stays small.
-        let small = reader.connection.execute_batch("PRAGMA cache_size=100");
-        small.map_err(|e| Error::from(e).at(library.index_path()))?;
-        Ok(reader)
-    }
-
     fn open(library: &Library, keeps_blocks: bool) -> Result<Reader> {
         let store = library.store();
         let connection = store::connect(&store.place).map_err(|e| Error::from(e).at(store.place.path()))?;

@@ -29,20 +29,11 @@ pub fn list(asked: &List, config: &Config, output: &mut Output<'_>) -> Result<()
         let column = 1 + asked.query.get(..problem.span.start).map_or(0, |before| before.chars().count());
         complain(format!("query, character {column}: {}; the rest holds", problem.what));
     }
-    let stop = Stop::default();
-    let (mut reader, keys, first) = opened.library.query_once(
-        |mut reader| {
-            let keys = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &stop)?.keys;
-            let first = match asked.format {
-                ListFormat::Text => reader.rows(keys.get(..keys.len().min(BATCH)).unwrap_or_default())?,
-                ListFormat::Json => Vec::new(),
-            };
-            Ok((reader, keys, first))
-        },
-        &stop,
-    )?;
+    opened.update()?;
+    let mut reader = opened.library.reader_once()?;
+    let keys = reader.search(&query, order(asked.sort), asked.reverse, asked.number, &Stop::default())?.keys;
     match asked.format {
-        ListFormat::Text => print_text(&keys, first, &mut reader, &opened.marks, &config.zone, output),
+        ListFormat::Text => print_text(&keys, &mut reader, &opened.marks, &config.zone, output),
         ListFormat::Json => print_json(&keys, &mut reader, &opened, output),
     }
 }
@@ -59,15 +50,14 @@ fn order(sort: Sort) -> Order {
 
 fn print_text(
     keys: &[Key],
-    first: Vec<Row>,
     reader: &mut Reader,
     marks: &Store,
     zone: &TimeZone,
     output: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let (mut sources, mut first) = (None, Some(first));
+    let mut sources = None;
     for batch in keys.chunks(BATCH) {
-        let rows = first.take().map_or_else(|| reader.rows(batch), Ok)?;
+        let rows = reader.rows(batch)?;
         let widest = || rows.iter().map(|row| width(&row.author, Ambiguous::Narrow)).max().unwrap_or(0);
         let sources =
             *sources.get_or_insert_with(|| widest().min(output.columns.map_or(WIDEST_SOURCE, |columns| columns / 4)));

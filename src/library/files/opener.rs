@@ -10,9 +10,10 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{AtFlags, Mode, OFlags};
 
 use super::folder::Folder;
+use super::scan;
 use crate::bytes;
 
 /// Bytes of a file that are read at once: more than nearly every article has.
@@ -67,9 +68,28 @@ impl Opener {
     }
 }
 
-/// A handle of a folder (or of a root that is a file), to reach what is below it quicker than by whole paths.
-pub fn open_handle(path: &Path) -> rustix::io::Result<OwnedFd> {
+fn open_handle(path: &Path) -> rustix::io::Result<OwnedFd> {
     rustix::fs::open(path, HANDLE | OFlags::CLOEXEC, Mode::empty())
+}
+
+/// A handle of a root, to read the times of folders below it quicker than by whole paths.
+#[derive(Debug)]
+pub struct RootHandle(OwnedFd);
+
+impl RootHandle {
+    /// The handle of a root; `None` if it cannot be opened.
+    pub fn open(root: &Path) -> Option<RootHandle> {
+        open_handle(root).ok().map(RootHandle)
+    }
+
+    /// When the folder below was last changed, in nanoseconds since 1970; `None` if it is gone.
+    pub fn modified(&self, below: &[u8]) -> Option<i64> {
+        let stat = match below {
+            [] => rustix::fs::fstat(&self.0).ok()?,
+            _ => rustix::fs::statat(&self.0, below, AtFlags::empty()).ok()?,
+        };
+        Some(scan::since_1970(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).ok()?))
+    }
 }
 
 /// A file that is open, and the bytes of it that were read.

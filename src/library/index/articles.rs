@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 use crate::article::ArticleId;
 use crate::library::Key;
 use crate::library::files::folder::Folder;
+use crate::library::files::opener::RootHandle;
 use crate::library::files::scan::FileStat;
 use crate::library::files::walk::{KnownFile, KnownFolders};
 
@@ -71,6 +72,23 @@ pub fn known_folders(connection: &Connection) -> Result<KnownFolders> {
         known.add(row.get(0)?, folder_at(row, 1)?, row.get(3)?);
     }
     Ok(known)
+}
+
+/// True if every known folder was read completely and has not changed since, and every root is known.
+pub fn are_folders_unchanged(connection: &Connection, roots: &[PathBuf]) -> Result<bool> {
+    let handles: Vec<Option<RootHandle>> = roots.iter().map(|root| RootHandle::open(root)).collect();
+    let mut known = vec![false; roots.len()];
+    let mut statement = connection.prepare_cached("SELECT root, below, modified FROM folder")?;
+    let mut folders = statement.query([])?;
+    while let Some(folder) = folders.next()? {
+        let (root, below): (u32, _) = (folder.get(0)?, folder.get_ref(1)?.as_blob()?);
+        let handle = handles.get(root as usize).and_then(Option::as_ref);
+        if handle.and_then(|root| root.modified(below)) != Some(folder.get(2)?) {
+            return Ok(false);
+        }
+        known.get_mut(root as usize).into_iter().for_each(|known| *known |= below.is_empty());
+    }
+    Ok(known.into_iter().all(|known| known))
 }
 
 /// The files of a folder, for the walk.

@@ -191,13 +191,6 @@ pub fn connect(place: &Database) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Nothing was written: the end of this connection need not put away the empty log beside the file, which
-/// the next one would make again.
-pub fn keep_log(connection: &Connection) {
-    // Where that cannot be set, it is put away.
-    let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-}
-
 /// What an index file is to this library.
 enum FileState {
     Ready,

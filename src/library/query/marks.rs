@@ -1,18 +1,16 @@
 //! Which articles are marked, for queries. Knows nothing of how marks are kept on disk.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use crate::library::Marked;
 use crate::library::flags::Flags;
+use crate::library::hash::QuickMap;
 use crate::library::index::block::{self, DocMeta};
 use crate::search::Is;
 
 /// Marks by the first bytes of the article's id.
 #[derive(Debug, Clone, Default)]
 pub struct QueryMarks {
-    states: HashMap<u64, u8, BuildHasherDefault<Same>>,
-    tags: HashMap<u64, Vec<String>, BuildHasherDefault<Same>>,
+    states: QuickMap<u64, u8>,
+    tags: QuickMap<u64, Vec<String>>,
 }
 
 const READ: u8 = 1;
@@ -52,25 +50,5 @@ impl QueryMarks {
 
     pub fn has_tags(&self) -> bool {
         !self.tags.is_empty()
-    }
-}
-
-/// Ids are hashes already.
-#[derive(Debug, Default)]
-pub struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
     }
 }

@@ -3,10 +3,8 @@
 //! Each thread that reads articles has a [`TokenGatherer`], which sorts the tokens of thousands of articles into
 //! one [`PostingBatch`]. Knows nothing of SQL.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::list;
+use crate::library::hash::QuickMap;
 use crate::library::index::block::Doc;
 
 /// Tokens of articles in a batch, at most: those of about 8,000 articles of a page each, in 70 MB.
@@ -59,8 +57,8 @@ impl PostingBatch {
 #[derive(Debug, Default)]
 pub struct TokenGatherer {
     /// Tokens of at most eight bytes (most are), as a number that orders like them.
-    short: HashMap<u64, TokenState, BuildHasherDefault<TokenHasher>>,
-    long: HashMap<Box<str>, TokenState, BuildHasherDefault<TokenHasher>>,
+    short: QuickMap<u64, TokenState>,
+    long: QuickMap<Box<str>, TokenState>,
     /// By character: the tokens that begin with it.
     first: Vec<TokenState>,
     /// How many tokens and first characters have a number.
@@ -222,26 +220,4 @@ fn beginning(token: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(token.as_bytes()).for_each(|(to, from)| *to = *from);
     u64::from_be_bytes(bytes)
-}
-
-/// Hashes a token in a few instructions: 100,000 articles have about 100 million. Tokens come from files that could
-/// be made to collide, but only those of one batch are in a table.
-#[derive(Debug, Default)]
-struct TokenHasher(u64);
-
-impl Hasher for TokenHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.write_u64(xxhash_rust::xxh3::xxh3_64(bytes));
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn write_u64(&mut self, number: u64) {
-        let product = u128::from(self.0 ^ number ^ 0x9e37_79b9_7f4a_7c15) * 0xa076_1d64_78bd_642f;
-        self.0 = product as u64 ^ (product >> 64) as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
