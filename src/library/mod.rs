@@ -32,7 +32,7 @@
 //! | bitmap | a set of docs of some blocks, a bit each | words of 64 bits |
 //! | block range | the blocks that a query runs over at a time, in ascending order; place `p` of its bitmaps is entry `p % 896` of its block `p / 896` | |
 //! | run | blocks of a range whose numbers are consecutive: first doc, last doc, place of the first | |
-//! | bounds | the answer of a query over a range: which articles hold for sure, which may hold | two bitmaps |
+//! | bounds | what a query returns over a range: which articles hold for sure, which may hold | two bitmaps |
 //! | span | the docs of one row of a pinyin bitmap | 36 blocks |
 
 mod error;

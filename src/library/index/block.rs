@@ -1,11 +1,10 @@
-//! What queries need of every article, packed: near a thousand articles to a block.
+//! What queries need of every article, packed: 896 articles to a block.
 //!
-//! Owns the form of the blocks, in memory and in the index file. A *doc* is an article's place in
-//! the blocks and its number in the posting lists; docs rise with date wherever a build could see to
-//! it, so that the newest hits are found by looking at the last blocks first.
+//! Owns the form of the blocks, in memory and in the index file. A *doc* is an article's place in the blocks and
+//! its number in the posting lists; docs mostly ascend by date, so the newest hits are found in the last blocks.
 //!
-//! The entries of a block are in parts, each of which fills one page of the index file: what a query
-//! does not ask for is not read.
+//! The entries of a block are in parts, each of which fills one page of the index file: a query reads only the
+//! parts that it needs.
 
 use rusqlite::{Error, Result, ffi};
 
@@ -99,7 +98,7 @@ impl BlockBitmaps {
         BlockBitmaps { live: set(entries, |_| true), indexed: set(entries, |entry| entry.flags.has(Flags::INDEXED)) }
     }
 
-    /// One behind the other, little-endian.
+    /// One after the other, little-endian.
     pub fn pack(&self) -> Vec<u8> {
         self.live.iter().chain(&self.indexed).flat_map(|word| word.to_le_bytes()).collect()
     }

@@ -186,7 +186,7 @@ impl BodyReader {
         }
     }
 
-    /// Reads a lot; `None` when stopped, or when nobody waits for it any more.
+    /// Reads a lot; `None` when stopped, or when the update has ended.
     fn read(&self, lot: Vec<BodyJob>, gatherer: &mut TokenGatherer, opener: &mut Opener) -> Option<()> {
         let mut bodies = Vec::with_capacity(lot.len());
         for BodyJob { doc, location: (folder, name) } in lot {

@@ -56,7 +56,7 @@ fn passing(
     known: &mut HashMap<u32, Vec<u64>>,
 ) -> Result<Vec<u64>> {
     let mut passing = vec![u64::MAX; PAGE / 8];
-    // Those further up are rarer: mostly nothing is left before all bits were asked for.
+    // Higher bits are rarer: mostly no doc is left before all bits were read.
     for bit in (0..BITS).rev().filter(|bit| (way.has | way.lacks) >> bit & 1 == 1) {
         if passing.iter().all(|word| *word == 0) {
             break;
@@ -75,7 +75,7 @@ fn passing(
     Ok(passing)
 }
 
-/// Notes the masks of some titles; docs rise.
+/// Writes the masks of some titles, in ascending order of docs.
 pub fn write(connection: &Connection, masks: &[(Doc, u128)]) -> Result<()> {
     for masks in masks.chunk_by(|a, b| a.0 / SPAN == b.0 / SPAN) {
         let span = masks.first().map_or(0, |(doc, _)| doc / SPAN);

@@ -185,7 +185,7 @@ pub fn connect(place: &Database) -> rusqlite::Result<Connection> {
     };
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    // Else a statement is compiled anew whenever another key is bound to it, which costs more than its row.
+    // Otherwise a statement is compiled again whenever another key is bound to it, which costs more than its row.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA temp_store=MEMORY; PRAGMA synchronous=NORMAL;")?;
     Ok(connection)

@@ -1,6 +1,6 @@
 //! The one writer of an index: rows, blocks, tokens.
 //!
-//! Owns every change of the tables (that of the blocks with `docs`). Knows nothing of folders and threads: it is told what was found.
+//! Owns every change of the tables (that of the blocks with `docs`). Knows nothing of folders and threads.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -118,7 +118,7 @@ impl IndexWriter {
     }
 
     /// Brings the file itself up to date, so that the next start need not read the log beside it;
-    /// unless somebody is reading just now.
+    /// unless a reader is in the middle of a query.
     pub fn tidy_up(&self) -> Result<()> {
         self.connection.busy_timeout(Duration::ZERO)?;
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;

@@ -53,7 +53,7 @@ fn is_han(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
-/// What is behind the front matter, if it begins with a tag.
+/// What follows the front matter, if it begins with a tag.
 fn html_body(bytes: &[u8]) -> Option<&[u8]> {
     let bytes = bytes.trim_ascii_start();
     let body = match bytes.strip_prefix(b"---\n") {

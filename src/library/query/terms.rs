@@ -19,7 +19,7 @@ use crate::library::index::postings::table::{PostingReader, PostingTerm};
 use crate::library::index::tokens::TITLE;
 use crate::search::{self, Candidate, Expr, Field, Matcher, Predicate};
 
-/// From so many titles on, two threads look at them.
+/// At least this many titles are matched by two threads.
 const MANY: usize = 1000;
 
 /// Words that must all be in an article: anywhere, in the title, or in the body.
@@ -38,7 +38,7 @@ pub struct QueryTerm {
     sounds: Option<Matcher>,
     /// The word without its field, for names; `None` for a word of titles.
     anywhere: Option<Predicate>,
-    /// The sets of categories and of authors that hold the word, once they were asked for.
+    /// The sets of categories and of authors that hold the word, once they were looked up.
     named: OnceLock<(NameSet, NameSet)>,
 }
 
@@ -92,7 +92,7 @@ impl QueryTerm {
     fn know_names(&self, connection: &Connection) -> Result<()> {
         if let (Some(test), None) = (&self.anywhere, self.named.get()) {
             let named = (numbers(test, connection, NameKind::Category)?, numbers(test, connection, NameKind::Author)?);
-            // Nobody else sets it.
+            // No other thread sets it.
             let _ = self.named.set(named);
         }
         Ok(())
@@ -143,7 +143,7 @@ impl TermQuery {
         TermQuery { field, fts, title, parts: vec![word] }
     }
 
-    /// True if the index alone can be asked for it, together with others.
+    /// True if posting lists alone decide it, together with those of other words.
     pub fn is_plain(&self) -> bool {
         self.field.is_none() && self.fts.is_some_term() && self.parts.iter().all(|part| part.sounds.is_none())
     }
