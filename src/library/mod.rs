@@ -29,6 +29,8 @@
 //! | part | consecutive entries that fill a page of the file; read when a query needs one of them | 112 entries, 4,032 bytes |
 //! | block | consecutive docs: doc `d` is entry `d % 896` of block `d / 896` | 8 parts, 896 docs |
 //! | head | a block without its entries: newest date, number of articles, which docs are articles, which are indexed | a row |
+//! | posting list | the docs that hold a token | varint deltas, or a bitmap where that is shorter |
+//! | batch | the posting lists of some consecutive docs, written at once; small ones are merged | up to 65,536 docs |
 //! | bitmap | a set of docs of some blocks, a bit each | words of 64 bits |
 //! | block range | the blocks that a query runs over at a time, in ascending order; place `p` of its bitmaps is entry `p % 896` of its block `p / 896` | |
 //! | run | blocks of a range whose numbers are consecutive: first doc, last doc, place of the first | |
