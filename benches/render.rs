@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench render`. The input is an article of our own making; where the corpus lies beside
 //! the checkout, its files are measured too. Read the column of throughput: MB of HTML a second. Above the
-//! table stand the most bytes that were held at once, in sizes of the body: of each input the worst files.
+//! table are the most bytes that were held at once, in sizes of the body (of each input the worst files), and
+//! the lines of the corpus that start or end with a mark that must not be there.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -13,11 +14,12 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use kanbao::article::{Body, BodyKind};
-use kanbao::render::{Document, Options};
+use kanbao::render::{Document, Line, Options, may_end_line, may_start_line};
 
 fn main() {
     if std::env::args().len() <= 2 {
         INPUTS.iter().for_each(|name| print_memory(name));
+        [40, 80].into_iter().for_each(print_forbidden);
     }
     divan::main();
 }
@@ -84,7 +86,7 @@ fn print_memory(name: &str) {
             let page = document.set(WIDTH);
             (document, page)
         });
-        (ours / size, most_held(|| html2text_lines(body)) / size, body.text.len())
+        (ours / size, most_held(|| html2text_lines(body, WIDTH)) / size, body.text.len())
     });
     // Of the smallest bodies, the tables that parsers hold at all times are the most.
     let mut sizes: Vec<(f64, f64, usize)> = sizes.filter(|size| size.2 > 1000).collect();
@@ -94,10 +96,47 @@ fn print_memory(name: &str) {
     }
 }
 
-/// The number of lines that html2text alone makes.
-fn html2text_lines(body: &Body) -> usize {
-    let lines = html2text::config::rich().allow_width_overflow().lines_from_read(body.text.as_bytes(), WIDTH);
-    lines.map(|lines| lines.len()).unwrap_or_default()
+/// Wider than any paragraph.
+const ENDLESS: usize = 20_000;
+
+/// Prints how many lines of the corpus were broken before or after a mark that must not start or end a line
+/// (CLREQ 3.1.6), as html2text wraps them and as we do.
+fn print_forbidden(width: usize) {
+    let (mut ours, mut theirs, mut bodies_read) = (0, 0, 0);
+    for body in bodies("corpus") {
+        let document = parsed(body);
+        let set = |width| document.set(width).lines.iter().map(Line::text).collect::<Vec<_>>();
+        ours += forbidden(&set(width), &set(ENDLESS));
+        theirs += forbidden(&html2text_lines(body, width), &html2text_lines(body, ENDLESS));
+        bodies_read += 1;
+    }
+    println!(
+        "{bodies_read} bodies of the corpus at {width} columns: {ours} forbidden line breaks; html2text alone {theirs}"
+    );
+}
+
+/// The lines that start or end with a forbidden mark, but for those whose author started or ended one there.
+fn forbidden(lines: &[String], whole: &[String]) -> usize {
+    let (lines, whole) = (lines.iter().map(|line| bare(line)), || whole.iter().map(|line| bare(line)));
+    let starts = |line: &str| line.chars().next().is_some_and(|c| !may_start_line(c));
+    let ends = |line: &str| line.chars().next_back().is_some_and(|c| !may_end_line(c));
+    let is_forbidden = |line: &&str| {
+        starts(line) && !whole().any(|whole| whole.starts_with(*line) || line.starts_with(whole) && !whole.is_empty())
+            || ends(line) && !whole().any(|whole| whole.ends_with(*line))
+    };
+    lines.filter(is_forbidden).count()
+}
+
+/// A line without bars and bullets.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches([' ', '>', '*', '│', '•']).trim_end()
+}
+
+/// The lines that html2text alone makes.
+fn html2text_lines(body: &Body, width: usize) -> Vec<String> {
+    let lines = html2text::config::rich().allow_width_overflow().lines_from_read(body.text.as_bytes(), width);
+    let text = |line: &html2text::render::TaggedLine<_>| line.tagged_strings().map(|part| part.s.as_str()).collect();
+    lines.iter().flatten().map(text).collect()
 }
 
 fn html(text: String) -> Vec<Body> {
@@ -158,7 +197,7 @@ fn html2text_alone(bencher: Bencher, name: &str) {
     let bodies = bodies(name);
     bencher.counter(bytes(bodies)).bench(|| {
         for body in bodies {
-            divan::black_box(html2text_lines(body));
+            divan::black_box(html2text_lines(body, WIDTH));
         }
     });
 }

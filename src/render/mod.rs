@@ -1,7 +1,10 @@
 //! A body and a width to a [`Page`]: lines of spans with roles.
 //!
-//! Owns HTML and Markdown, line breaking, tables, links, the outline, and places in the text. Knows
-//! nothing of files, the terminal, colours or themes: a theme turns a [`Role`] into a style last.
+//! Owns the meaning of HTML and Markdown, line breaking, tables, links, the outline, places in the text, and
+//! exports. Knows nothing of files, the terminal, colours or themes: a theme turns a [`Role`] into a style last.
+//!
+//! Lines are set here and not by html2text, which breaks them before 。 and after （ and keeps no places;
+//! `benches/render` counts such breaks and measures both, and a test holds that no word it shows is lost.
 
 mod address;
 pub mod bidi;
