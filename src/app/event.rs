@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::action::Action;
 use super::effect::Number;
+use super::input::action::Action;
 use crate::article::{Article, ArticleId};
 use crate::library::{Facets, Hits, Key, Progress, Row, Snippet, Tally};
 use crate::render::Page;

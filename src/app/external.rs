@@ -11,12 +11,14 @@ use super::event::{Overwrite, Report};
 use super::export;
 use super::messages::Messages;
 use super::model::Model;
-use super::start::Variable;
 use crate::library::{Key, Library};
 use crate::render::export::Format;
 use crate::term::clipboard::Way;
 use crate::term::link::Opening;
 use crate::term::{Capabilities, clipboard, link, qr};
+
+/// A variable of the environment by its name; `None` where it is not set.
+pub type Variable = fn(&str) -> Option<String>;
 
 /// Where programs come from, and what is needed to use them.
 pub struct External {

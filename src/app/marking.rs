@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of where marks are kept.
 
-use super::action::Action;
+use super::input::action::Action;
 use super::messages::{Messages, thousands};
 use crate::article::ArticleId;
 use crate::library::Key;

@@ -1,34 +1,31 @@
 //! The reader: keys become actions, actions change the model, the model is drawn.
 //!
 //! ```text
-//! run     the event loop: wait, take everything that is there, draw once  (terminal, ratatui)
-//! engine  the same without a terminal: events in, effects out, workers
-//! action  the one table of actions; keymap: keys to actions
-//! update  the only writer of the model, by subject
-//! model   everything the reader knows; panes, layers, cursor, field: its parts
-//! jobs    work on threads: finding, rows, pages, marks, the index
-//! line_mode  the second face of the engine: lines in, sentences out
+//! run       the event loop: wait, take everything that is there, draw once  (terminal, ratatui)
+//! line_mode the same without a screen: lines in, lines out
+//! engine    the same without a terminal: events in, effects out, workers
+//! input     the one table of actions; keymap: keys to actions; field: a line that is typed
+//! update    the only writer of the model, by subject; perform: what each action does
+//! model     everything the reader knows; layers, layout, cursor, session: its parts
+//! panes     what the panes hold; source: what the list shows
+//! effect    what `update` wants done; event: what happened
+//! jobs      work on threads: finding, rows, pages, marks, the index
 //! external  what is done outside: clipboard, browser, editor, files
 //! commands  what `kanbao` does besides reading; samples: the articles inside the binary
-//! view    the model to cells, under the same names as panes             (ratatui)
+//! view      the model to cells, under the same names as panes             (ratatui)
 //! ```
 //!
 //! Owns how the reader behaves. Knows nothing of how articles are read, set, found and marked.
 
-pub mod action;
 pub mod commands;
-mod cursor;
 mod effect;
 mod engine;
 mod event;
 mod export;
 mod external;
-mod field;
 mod headline;
+mod input;
 mod jobs;
-mod keymap;
-mod layers;
-mod layout;
 pub mod line_mode;
 mod marking;
 mod messages;
@@ -36,7 +33,6 @@ mod model;
 mod panes;
 mod run;
 pub mod samples;
-mod session;
 mod start;
 mod update;
 mod view;
@@ -44,11 +40,13 @@ mod view;
 pub use effect::{Now, Outside};
 pub use engine::Engine;
 pub use event::Event;
+pub use external::Variable;
+pub use input::action::{Action, Scope};
+pub use input::keymap::{Keymap, Problem as KeyProblem};
 pub use jobs::{Clock, Marks, PageOptions, Setup};
-pub use keymap::{Keymap, Problem as KeyProblem};
-pub use layout::Size;
 pub use messages::Messages;
+pub use model::layout::Size;
 pub use model::{LibraryState, Model, Settings};
 pub use run::Stats;
-pub use start::{OpenRequest, Variable, engine, open, settings};
+pub use start::{OpenRequest, engine, open, settings};
 pub use view::{Theme, draw};

@@ -299,7 +299,7 @@ fn decided(setting: Auto<bool>, found: Option<bool>, guess: bool) -> bool {
 /// What a frame's bytes are counted under: the key that led to it.
 fn label(event: &Event) -> Option<String> {
     match event {
-        Event::Input(Input::Key(key)) => Some(super::keymap::write_keys(&[*key])),
+        Event::Input(Input::Key(key)) => Some(super::input::keymap::write_keys(&[*key])),
         Event::Input(Input::Paste(_)) => Some("paste".to_owned()),
         Event::Input(Input::Mouse(_)) => Some("mouse".to_owned()),
         Event::Input(Input::Resize(..)) => Some("resize".to_owned()),

@@ -8,15 +8,15 @@ use jiff::Timestamp;
 
 use super::engine::Engine;
 use super::event::{Event, Report};
-use super::external::External;
+use super::external::{External, Variable};
 use super::headline;
+use super::input::keymap::Keymap;
 use super::jobs::{Clock, Marks, PageOptions, Setup};
-use super::keymap::Keymap;
-use super::layout::Size;
 use super::messages::Messages;
+use super::model::layout::Size;
+use super::model::session;
 use super::model::{LibraryState, Model, Settings};
 use super::run::{Stats, TerminalSetup, run};
-use super::session;
 use super::view::Theme;
 use crate::config::{Auto, Config, NamedQuery};
 use crate::library::Library;
@@ -44,9 +44,6 @@ pub struct OpenRequest {
     /// Watch the folders of the library for changes.
     pub watch: bool,
 }
-
-/// A variable of the environment by its name; `None` where it is not set.
-pub type Variable = fn(&str) -> Option<String>;
 
 /// Opens the reader and runs it until it is quit; returns bytes and frames by key.
 ///

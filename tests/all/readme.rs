@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use kanbao::app::Keymap;
-use kanbao::app::action::{Action, Scope};
+use kanbao::app::{Action, Keymap, Scope};
 use kanbao::config::Language;
 
 const BEGIN: &str = "<!-- keys: begin (made from the table of actions; a test compares) -->\n";

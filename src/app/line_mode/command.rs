@@ -1,8 +1,8 @@
 //! One line that a person types: an action by its name or its keys, and what it is about.
 
-use crate::app::action::{Action, Scope};
 use crate::app::event::LineCommand;
-use crate::app::keymap::{Keymap, Lookup, unfold};
+use crate::app::input::action::{Action, Scope};
+use crate::app::input::keymap::{Keymap, Lookup, unfold};
 use crate::state::SavedQuery;
 use crate::term::Key;
 

@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader, Write};
 use jiff::Timestamp;
 
 use super::session::{LineReader, RunOutside};
-use crate::app::external::External;
+use crate::app::external::{External, Variable};
+use crate::app::input::keymap::Keymap;
 use crate::app::jobs::{Marks, Setup};
-use crate::app::keymap::Keymap;
-use crate::app::layout::Size;
+use crate::app::model::layout::Size;
 use crate::app::model::{LibraryState, Model};
-use crate::app::start::{OpenRequest, Variable, page_options, settings};
+use crate::app::start::{OpenRequest, page_options, settings};
 use crate::config::Config;
 use crate::term::probe::Asking;
 use crate::term::{Capabilities, Environment, program, remote, tty};

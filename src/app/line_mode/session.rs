@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::command::{self, Unclear};
 use super::speak::{self, Before};
-use crate::app::action::{Action, Scope};
 use crate::app::effect::Outside;
 use crate::app::engine::Engine;
 use crate::app::event::{Event, LineCommand, LineReply, Report};
+use crate::app::input::action::{Action, Scope};
 use crate::app::jobs::Setup;
-use crate::app::layers::{Layer, Purpose};
-use crate::app::layout::Focus;
 use crate::app::messages::{Messages, thousands};
 use crate::app::model::Model;
+use crate::app::model::layers::{Layer, Purpose};
+use crate::app::model::layout::Focus;
 use crate::term::Input;
 
 /// How long the first list waits for the folders to be read.

@@ -4,15 +4,15 @@
 
 use std::ops::Range;
 
-use crate::app::action::{Action, Scope};
 use crate::app::event::{LineCommand, ListItem};
 use crate::app::headline;
-use crate::app::layers::{Asks, Choice, Layer, Picker, Value};
-use crate::app::layout::Focus;
+use crate::app::input::action::{Action, Scope};
 use crate::app::messages::{Messages, thousands};
 use crate::app::model::Model;
+use crate::app::model::layers::{Asks, Choice, Layer, Picker, Value};
+use crate::app::model::layout::Focus;
+use crate::app::model::session::ORDERS;
 use crate::app::panes::{Facet, Histogram, PagePane, states};
-use crate::app::session::ORDERS;
 use crate::config::Language;
 use crate::library::{Count, Facets, Key, Tally};
 use crate::text::Ambiguous;

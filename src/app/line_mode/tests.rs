@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::run;
 use super::session::{LineReader, RunOutside};
-use crate::app::action::Action;
 use crate::app::effect::Outside;
 use crate::app::external::External;
+use crate::app::input::action::Action;
+use crate::app::input::keymap::Keymap;
 use crate::app::jobs::{Marks, PageOptions, Setup};
-use crate::app::keymap::Keymap;
-use crate::app::layout::Size;
 use crate::app::messages::Messages;
+use crate::app::model::layout::Size;
 use crate::app::model::{LibraryState, Model};
 use crate::config::{Config, Language};
 use crate::library::{Library, Options, Stop};

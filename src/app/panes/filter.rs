@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::facet::{Chosen, Facet, Filters, label, states};
-use crate::app::cursor::{Cursor, Move};
 use crate::app::messages::Messages;
+use crate::app::model::cursor::{Cursor, Move};
 use crate::library::{Facets, Tally};
 use crate::search::Finder;
 use crate::state::SavedQuery;

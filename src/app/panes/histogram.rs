@@ -1,6 +1,6 @@
 //! Articles over time, above the list: bars by month that can be moved in.
 
-use crate::app::cursor::Cursor;
+use crate::app::model::cursor::Cursor;
 use crate::library::Tally;
 
 /// Articles by month, oldest first, and the month one stands in.

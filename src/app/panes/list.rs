@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::source::{Base, Source};
-use crate::app::cursor::Cursor;
 use crate::app::effect::Shown;
 use crate::app::event::ListItem;
+use crate::app::model::cursor::Cursor;
 use crate::article::ArticleId;
 use crate::library::{Hits, Key};
 use crate::search::{Expr, Field};

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{hits, paragraph};
-use crate::app::cursor::Cursor;
 use crate::app::effect::Now;
 use crate::app::event::OpenArticle;
+use crate::app::model::cursor::Cursor;
 use crate::article::Place;
 use crate::render::Page;
 use crate::search::Expr;

@@ -1,6 +1,6 @@
 //! The search line above the list: what is typed, and what was there before.
 
-use crate::app::field::Field;
+use crate::app::input::field::Field;
 use crate::app::panes::ListPane;
 
 /// The search line while a person types in it.

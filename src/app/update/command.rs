@@ -4,16 +4,16 @@
 //! entry or the text at once. Without any of them a command is the action itself.
 
 use super::Step;
-use crate::app::action::Action;
 use crate::app::effect::{KeepJob, Outside};
 use crate::app::event::{LineCommand, LineReply};
-use crate::app::field::Field;
-use crate::app::layers::Layer;
-use crate::app::layout::Focus;
+use crate::app::input::action::Action;
+use crate::app::input::field::Field;
 use crate::app::marking::{MarkEach, Marking};
 use crate::app::messages::Messages;
+use crate::app::model::layers::Layer;
+use crate::app::model::layout::Focus;
+use crate::app::model::session::ORDERS;
 use crate::app::panes::{Base, Chosen, Facet};
-use crate::app::session::ORDERS;
 use crate::library::Key;
 use crate::search::{self, Expr};
 use crate::state::Change;

@@ -1,11 +1,11 @@
 //! Layers over the panes: picking, prompts, questions, the help.
 
 use super::Step;
-use crate::app::action::{Action, Scope};
 use crate::app::effect::{KeepJob, Outside};
-use crate::app::keymap::Keymap;
-use crate::app::layers::{Asks, Choice, Layer, Picker, Purpose, Value};
-use crate::app::layout::Focus;
+use crate::app::input::action::{Action, Scope};
+use crate::app::input::keymap::Keymap;
+use crate::app::model::layers::{Asks, Choice, Layer, Picker, Purpose, Value};
+use crate::app::model::layout::Focus;
 use crate::article::Place;
 use crate::config::Language;
 

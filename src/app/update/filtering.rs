@@ -1,10 +1,10 @@
 //! The filter pane: typing, choosing, excluding, folding.
 
 use super::Step;
-use crate::app::cursor::Move;
-use crate::app::field::Field;
-use crate::app::layers::Layer;
-use crate::app::layout::Focus;
+use crate::app::input::field::Field;
+use crate::app::model::cursor::Move;
+use crate::app::model::layers::Layer;
+use crate::app::model::layout::Focus;
 use crate::app::panes::{Chosen, Entry, Facet};
 
 impl Step<'_> {

@@ -1,11 +1,11 @@
 //! Searching: the search line, the list's query and order, counts.
 
 use super::Step;
-use crate::app::cursor::Move;
 use crate::app::effect::{CountJob, FindJob, ListJob, RowsJob};
-use crate::app::field::Field;
-use crate::app::layers::{Choice, Layer, Purpose, Value};
-use crate::app::layout::Focus;
+use crate::app::input::field::Field;
+use crate::app::model::cursor::Move;
+use crate::app::model::layers::{Choice, Layer, Purpose, Value};
+use crate::app::model::layout::Focus;
 use crate::app::panes::{Base, Histogram, SearchLine};
 use crate::library::Key as ArticleKey;
 use crate::search::{self, Order};

@@ -1,14 +1,14 @@
 //! Keys and other input: to the action they are bound to, or as letters into the field in front.
 
 use super::Step;
-use crate::app::action::Action;
 use crate::app::effect::Outside;
-use crate::app::field::Field;
-use crate::app::keymap::{self, Lookup};
-use crate::app::layers::Layer;
-use crate::app::layout::Size;
+use crate::app::input::action::Action;
+use crate::app::input::field::Field;
+use crate::app::input::keymap::{self, Lookup};
 use crate::app::messages::Messages;
 use crate::app::model::Typed;
+use crate::app::model::layers::Layer;
+use crate::app::model::layout::Size;
 use crate::term::{Input, Key, KeyCode, Modifiers};
 
 /// The largest count: more digits are taken for this.

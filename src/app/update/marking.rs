@@ -3,12 +3,12 @@
 use super::Step;
 use crate::app::effect::{KeepJob, Outside};
 use crate::app::event::{MarksReport, Overwrite, UndoOutcome};
-use crate::app::keymap;
-use crate::app::layers::{Asks, Choice, Layer, Purpose, Question, Value};
-use crate::app::layout::Focus;
+use crate::app::input::keymap;
 use crate::app::marking::Marking;
 use crate::app::messages::Messages;
-use crate::app::session;
+use crate::app::model::layers::{Asks, Choice, Layer, Purpose, Question, Value};
+use crate::app::model::layout::Focus;
+use crate::app::model::session;
 use crate::article::ArticleId;
 use crate::state::{Change, Mark};
 

@@ -18,8 +18,8 @@ use jiff::civil::Date;
 
 use super::effect::{Effect, FindJob, KeepJob, Now, Outside, SetJob};
 use super::event::Event;
-use super::layers::Layer;
-use super::layout::Focus;
+use super::model::layers::Layer;
+use super::model::layout::Focus;
 use super::model::{Message, Model};
 
 /// Changes the model by one event; returns what is to be done outside.

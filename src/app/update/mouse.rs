@@ -1,8 +1,8 @@
 //! The mouse, where the settings turn it on: the wheel scrolls what it is over, a press selects.
 
 use super::Step;
-use crate::app::cursor::Move;
-use crate::app::layout::{Area, Focus};
+use crate::app::model::cursor::Move;
+use crate::app::model::layout::{Area, Focus};
 use crate::term::{Mouse, MouseButton, MouseKind};
 
 /// Lines that one step of the wheel scrolls.

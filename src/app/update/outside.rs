@@ -2,8 +2,8 @@
 
 use super::Step;
 use crate::app::effect::Outside;
-use crate::app::layers::{Layer, Purpose};
-use crate::app::layout::Focus;
+use crate::app::model::layers::{Layer, Purpose};
+use crate::app::model::layout::Focus;
 use crate::library::Key;
 
 impl Step<'_> {

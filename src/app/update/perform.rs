@@ -1,13 +1,13 @@
 //! Actions: what each one does in the pane that has the focus.
 
 use super::Step;
-use crate::app::action::Action;
-use crate::app::cursor::Move;
 use crate::app::effect::{KeepJob, Outside};
-use crate::app::field::Field;
-use crate::app::layers::Layer;
-use crate::app::layout::Focus;
+use crate::app::input::action::Action;
+use crate::app::input::field::Field;
 use crate::app::marking::Marking;
+use crate::app::model::cursor::Move;
+use crate::app::model::layers::Layer;
+use crate::app::model::layout::Focus;
 use crate::app::panes::Chosen;
 use crate::search::Order;
 

@@ -1,12 +1,12 @@
 //! The article: opening, scrolling, headings, finding, the place where one reads.
 
 use super::{PLACE_RESTS, Step};
-use crate::app::action::{Action, Scope};
 use crate::app::effect::{Effect, FindJob, SetJob, UnreadJob};
 use crate::app::event::OpenArticle;
 use crate::app::headline;
-use crate::app::layers::{Choice, Layer, Picker, Value};
-use crate::app::layout::Focus;
+use crate::app::input::action::{Action, Scope};
+use crate::app::model::layers::{Choice, Layer, Picker, Value};
+use crate::app::model::layout::Focus;
 use crate::library::Key;
 use crate::state::Change;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::Step;
 use crate::app::effect::{Effect, KeepJob, SetJob};
 use crate::app::event::{Counts, Report};
-use crate::app::layers::{Asks, Layer, Question};
 use crate::app::messages::Messages;
 use crate::app::model::Asked;
+use crate::app::model::layers::{Asks, Layer, Question};
 use crate::app::panes::{Histogram, asks_bodies};
 use crate::library::{Hits, Key, Progress};
 

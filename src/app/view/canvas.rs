@@ -7,9 +7,9 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::style::{Modifier, Style};
 
 use super::theme::Theme;
-use crate::app::field::Field;
-use crate::app::layout::Area;
+use crate::app::input::field::Field;
 use crate::app::model::Model;
+use crate::app::model::layout::Area;
 use crate::text::{self, Ambiguous};
 
 /// A buffer to print on.

@@ -2,10 +2,10 @@
 
 use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
-use crate::app::field::Field;
-use crate::app::layout::{Area, Focus};
+use crate::app::input::field::Field;
 use crate::app::messages::thousands;
 use crate::app::model::Model;
+use crate::app::model::layout::{Area, Focus};
 use crate::app::panes::{Chosen, Entry, FilterLine};
 use crate::library::Tally;
 

@@ -2,9 +2,9 @@
 
 use super::canvas::Canvas;
 use super::theme::Theme;
-use crate::app::layout::Area;
 use crate::app::messages::thousands;
 use crate::app::model::Model;
+use crate::app::model::layout::Area;
 use crate::app::panes::Histogram;
 
 /// Heights within one cell.

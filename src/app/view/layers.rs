@@ -2,10 +2,10 @@
 
 use super::canvas::Canvas;
 use super::theme::Theme;
-use crate::app::action::{Action, Scope};
-use crate::app::layers::{Layer, Picker, Prompt, Purpose, Question, Text};
-use crate::app::layout::Area;
+use crate::app::input::action::{Action, Scope};
 use crate::app::model::Model;
+use crate::app::model::layers::{Layer, Picker, Prompt, Purpose, Question, Text};
+use crate::app::model::layout::Area;
 use crate::text;
 
 /// Draws the front layer; answers where the cursor stands while a person types in it.

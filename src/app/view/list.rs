@@ -6,8 +6,8 @@ use super::canvas::Canvas;
 use super::theme::{Signs, Theme};
 use crate::app::event::ListItem;
 use crate::app::headline;
-use crate::app::layout::Area;
 use crate::app::model::Model;
+use crate::app::model::layout::Area;
 use crate::article::DateSource;
 use crate::search::{Field, Marker};
 

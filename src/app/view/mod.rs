@@ -12,8 +12,7 @@ mod theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout;
-use super::model::Model;
+use super::model::{Model, layout};
 use crate::term::Frame;
 use canvas::Canvas;
 pub use theme::Theme;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::canvas::Canvas;
 use super::theme::{Theme, span_style};
-use crate::app::layout::{Area, Focus};
 use crate::app::model::Model;
+use crate::app::model::layout::{Area, Focus};
 use crate::app::panes::PagePane;
 use crate::render::{Line, Role, Span};
 use crate::term::Hyperlink;

@@ -2,11 +2,11 @@
 
 use super::canvas::Canvas;
 use super::theme::Theme;
-use crate::app::action::{Action, Scope};
-use crate::app::keymap::{self, Lookup};
-use crate::app::layout::{Area, Focus};
+use crate::app::input::action::{Action, Scope};
+use crate::app::input::keymap::{self, Lookup};
 use crate::app::messages::{Messages, thousands};
 use crate::app::model::Model;
+use crate::app::model::layout::{Area, Focus};
 use crate::app::panes::{Base, Source};
 use crate::library::Phase;
 use crate::search::Order;

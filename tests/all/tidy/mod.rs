@@ -129,7 +129,7 @@ fn pure_modules_touch_nothing_outside() {
 #[test]
 fn behaviour_knows_no_files_and_threads() {
     forbid(
-        |source| source.is_below(&["app/panes", "app/update", "app/model.rs", "app/layers.rs", "app/cursor.rs"]),
+        |source| source.is_below(&["app/panes", "app/update", "app/model", "app/input"]),
         &["std::fs", "std::thread", "std::process", "ratatui", "crossterm"],
         "panes, update and model know no files, threads, ratatui or crossterm; effects are values:",
     );

@@ -5,11 +5,11 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::action::{Action, Scope};
-use super::cursor::Cursor;
-use super::event::Overwrite;
-use super::field::Field;
-use super::panes::SearchLine;
+use crate::app::event::Overwrite;
+use crate::app::input::action::{Action, Scope};
+use crate::app::input::field::Field;
+use crate::app::model::cursor::Cursor;
+use crate::app::panes::SearchLine;
 use crate::article::Place;
 use crate::search::{Finder, Order};
 

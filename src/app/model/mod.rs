@@ -1,23 +1,28 @@
 //! Everything the reader knows: what is drawn comes from here, and only `update` changes it.
 
+pub mod cursor;
+pub mod layers;
+pub mod layout;
+pub mod session;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::action::Scope;
-use super::effect::{ListJob, Now, Number};
-use super::event::OpenArticle;
-use super::field::Field;
-use super::keymap::{self, Keymap};
-use super::layers::Layer;
-use super::layout::{self, Focus, Layout, PAGE_MARGINS, Size, Wanted};
-use super::messages::Messages;
-use super::panes::{FilterPane, Histogram, ListPane, PagePane, SearchLine};
+use crate::app::effect::{ListJob, Now, Number};
+use crate::app::event::OpenArticle;
+use crate::app::input::action::Scope;
+use crate::app::input::field::Field;
+use crate::app::input::keymap::{self, Keymap};
+use crate::app::messages::Messages;
+use crate::app::panes::{FilterPane, Histogram, ListPane, PagePane, SearchLine};
 use crate::library::Progress;
 use crate::state::{SavedQuery, Step};
 use crate::term::Key;
 use crate::text::Ambiguous;
+use layers::Layer;
+use layout::{Focus, Layout, PAGE_MARGINS, Size, Wanted};
 
 /// The reader's whole state.
 #[derive(Debug, Clone)]

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::layout::Focus;
-use super::model::Model;
-use super::panes::{Base, Facet, Filters};
+use crate::app::model::Model;
+use crate::app::model::layout::Focus;
+use crate::app::panes::{Base, Facet, Filters};
 use crate::article::ArticleId;
 use crate::search::Order;
 
@@ -22,7 +22,7 @@ struct Session {
 }
 
 /// The orders of the list by name.
-pub(super) const ORDERS: &[(&str, Order)] = &[
+pub const ORDERS: &[(&str, Order)] = &[
     ("date", Order::Date),
     ("title", Order::Title),
     ("author", Order::Author),

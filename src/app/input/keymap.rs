@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::action::{Action, Scope};
+use crate::app::input::action::{Action, Scope};
 use crate::config::KeyBinding;
 use crate::term::{Key, KeyCode, Modifiers};
 
-const SHIPPED: &str = include_str!("../../assets/keymap.yaml");
+const SHIPPED: &str = include_str!("../../../assets/keymap.yaml");
 
 /// All key sequences.
 #[derive(Debug, Clone, Default)]
