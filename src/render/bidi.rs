@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
-use super::page::{Line, Role, Span};
-use crate::text::{Ambiguous, graphemes, width};
+use super::page::{Line, Role, Span, width_of};
+use crate::text::{Ambiguous, graphemes};
 
 /// Which way a paragraph runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +53,8 @@ fn is_right_to_left(c: char) -> bool {
 /// Puts `lines`, which together are one paragraph, into visual order, each within itself.
 ///
 /// What stands in front (bars, bullets, indents) stays in front. The lines of a right-to-left
-/// paragraph are moved to the right edge at `columns`. Widths do not change otherwise.
-pub fn reorder(lines: &mut [Line], direction: Option<Direction>, columns: usize, ambiguous: Ambiguous) {
+/// paragraph are moved to the right edge at `room` columns. Widths do not change otherwise.
+pub fn reorder(lines: &mut [Line], direction: Option<Direction>, room: usize, ambiguous: Ambiguous) {
     let (text, ranges) = paragraph(lines);
     let level = match direction.or_else(|| Direction::of(&text)) {
         Some(Direction::RightToLeft) => Level::rtl(),
@@ -64,9 +64,9 @@ pub fn reorder(lines: &mut [Line], direction: Option<Direction>, columns: usize,
     for (line, range) in lines.iter_mut().zip(ranges) {
         let front = front_of(line);
         let moved = visual(line.spans.split_off(front), &info, range);
-        let used: usize = line.spans.iter().chain(&moved).map(|span| width(&span.text, ambiguous)).sum();
-        if level.is_rtl() && used < columns && !moved.is_empty() {
-            line.spans.push(Span { text: " ".repeat(columns - used), ..Span::default() });
+        let used = width_of(&line.spans, ambiguous) + width_of(&moved, ambiguous);
+        if level.is_rtl() && used < room && !moved.is_empty() {
+            line.spans.push(Span::spaces(room - used));
         }
         line.spans.extend(moved);
     }

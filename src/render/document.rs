@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::address::Base;
-use super::compose::Composer;
-use super::content::{Content, Node, Style};
+use super::content::compose::Composer;
+use super::content::{BlockTree, Content, Style};
 use super::highlight::Highlighter;
 use super::options::{Head, Options, Typesetting};
 use super::set::{self, Setter};
-use super::{Heading, Page, Place, Role, html, markdown, plain, reading};
+use super::{Heading, Page, Place, Role, html, markdown, plain_text, reading};
 use crate::article::{Body, BodyKind};
 use crate::html::{capped, parse};
 
@@ -26,7 +26,7 @@ impl Document {
     pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
         let typesetting = options.typesetting();
         let highlighter = options.highlight.then(Highlighter::default);
-        let mut composer = Composer::new(options.labels.clone(), typesetting, highlighter);
+        let mut composer = Composer::new(options.labels.clone(), highlighter);
         if let Some(head) = head {
             compose_head(head, &mut composer);
         }
@@ -40,6 +40,7 @@ impl Document {
             composer.list_links(options.labels.links);
         }
         let mut content = composer.done();
+        set::measure_tables(&mut content, typesetting);
         if let Some(head) = head {
             drop_repeated_title(&mut content, &head.title);
         }
@@ -114,7 +115,7 @@ fn drop_repeated_title(content: &mut Content, title: &str) {
         return;
     }
     let number = content.head;
-    let is_first = |node: &Node| matches!(node, Node::Block(block) if usize::try_from(*block) == Ok(number));
+    let is_first = |node: &BlockTree| matches!(node, BlockTree::Block(block) if usize::try_from(*block) == Ok(number));
     if let Some(at) = content.nodes.iter().position(is_first) {
         content.nodes.remove(at);
         if let Some(block) = content.blocks.get_mut(number) {
@@ -130,7 +131,7 @@ fn compose_body(body: &Body, options: &Options, composer: &mut Composer) -> bool
         BodyKind::Html => parse(text),
         BodyKind::Markdown => parse(&markdown::to_html(text)),
         BodyKind::Text => {
-            plain::read(text, composer);
+            plain_text::read(text, composer);
             return text.len() < body.text.len();
         }
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::article::Place;
+use crate::text::{self, Ambiguous};
 
 /// An article set in lines of a width.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,6 +38,23 @@ pub struct Span {
     pub attributes: Attributes,
     /// Index in [`Page::links`].
     pub link: Option<usize>,
+}
+
+impl Span {
+    /// Text in a role, with nothing else to it.
+    pub fn new(text: impl Into<String>, role: Role) -> Span {
+        Span { text: text.into(), role, ..Span::default() }
+    }
+
+    /// Plain spaces.
+    pub(super) fn spaces(columns: usize) -> Span {
+        Span::new(" ".repeat(columns), Role::Text)
+    }
+}
+
+/// The columns that `spans` take together.
+pub(super) fn width_of(spans: &[Span], ambiguous: Ambiguous) -> usize {
+    spans.iter().map(|span| text::width(&span.text, ambiguous)).sum()
 }
 
 /// What a span is, which a theme turns into a style.

@@ -6,8 +6,8 @@
 use super::ElementReader;
 use crate::html::{Data, Dom, NodeId, is_hidden, shown_text};
 use crate::render::Role;
-use crate::render::compose::Composer;
-use crate::render::content::{Kind, Style};
+use crate::render::content::compose::Composer;
+use crate::render::content::{BlockKind, Style};
 use crate::render::highlight::language_of_class;
 
 /// Text of the buttons that scraped pages leave in code.
@@ -50,7 +50,7 @@ fn add(out: &mut Composer, code: &str, language: Option<String>) {
         out.verbatim(&run, Style { role, ..Style::default() });
     }
     let role = std::mem::replace(&mut out.role, Role::Code);
-    out.block(Kind::Code);
+    out.block(BlockKind::Code);
     out.role = role;
 }
 

@@ -14,7 +14,7 @@ use styles::{attributes_of, attributes_of_css};
 
 use super::address::Base;
 use super::bidi::Direction;
-use super::compose::Composer;
+use super::content::compose::Composer;
 use super::content::{Align, Container, Style};
 use super::{Attributes, Role};
 use crate::html::{Data, Dom, NodeId, is_hidden, shown_text};

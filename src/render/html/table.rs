@@ -5,8 +5,7 @@
 use super::ElementReader;
 use crate::html::{Data, Dom, NodeId, is_hidden};
 use crate::render::Role;
-use crate::render::content::{Align, Kind, Style};
-use crate::render::table::{Cell, Row, Table};
+use crate::render::content::{Align, BlockKind, Cell, Row, Style, Table};
 
 /// Cells that a cell may span; pages that say more mean "all".
 const MAX_SPAN: usize = 100;
@@ -47,7 +46,7 @@ impl ElementReader<'_> {
     }
 
     fn data_table(&mut self, rows: &[(NodeId, Vec<NodeId>)], style: Style) {
-        let owner = self.out.block(Kind::Table(Table::default()));
+        let owner = self.out.block(BlockKind::Table(Table::default()));
         let headers = header_rows(self.dom, rows);
         let mut table = Table::default();
         for (number, (_, cells)) in rows.iter().enumerate() {
@@ -66,9 +65,9 @@ impl ElementReader<'_> {
         let header = header || dom.name(node) == "th";
         let role = if header { Role::TableHeader } else { self.out.role };
         let outer = std::mem::replace(&mut self.out.align, Align::Start);
-        let apart = self.out.begin_apart(owner);
+        let nested = self.out.begin_nested(owner);
         self.block(node, role, |reader| reader.children(node, style));
-        let nodes = self.out.end_apart(apart);
+        let nodes = self.out.end_nested(nested);
         self.out.align = outer;
         Cell { nodes, columns: span("colspan"), rows: span("rowspan"), at: 0 }
     }

@@ -2,39 +2,40 @@
 //!
 //! Owns where a line of code is cut. Knows nothing of languages.
 
-use super::content::Block;
-use super::set::Setter;
-use super::{CodeLines, Role, Span};
-use crate::text;
+use crate::render::content::{Block, Content};
+use crate::render::options::Typesetting;
+use crate::render::page::width_of;
+use crate::render::{CodeLines, Role, Span};
+use crate::text::{self, Ambiguous};
 
 /// Begins the rest of a line that was too long.
 const MARK: &str = "↳ ";
 
 /// The lines of the code `block` in `room` columns.
-pub(super) fn set(setter: &Setter<'_>, block: &Block, room: usize) -> Vec<Vec<Span>> {
+pub fn set(content: &Content, block: &Block, typesetting: Typesetting, room: usize) -> Vec<Vec<Span>> {
     let mut lines = vec![Vec::new()];
-    for (run, style) in setter.content.block_runs(block) {
+    for (run, style) in content.block_runs(block) {
         for (number, part) in run.split('\n').enumerate() {
             if number > 0 {
                 lines.push(Vec::new());
             }
             if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
-                let style = setter.content.style(style);
+                let style = content.style(style);
                 let role = if style.role == Role::Text { Role::Code } else { style.role };
-                line.push(Span { text: part.to_owned(), role, attributes: style.attributes, link: None });
+                line.push(Span { attributes: style.attributes, ..Span::new(part, role) });
             }
         }
     }
-    match setter.typesetting.code_lines {
+    match typesetting.code_lines {
         CodeLines::Scroll => lines,
-        CodeLines::Wrap => lines.into_iter().flat_map(|line| wrapped(setter, line, room.max(4))).collect(),
+        CodeLines::Wrap => {
+            lines.into_iter().flat_map(|line| wrapped(line, room.max(4), typesetting.ambiguous)).collect()
+        }
     }
 }
 
-fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> {
-    let ambiguous = setter.typesetting.ambiguous;
-    let columns: usize = line.iter().map(|span| text::width(&span.text, ambiguous)).sum();
-    if columns <= room {
+fn wrapped(line: Vec<Span>, room: usize, ambiguous: Ambiguous) -> Vec<Vec<Span>> {
+    if width_of(&line, ambiguous) <= room {
         return vec![line];
     }
     let mut lines = vec![Vec::new()];
@@ -42,9 +43,9 @@ fn wrapped(setter: &Setter<'_>, line: Vec<Span>, room: usize) -> Vec<Vec<Span>> 
     for span in line {
         let mut rest = span.text.as_str();
         while !rest.is_empty() {
-            let part = fitting(rest, left, lines.last().is_none_or(|line| line.iter().all(is_mark)), setter);
+            let part = fitting(rest, left, lines.last().is_none_or(|line| line.iter().all(is_mark)), ambiguous);
             if part.is_empty() {
-                lines.push(vec![Span { text: MARK.to_owned(), role: Role::CodeWrap, ..Span::default() }]);
+                lines.push(vec![Span::new(MARK, Role::CodeWrap)]);
                 left = room.saturating_sub(text::width(MARK, ambiguous));
                 rest = rest.trim_start_matches(' ');
             }
@@ -68,8 +69,8 @@ fn is_mark(span: &Span) -> bool {
 }
 
 /// The beginning of `rest` that fits: up to a space where one is near.
-fn fitting<'a>(rest: &'a str, left: usize, fresh: bool, setter: &Setter<'_>) -> &'a str {
-    let part = text::cut(rest, left, setter.typesetting.ambiguous);
+fn fitting(rest: &str, left: usize, fresh: bool, ambiguous: Ambiguous) -> &str {
+    let part = text::cut(rest, left, ambiguous);
     if part.len() == rest.len() {
         return part;
     }

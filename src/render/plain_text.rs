@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::compose::Composer;
 use super::content::Style;
+use super::content::compose::Composer;
 
 /// Columns of an indent that are kept.
 const MOST_INDENT: usize = 40;

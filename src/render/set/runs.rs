@@ -1,53 +1,55 @@
-//! What stretches of a paragraph say on a page, and the columns that they take.
+//! The runs of a paragraph as a page shows them, and the columns that they take.
 //!
-//! Owns how text is shown: spaces that hold, thin gaps, marks without a letter left out. Knows nothing of
-//! lines and roles.
+//! Owns how text is shown: no-break spaces as spaces, thin gaps, no marks without a letter. Knows nothing
+//! of lines and roles.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::content::{Block, Content, Run};
-use super::kinsoku::wants_gap;
-use super::options::Typesetting;
+use crate::render::breaks::wants_gap;
+use crate::render::content::{Block, Content, Run};
+use crate::render::options::Typesetting;
 use crate::text;
 
 /// A thin gap between Han and Latin.
 const THIN: char = '\u{2009}';
-/// A space that holds what is beside it together.
-const HOLDS: char = '\u{a0}';
+/// A space at which no line breaks.
+const NO_BREAK: char = '\u{a0}';
 
 /// The text of one paragraph in its runs.
-pub(super) struct Pieces<'a> {
+pub struct Runs<'a> {
     text: &'a str,
-    /// Their ends count from the beginning of the content's text.
+    /// Their ends are offsets in the text of the whole content.
     runs: &'a [Run],
     offset: usize,
     typesetting: Typesetting,
 }
 
 /// A stretch of text in which no line begins.
-pub(super) struct Word<'a> {
+pub struct Word<'a> {
     /// Its first byte in the paragraph.
     pub start: usize,
-    /// Without the spaces behind it.
+    /// Without the spaces after it.
     pub text: &'a str,
+    /// The columns that it takes on a line.
     pub columns: usize,
-    /// Columns of the gap behind it, which are among them.
+    /// Columns of the gap after it, which [`Word::columns`] includes.
     pub gap: usize,
-    /// Spaces behind it.
+    /// Spaces after it.
     pub spaces: usize,
-    /// Its characters count the same alone and in any company.
+    /// Whether each character takes the same columns alone as in any text.
     pub plain: bool,
 }
 
-impl<'a> Pieces<'a> {
-    pub(super) fn new(content: &'a Content, block: &Block, typesetting: Typesetting) -> Pieces<'a> {
+impl<'a> Runs<'a> {
+    /// The runs of `block`, a paragraph.
+    pub fn new(content: &'a Content, block: &Block, typesetting: Typesetting) -> Runs<'a> {
         let runs = content.runs.get(block.runs.clone()).unwrap_or_default();
-        Pieces { text: content.block_text(block), runs, offset: block.text.start, typesetting }
+        Runs { text: content.block_text(block), runs, offset: block.text.start, typesetting }
     }
 
-    /// The word in `range`, and the columns that it takes with the gap behind it.
-    pub(super) fn word(&self, range: Range<usize>) -> Word<'a> {
+    /// The word in `range`, and the columns that it takes with the gap after it.
+    pub fn word(&self, range: Range<usize>) -> Word<'a> {
         let whole = self.text.get(range.clone()).unwrap_or_default();
         let text = whole.trim_end_matches(' ');
         let plain = text::plain_width(text, self.typesetting.ambiguous).filter(|_| !self.typesetting.gap);
@@ -56,8 +58,8 @@ impl<'a> Pieces<'a> {
         Word { start: range.start, text, columns, gap, spaces: whole.len() - text.len(), plain: plain.is_some() }
     }
 
-    /// The columns of what stands in `range`.
-    pub(super) fn columns(&self, range: Range<usize>) -> usize {
+    /// The columns of what is in `range`.
+    pub fn columns(&self, range: Range<usize>) -> usize {
         let mut columns = 0;
         self.each_run(range, |piece, _| {
             columns += text::width(&self.shown(self.text.get(piece).unwrap_or_default()), self.typesetting.ambiguous);
@@ -65,9 +67,9 @@ impl<'a> Pieces<'a> {
         columns
     }
 
-    /// Hands over what is shown of `range`, each stretch with the number of its style. In a `plain` range all
-    /// characters count the same alone and in any company. `may_begin` tells where lines may begin.
-    pub(super) fn show(
+    /// Calls `show` with what is shown of `range`, each stretch with the number of its style. `plain` is that of
+    /// the words in the range; `may_begin` tells where lines may begin.
+    pub fn show(
         &self,
         range: Range<usize>,
         plain: bool,
@@ -78,7 +80,7 @@ impl<'a> Pieces<'a> {
         self.each_run(range, |piece, style| {
             let at = piece.start;
             let text = self.text.get(piece).unwrap_or_default();
-            let mut shown = match plain && !text.contains(HOLDS) {
+            let mut shown = match plain && !text.contains(NO_BREAK) {
                 true => Cow::Borrowed(text),
                 false => self.shown(text),
             };
@@ -92,12 +94,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// The number of runs that `range` lies in.
-    pub(super) fn count(&self, range: &Range<usize>) -> usize {
+    pub fn count(&self, range: &Range<usize>) -> usize {
         let before = |at| self.runs.partition_point(|run| run.end < self.offset + at);
         before(range.end) + 1 - before(range.start + 1)
     }
 
-    /// The parts of `range` in one style each.
+    /// Calls `each` with the parts of `range` that have one style.
     fn each_run(&self, range: Range<usize>, mut each: impl FnMut(Range<usize>, u32)) {
         let mut at = range.start;
         let first = self.runs.partition_point(|run| run.end <= self.offset + range.start);
@@ -124,7 +126,7 @@ impl<'a> Pieces<'a> {
                     out.push(THIN);
                 }
                 before = grapheme.chars().next_back();
-                match grapheme.strip_prefix(HOLDS) {
+                match grapheme.strip_prefix(NO_BREAK) {
                     Some("") => out.push(' '),
                     // A mark without a letter has no column to stand in.
                     _ if text::grapheme_width(grapheme, self.typesetting.ambiguous) == 0 => {}

@@ -1,23 +1,29 @@
 //! A table's cells in their columns: rows, rules, and one block per row where the columns do not fit.
 //!
-//! Owns bars, rules and cells that span rows. Knows nothing of what columns want.
+//! Owns bars, rules and cells that span rows. Knows nothing of what columns need ([`super::columns`]) and
+//! of how the inside of a cell is set.
 
-use super::set::{Setter, plain};
-use super::table::{BETWEEN, Cell, Table};
-use super::{Role, Span};
-use crate::text;
+use super::columns::BETWEEN;
+use crate::render::content::{BlockTree, Cell, Table};
+use crate::render::page::width_of;
+use crate::render::{Role, Span};
+use crate::text::{self, Ambiguous};
 
-/// The lines of `table` in `room` columns.
-pub(super) fn set(setter: &Setter<'_>, table: &Table, room: usize) -> Vec<Vec<Span>> {
+/// Sets the blocks of a cell at a width: the spans of each line.
+type SetCell<'a> = &'a dyn Fn(&[BlockTree], usize) -> Vec<Vec<Span>>;
+
+/// The spans of each line of `table` in `room` columns.
+pub fn set(table: &Table, room: usize, ambiguous: Ambiguous, cell: SetCell<'_>) -> Vec<Vec<Span>> {
     match table.widths(room) {
-        Some(widths) => Grid { setter, table, widths }.lines(),
-        None => rows(setter, table, room),
+        Some(widths) => Grid { table, ambiguous, cell, widths }.lines(),
+        None => rows(table, room, ambiguous, cell),
     }
 }
 
 struct Grid<'a> {
-    setter: &'a Setter<'a>,
     table: &'a Table,
+    ambiguous: Ambiguous,
+    cell: SetCell<'a>,
     widths: Vec<usize>,
 }
 
@@ -60,7 +66,7 @@ impl Grid<'_> {
     }
 
     fn column(&self, cell: &Cell) -> Column {
-        let lines = self.setter.cell(&cell.nodes, self.width(cell.at, cell.columns).max(2));
+        let lines = (self.cell)(&cell.nodes, self.width(cell.at, cell.columns).max(2));
         Column { at: cell.at, columns: cell.columns, rows: cell.rows, lines: lines.into_iter() }
     }
 
@@ -91,68 +97,63 @@ impl Grid<'_> {
         for column in open {
             self.empty(&mut spans, at, column.at);
             self.bar(&mut spans, column.at);
-            let mut own = column.lines.next().unwrap_or_default();
-            let columns: usize =
-                own.iter().map(|span| text::width(&span.text, self.setter.typesetting.ambiguous)).sum();
-            spans.append(&mut own);
-            spans.push(plain(" ".repeat(self.width(column.at, column.columns).saturating_sub(columns))));
+            self.fill(&mut spans, column, self.width(column.at, column.columns));
             at = column.at + column.columns;
         }
         self.empty(&mut spans, at, self.widths.len());
         spans
     }
 
-    /// Columns without a cell.
+    /// Adds the next line of a cell, and spaces up to `width` columns.
+    fn fill(&self, spans: &mut Vec<Span>, column: &mut Column, width: usize) {
+        let mut own = column.lines.next().unwrap_or_default();
+        let used = width_of(&own, self.ambiguous);
+        spans.append(&mut own);
+        spans.push(Span::spaces(width.saturating_sub(used)));
+    }
+
+    /// Adds columns without a cell.
     fn empty(&self, spans: &mut Vec<Span>, from: usize, to: usize) {
         for at in from..to {
             self.bar(spans, at);
-            spans.push(plain(" ".repeat(self.width(at, 1))));
+            spans.push(Span::spaces(self.width(at, 1)));
         }
     }
 
     fn bar(&self, spans: &mut Vec<Span>, at: usize) {
         if at > 0 {
             let bar = if self.is_wide() { "│ " } else { " │ " };
-            spans.push(Span { text: bar.to_owned(), role: Role::TableRule, ..Span::default() });
+            spans.push(Span::new(bar, Role::TableRule));
         }
     }
 
     fn is_wide(&self) -> bool {
-        self.setter.typesetting.ambiguous == text::Ambiguous::Wide
+        self.ambiguous == Ambiguous::Wide
     }
 
-    /// The rule below a row; cells that span it go on inside.
+    /// The rule below a row. Cells that span it continue in it.
     fn rule(&self, open: &mut [Column], above: &[usize], below: &[usize]) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut at = 0;
         let mut left = false;
         while at < self.widths.len() {
             let spanning = open.iter_mut().find(|column| column.at == at);
-            let (columns, own) = match spanning {
-                Some(column) => (column.columns, Some(column.lines.next().unwrap_or_default())),
-                None => (1, None),
-            };
-            let width = self.width(at, columns);
+            let columns = spanning.as_ref().map_or(1, |column| column.columns);
             if at > 0 {
                 let bars = (above.contains(&at), below.contains(&at));
-                spans.push(self.joint((left, own.is_some()), bars));
+                spans.push(self.joint((left, spanning.is_some()), bars));
             }
-            left = own.is_some();
-            match own {
-                Some(mut own) => {
-                    let used: usize =
-                        own.iter().map(|span| text::width(&span.text, self.setter.typesetting.ambiguous)).sum();
-                    spans.append(&mut own);
-                    spans.push(plain(" ".repeat(width.saturating_sub(used))));
-                }
-                None => spans.push(self.dashes(width)),
+            left = spanning.is_some();
+            match spanning {
+                Some(column) => self.fill(&mut spans, column, self.width(at, columns)),
+                None => spans.push(self.dashes(self.width(at, columns))),
             }
             at += columns.max(1);
         }
         spans
     }
 
-    /// Where a rule meets the bars between two columns: it goes on to the sides that no cell spans.
+    /// Where a rule meets the bars between two columns. It continues on the sides that no cell spans.
     fn joint(&self, spanned: (bool, bool), bars: (bool, bool)) -> Span {
         let joint = match (spanned, bars) {
             ((true, true), _) => " │ ",
@@ -164,18 +165,17 @@ impl Grid<'_> {
             (_, (false, false)) => "───",
         };
         let narrow: String = joint.chars().skip(1).take(1).chain([' ']).collect();
-        Span { text: if self.is_wide() { narrow } else { joint.to_owned() }, role: Role::TableRule, ..Span::default() }
+        Span::new(if self.is_wide() { &narrow } else { joint }, Role::TableRule)
     }
 
     fn dashes(&self, width: usize) -> Span {
-        let one = text::grapheme_width("─", self.setter.typesetting.ambiguous).max(1);
-        let text = format!("{}{}", "─".repeat(width / one), " ".repeat(width % one));
-        Span { text, role: Role::TableRule, ..Span::default() }
+        let one = text::grapheme_width("─", self.ambiguous).max(1);
+        Span::new("─".repeat(width / one) + &" ".repeat(width % one), Role::TableRule)
     }
 }
 
 /// A table too wide for its columns: one block per row, `header: value`.
-fn rows(setter: &Setter<'_>, table: &Table, room: usize) -> Vec<Vec<Span>> {
+fn rows(table: &Table, room: usize, ambiguous: Ambiguous, cell: SetCell<'_>) -> Vec<Vec<Span>> {
     let has_body = table.rows.iter().any(|row| !row.header);
     let header = table.rows.iter().take_while(|row| row.header && has_body).last();
     let mut out: Vec<Vec<Span>> = Vec::new();
@@ -183,34 +183,31 @@ fn rows(setter: &Setter<'_>, table: &Table, room: usize) -> Vec<Vec<Span>> {
         if !out.is_empty() {
             out.push(Vec::new());
         }
-        for cell in row.cells.iter().filter(|cell| !cell.nodes.is_empty()) {
+        for datum in row.cells.iter().filter(|cell| !cell.nodes.is_empty()) {
             let name = header.and_then(|header| {
-                header.cells.iter().find(|name| name.at <= cell.at && cell.at < name.at + name.columns)
+                header.cells.iter().find(|name| name.at <= datum.at && datum.at < name.at + name.columns)
             });
-            out.extend(value(setter, name, cell, room));
+            out.extend(value(name, datum, room, ambiguous, cell));
         }
     }
     out
 }
 
-fn value(setter: &Setter<'_>, name: Option<&Cell>, cell: &Cell, room: usize) -> Vec<Vec<Span>> {
-    let columns =
-        |line: &[Span]| line.iter().map(|span| text::width(&span.text, setter.typesetting.ambiguous)).sum::<usize>();
-    let mut lines = name.map(|name| setter.cell(&name.nodes, room.saturating_sub(1).max(2))).unwrap_or_default();
-    let Some(last) = lines.last_mut() else { return setter.cell(&cell.nodes, room) };
-    last.push(Span { text: ":".to_owned(), role: Role::TableHeader, ..Span::default() });
-    let used = columns(last) + 1;
-    let fits = |value: &Vec<Vec<Span>>| value.len() == 1 && value.iter().all(|line| used + columns(line) <= room);
-    let beside = (used < room).then(|| setter.cell(&cell.nodes, room - used)).filter(fits);
-    match beside.and_then(|value| value.into_iter().next()) {
-        Some(mut value) => {
-            last.push(plain(" ".to_owned()));
+fn value(name: Option<&Cell>, datum: &Cell, room: usize, ambiguous: Ambiguous, cell: SetCell<'_>) -> Vec<Vec<Span>> {
+    let mut lines = name.map(|name| cell(&name.nodes, room.saturating_sub(1).max(2))).unwrap_or_default();
+    let Some(last) = lines.last_mut() else { return cell(&datum.nodes, room) };
+    last.push(Span::new(":", Role::TableHeader));
+    let used = width_of(last, ambiguous) + 1;
+    let beside = if used < room { cell(&datum.nodes, room - used) } else { Vec::new() };
+    match <[Vec<Span>; 1]>::try_from(beside) {
+        Ok([mut value]) if used + width_of(&value, ambiguous) <= room => {
+            last.push(Span::spaces(1));
             last.append(&mut value);
         }
-        None => {
-            let inner = setter.cell(&cell.nodes, room.saturating_sub(2).max(2));
+        _ => {
+            let inner = cell(&datum.nodes, room.saturating_sub(2).max(2));
             lines.extend(inner.into_iter().map(|mut line| {
-                line.insert(0, plain("  ".to_owned()));
+                line.insert(0, Span::spaces(2));
                 line
             }));
         }

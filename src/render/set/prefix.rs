@@ -5,9 +5,9 @@
 
 use std::slice;
 
-use super::content::{Block, Container, Content, Kind, Node};
-use super::options::Typesetting;
-use super::{Role, Span};
+use crate::render::content::{Block, BlockKind, BlockTree, Container, Content};
+use crate::render::options::Typesetting;
+use crate::render::{Role, Span};
 use crate::text::{self, Ambiguous};
 
 /// Columns that a line keeps at least for its text.
@@ -17,7 +17,7 @@ const BULLET: &str = "•";
 
 /// A block and what is in front of its lines.
 #[derive(Debug)]
-pub(super) struct BlockStart<'a> {
+pub struct BlockStart<'a> {
     pub number: u32,
     pub block: &'a Block,
     /// Columns that [`BlockStart::first`] and [`BlockStart::rest`] each take.
@@ -36,9 +36,9 @@ pub(super) struct BlockStart<'a> {
 ///
 /// Containers take half of the page at most. One that would take more leaves its blocks in the
 /// container around it; its items begin with their bullet as text.
-pub(super) fn block_starts<'a>(
+pub fn block_starts<'a>(
     content: &'a Content,
-    nodes: &'a [Node],
+    nodes: &'a [BlockTree],
     typesetting: Typesetting,
     width: usize,
 ) -> BlockStarts<'a> {
@@ -54,7 +54,7 @@ pub(super) fn block_starts<'a>(
 }
 
 /// Iterator of [`block_starts`]: a walk through nested containers.
-pub(super) struct BlockStarts<'a> {
+pub struct BlockStarts<'a> {
     content: &'a Content,
     ambiguous: Ambiguous,
     /// Columns that all containers around a block may take together.
@@ -72,7 +72,7 @@ struct Level<'a> {
     container: Option<Container>,
     /// Columns that it sets its blocks in by; 0 where there is no room.
     columns: usize,
-    nodes: slice::Iter<'a, Node>,
+    nodes: slice::Iter<'a, BlockTree>,
     /// The number of a list's next item.
     next_item: i64,
     /// The bullet or number of the present item, until its first block takes it.
@@ -89,8 +89,8 @@ impl<'a> Iterator for BlockStarts<'a> {
                     self.levels.pop();
                     self.shared = self.shared.min(self.levels.len());
                 }
-                Some(Node::Container(container, inner)) => self.enter(*container, inner),
-                Some(Node::Block(number)) => {
+                Some(BlockTree::Container(container, inner)) => self.enter(*container, inner),
+                Some(BlockTree::Block(number)) => {
                     if let Some(block) = self.content.block(*number) {
                         return Some(self.start(*number, block));
                     }
@@ -101,7 +101,7 @@ impl<'a> Iterator for BlockStarts<'a> {
 }
 
 impl<'a> BlockStarts<'a> {
-    fn enter(&mut self, container: Container, inner: &'a [Node]) {
+    fn enter(&mut self, container: Container, inner: &'a [BlockTree]) {
         if container == Container::Item {
             self.begin_item();
         }
@@ -120,7 +120,7 @@ impl<'a> BlockStarts<'a> {
             // Numbers are flush right in their column.
             columns => {
                 let indent = columns.saturating_sub(text::width(&sign, self.ambiguous) + 1);
-                list.sign = Some(list_mark(format!("{}{sign} ", " ".repeat(indent))));
+                list.sign = Some(Span::new(format!("{}{sign} ", " ".repeat(indent)), Role::ListMark));
             }
         }
     }
@@ -141,7 +141,7 @@ impl<'a> BlockStarts<'a> {
                 None => level.add_rest(&mut first),
             }
         }
-        let mark = if let Kind::Paragraph = block.kind { self.mark.take() } else { None };
+        let mark = if let BlockKind::Paragraph = block.kind { self.mark.take() } else { None };
         BlockStart { number, block, indent: self.indent(), first, rest, above, mark }
     }
 }
@@ -158,10 +158,10 @@ impl Level<'_> {
         match (self.container, spans.last_mut()) {
             _ if self.columns == 0 => {}
             (Some(Container::Quote), _) => {
-                spans.push(Span { text: BAR.to_owned(), role: Role::QuoteBar, ..Span::default() });
+                spans.push(Span::new(BAR, Role::QuoteBar));
             }
             (_, Some(last)) if last.role == Role::Text => last.text.push_str(&" ".repeat(self.columns)),
-            _ => spans.push(Span { text: " ".repeat(self.columns), ..Span::default() }),
+            _ => spans.push(Span::spaces(self.columns)),
         }
     }
 }
@@ -196,9 +196,4 @@ fn sign(container: Container, number: i64) -> Option<String> {
         Container::Brackets(_) => Some(format!("[{number}]")),
         _ => None,
     }
-}
-
-/// A bullet or number in front of a line.
-pub(super) fn list_mark(text: String) -> Span {
-    Span { text, role: Role::ListMark, ..Span::default() }
 }

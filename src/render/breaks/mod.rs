@@ -16,9 +16,11 @@
 //! And some opportunities are taken back ([`is_glued`]): before what may not start a line, even after
 //! spaces (`14 %`), and after what may not end one.
 
+mod kinsoku;
+
 use unicode_linebreak::{break_property, linebreaks};
 
-use super::kinsoku::{is_east_asian, may_end_line, may_start_line};
+pub use kinsoku::{cuts, is_east_asian, may_end_line, may_start_line, wants_gap};
 
 /// The byte offsets in `line`, a line without line ends, at which a new line may begin, rising; neither 0
 /// nor the end.
@@ -119,7 +121,7 @@ impl Breaker {
 }
 
 /// The stretches of `text`, one or more lines, in which no line may begin, without the spaces after them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| {
         let mut start = 0;
         opportunities(line).into_iter().chain([line.len()]).map(move |end| {

@@ -50,7 +50,7 @@ pub fn is_east_asian(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// True when one space is set between the two by [`super::Options::gap`]: Han or kana beside a
+/// True when one space is set between the two by [`Options::gap`](crate::render::Options::gap): Han or kana beside a
 /// letter or digit of another script (CLREQ § 3.2.2).
 pub fn wants_gap(before: char, after: char) -> bool {
     is_han_or_kana(before) && is_western(after) || is_western(before) && is_han_or_kana(after)

@@ -2,14 +2,19 @@
 //!
 //! Owns their numbers and the marks in the text that show them. Knows nothing of elements.
 
-use super::{Composer, IN_PAGE};
-use crate::render::content::{Container, Kind, Run, Style};
+use std::collections::HashSet;
+
+use super::compose::Composer;
+use super::{BlockKind, Container, Run, Style};
 use crate::render::{Attributes, Image, Link, Role};
 use crate::text;
 
+/// In-page links are numbered from here until all others are known.
+const IN_PAGE: u32 = 1 << 31;
+
 impl Composer {
     /// Notes that `id` stands here.
-    pub(in crate::render) fn anchor(&mut self, id: &str) {
+    pub fn anchor(&mut self, id: &str) {
         if !id.is_empty() && self.content.anchors.len() + self.waiting.len() < 20_000 {
             self.waiting.push(text::sanitize_line(id).into_owned());
         }
@@ -24,7 +29,7 @@ impl Composer {
     }
 
     /// The number of the link to `address`, in `Page::links` or still to be put there.
-    pub(in crate::render) fn link(&mut self, address: &str, host: String) -> u32 {
+    pub fn link(&mut self, address: &str, host: String) -> u32 {
         if let Some(&number) = self.links.get(address) {
             return number;
         }
@@ -48,7 +53,7 @@ impl Composer {
 
     /// Ends the link `number`, whose text is what was added from byte `from` on: its number is shown
     /// behind. A link without text is none.
-    pub(in crate::render) fn end_link(&mut self, number: u32, from: usize) {
+    pub fn end_link(&mut self, number: u32, from: usize) {
         let shown = self.content.text.get(from..).unwrap_or_default().trim().to_owned();
         let last = self.content.links.len().checked_sub(1) == Some(number as usize);
         match self.link_at(number) {
@@ -98,13 +103,13 @@ impl Composer {
     }
 
     /// Adds a picture, and gives its number from 1 on.
-    pub(in crate::render) fn image(&mut self, image: Image) -> usize {
+    pub fn image(&mut self, image: Image) -> usize {
         self.content.images.push(image);
         self.content.images.len()
     }
 
     /// Lists the links at the end of the page.
-    pub(in crate::render) fn list_links(&mut self, heading: &str) {
+    pub fn list_links(&mut self, heading: &str) {
         if self.content.links.is_empty() {
             return;
         }
@@ -127,17 +132,17 @@ impl Composer {
     }
 
     /// Adds a horizontal rule.
-    pub(in crate::render) fn rule(&mut self) {
+    pub fn rule(&mut self) {
         self.finish();
         self.margin();
         let role = std::mem::replace(&mut self.role, Role::Rule);
-        self.block(Kind::Rule);
+        self.block(BlockKind::Rule);
         self.role = role;
         self.margin();
     }
 
     /// Tells what was left out, in the page and in its notes.
-    pub(in crate::render) fn note(&mut self, what: &str) {
+    pub fn note(&mut self, what: &str) {
         self.finish();
         self.margin();
         self.content.notes.push(what.to_owned());
@@ -145,5 +150,18 @@ impl Composer {
         self.text(what, Style::default());
         self.finish();
         self.role = role;
+    }
+
+    /// Gives in-page links the numbers after those that are shown, and keeps the anchors that they lead to.
+    pub(super) fn number_in_page_links(&mut self) {
+        let wanted: HashSet<&str> = self.in_page.iter().filter_map(|link| link.address.strip_prefix('#')).collect();
+        self.content.anchors.retain(|id, _| wanted.contains(id.as_str()));
+        let shown = u32::try_from(self.content.links.len()).unwrap_or(u32::MAX);
+        for link in self.content.styles.iter_mut().filter_map(|style| style.link.as_mut()) {
+            if let Some(number) = link.checked_sub(IN_PAGE) {
+                *link = shown + number;
+            }
+        }
+        self.content.links.append(&mut self.in_page);
     }
 }

@@ -1,59 +1,61 @@
 //! Paragraphs to lines of a width.
 //!
-//! Owns where the lines of a paragraph begin and end, and which words must be cut. Knows nothing of roles,
-//! bars and bullets. What a line says is [`super::pieces`]'.
+//! Owns where the lines of a paragraph begin and end, and which words are cut. Knows nothing of roles and
+//! prefixes, nor of what a line shows ([`super::runs`]).
 
 use std::ops::Range;
 
-use super::Role;
-use super::breaks::Breaker;
-use super::content::{Block, Content};
-use super::kinsoku::cuts;
-use super::pieces::{Pieces, Word};
+use super::runs::{Runs, Word};
+use crate::render::Role;
+use crate::render::breaks::{Breaker, cuts};
+use crate::render::content::{Block, Content};
 use crate::text::{self, Ambiguous};
 
 /// Fills the lines of paragraphs, one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Filler {
+pub struct LineFiller {
     breaker: Breaker,
     /// Byte offsets in the present paragraph where lines may begin, rising.
     breaks: Vec<usize>,
-    /// Where the numbers of links and notes stand in it.
+    /// Where the numbers of links and notes are in it.
     numbers: Vec<Range<usize>>,
 }
 
-/// One line: bytes of its paragraph's text.
+/// One line of a paragraph.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Filled {
+pub struct FilledLine {
+    /// Its bytes in the paragraph's text.
     pub text: Range<usize>,
-    /// Its characters count the same alone and in any company.
+    /// Whether all of its words are plain ([`Word::plain`]).
     pub plain: bool,
 }
 
 /// How wide lines are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
+pub struct Room {
+    /// Columns of a line.
     pub columns: usize,
     /// Columns of the mark before the first line.
     pub mark: usize,
+    /// The columns of ambiguous characters.
     pub ambiguous: Ambiguous,
 }
 
-impl Filler {
+impl LineFiller {
     /// The lines of `block`, filled greedily.
-    pub(super) fn fill(&mut self, content: &Content, block: &Block, pieces: &Pieces<'_>, room: Room) -> Vec<Filled> {
+    pub fn fill(&mut self, content: &Content, block: &Block, runs: &Runs<'_>, room: Room) -> Vec<FilledLine> {
         self.find_breaks(content, block);
         let mut lines = Lines::new(room);
         let mut breaks = self.breaks.iter().copied().peekable();
         let mut at = 0;
         for line in content.block_text(block).split('\n') {
-            // What stands at a line's end takes no columns.
+            // White space at a line's end takes no columns.
             let end = at + line.trim_end_matches([' ', '\u{a0}']).len();
             let next = at + line.len() + 1;
             lines.begin(at);
             while at < end {
                 let to = breaks.next_if(|&to| to < end).unwrap_or(end);
-                self.word(pieces.word(at..to), pieces, &mut lines);
+                self.word(runs.word(at..to), runs, &mut lines);
                 at = to;
             }
             lines.end();
@@ -62,8 +64,8 @@ impl Filler {
         lines.done
     }
 
-    /// True where a line of the paragraph filled last may begin.
-    pub(super) fn may_begin(&self, at: usize) -> bool {
+    /// Whether a line of the paragraph filled last may begin at byte `at`.
+    pub fn may_begin(&self, at: usize) -> bool {
         self.breaks.binary_search(&at).is_ok()
     }
 
@@ -77,7 +79,7 @@ impl Filler {
             start += line.len() + 1;
         }
         self.find_numbers(content, block);
-        // What tells of the word before it stays with it.
+        // A number stays with the word before it.
         without(&mut self.breaks, self.numbers.iter().map(|range| range.start..range.start + 1));
     }
 
@@ -92,27 +94,27 @@ impl Filler {
         }
     }
 
-    /// Sets a word; one that no line could hold in parts.
-    fn word(&self, mut word: Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
+    /// Places a word; one that no line can hold is cut.
+    fn word(&self, mut word: Word<'_>, runs: &Runs<'_>, lines: &mut Lines) {
         if word.columns > lines.room.columns {
             let held = word.text.trim_end_matches('\u{a0}');
-            if pieces.columns(word.start..word.start + held.len()) > lines.room.columns {
-                return self.cut(&word, pieces, lines);
+            if runs.columns(word.start..word.start + held.len()) > lines.room.columns {
+                return self.cut(&word, runs, lines);
             }
-            // What stands behind it, a gap or a space that holds, ends the line.
+            // The gap or the no-break spaces after it end the line.
             word.columns = lines.room.columns;
         }
         lines.place(&word);
     }
 
-    fn cut(&self, word: &Word<'_>, pieces: &Pieces<'_>, lines: &mut Lines) {
+    fn cut(&self, word: &Word<'_>, runs: &Runs<'_>, lines: &mut Lines) {
         let end = word.start + word.text.len() + word.spaces;
         let mut cuts: Vec<usize> = cuts(word.text).map(|cut| word.start + cut).collect();
-        // A number may begin a line at need, but is never cut.
+        // A number may begin a line where there is no room, but is never cut.
         without(&mut cuts, self.numbers.iter().map(|range| range.start + 1..range.end));
         let mut start = word.start;
         for cut in cuts.into_iter().chain([end]) {
-            lines.place(&pieces.word(start..cut));
+            lines.place(&runs.word(start..cut));
             start = cut;
         }
     }
@@ -121,8 +123,8 @@ impl Filler {
 /// Lines as they are being filled.
 struct Lines {
     room: Room,
-    done: Vec<Filled>,
-    line: Filled,
+    done: Vec<FilledLine>,
+    line: FilledLine,
     /// Columns that the present line has used.
     used: usize,
     /// Spaces that wait for the next word.
@@ -133,12 +135,12 @@ impl Lines {
     fn new(room: Room) -> Lines {
         let room = Room { columns: room.columns.max(1), ..room };
         let spaces = usize::from(room.mark > 0);
-        Lines { room, done: Vec::new(), line: Filled::default(), used: room.mark, spaces }
+        Lines { room, done: Vec::new(), line: FilledLine::default(), used: room.mark, spaces }
     }
 
     /// The present line begins at byte `at`.
     fn begin(&mut self, at: usize) {
-        self.line = Filled { text: at..at, plain: true };
+        self.line = FilledLine { text: at..at, plain: true };
     }
 
     fn end(&mut self) {
@@ -168,7 +170,7 @@ impl Lines {
         self.spaces += if self.used > 0 { word.spaces } else { 0 };
     }
 
-    /// Sets a word that no line can hold and nothing may cut.
+    /// Places a word that no line can hold and that must not be cut, grapheme by grapheme.
     fn force(&mut self, word: &Word<'_>) {
         let mut at = word.start;
         for grapheme in text::graphemes(word.text) {
@@ -186,7 +188,7 @@ impl Lines {
     }
 }
 
-/// Takes what lies in `ranges` out of `offsets`; both rise.
+/// Removes the offsets that are in `ranges`; both rise.
 fn without(offsets: &mut Vec<usize>, ranges: impl Iterator<Item = Range<usize>>) {
     let mut ranges = ranges.peekable();
     offsets.retain(|offset| {

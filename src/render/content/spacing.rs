@@ -3,8 +3,8 @@
 //! Owns the rule that articles whose paragraphs open with two ideographic spaces have no blank lines
 //! between them, and leftovers of page generators that are no text. Knows nothing of widths.
 
-use super::Role;
-use super::content::{Align, Block, Content, Kind};
+use super::{Align, Block, BlockKind, Content};
+use crate::render::Role;
 
 /// The space that Chinese paragraphs open with.
 const INDENT: char = '\u{3000}';
@@ -14,13 +14,13 @@ const MOST_INDENT: usize = 4;
 const TELLING: usize = 60;
 
 /// Goes over the finished content.
-pub(super) fn settle(content: &mut Content) {
+pub fn settle(content: &mut Content) {
     let indented = is_indented(content);
     let mut before = false;
     for number in 0..content.blocks.len() {
         let Some(block) = content.blocks.get(number) else { return };
         let text = content.block_text(block);
-        let opens = block.role == Role::Text && matches!(block.kind, Kind::Paragraph) && text.starts_with(INDENT);
+        let opens = block.role == Role::Text && matches!(block.kind, BlockKind::Paragraph) && text.starts_with(INDENT);
         let spaces = text.chars().take_while(|&c| c == INDENT).count();
         let Some(block) = content.blocks.get_mut(number) else { return };
         if indented && opens && before {
@@ -39,7 +39,7 @@ fn text_is_lines(text: &str, block: &Block) -> bool {
 }
 
 /// True of paragraphs that page generators left behind: `[TOC]`, `{:align="center"}`.
-pub(super) fn is_leftover(paragraph: &str) -> bool {
+pub fn is_leftover(paragraph: &str) -> bool {
     const CONTENTS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "@[toc]"];
     let text = paragraph.trim();
     CONTENTS.iter().any(|contents| text.eq_ignore_ascii_case(contents))
@@ -49,7 +49,7 @@ pub(super) fn is_leftover(paragraph: &str) -> bool {
 /// True where the article's paragraphs open with ideographic spaces.
 fn is_indented(content: &Content) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);
-    for block in content.blocks.iter().filter(|b| b.role == Role::Text && matches!(b.kind, Kind::Paragraph)) {
+    for block in content.blocks.iter().filter(|b| b.role == Role::Text && matches!(b.kind, BlockKind::Paragraph)) {
         let text = content.block_text(block);
         match text.starts_with(INDENT) {
             true => with += 1,
