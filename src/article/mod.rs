@@ -21,7 +21,6 @@ mod yaml;
 
 pub use id::ArticleId;
 pub use read::{Source, read, read_head, read_listed};
-pub(crate) use words::decode;
 
 use jiff::Timestamp;
 

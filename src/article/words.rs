@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
-
+use crate::html::decode;
 use crate::text::sanitize_line;
 
 /// `text` as one sanitised line: character references decoded, runs of white space one space.
@@ -53,54 +52,6 @@ fn is_in_order(line: &str) -> bool {
     let ends = line.starts_with(char::is_whitespace) || line.ends_with(char::is_whitespace);
     let other_space = |c: char| (c.is_ascii_whitespace() && c != ' ') || c == '\u{a0}';
     !ends && !line.contains("  ") && (line.is_ascii() || !line.contains(other_space))
-}
-
-/// `text` with HTML's character references decoded: `&amp;`, `&#123;`, `&#x7b;`.
-pub fn decode(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'&', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        match reference(after) {
-            Some((decoded, length)) => {
-                out.extend(decoded);
-                rest = after.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The characters of the reference that `text`, behind its `&`, begins with, and its length.
-fn reference(text: &str) -> Option<(Vec<char>, usize)> {
-    let end = text.bytes().take(40).position(|b| b == b';')?;
-    let name = text.get(..end)?;
-    let characters = match name.strip_prefix('#') {
-        Some(number) => vec![numbered(number)?],
-        None => {
-            let (first, second) = NAMED_ENTITIES.get(text.get(..=end)?)?;
-            [*first, *second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32).collect()
-        }
-    };
-    Some((characters, end + 1))
-}
-
-fn numbered(number: &str) -> Option<char> {
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    // Numbers of windows-1252 are common enough to be in the HTML standard.
-    let replaced = code.checked_sub(0x80).and_then(|c1| *C1_REPLACEMENTS.get(usize::try_from(c1).ok()?)?);
-    replaced.or_else(|| char::from_u32(code)).filter(|c| *c != '\0')
 }
 
 /// `text` without the tags of markup inside a line that are opened and closed again, such as the
@@ -169,20 +120,6 @@ pub fn tag_length(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn references_are_decoded_once() {
-        let cases = [
-            ("&#123;a&#125;", "{a}"),
-            ("R&amp;D &lt;b&gt; &#x4e2d;&quot;", "R&D <b> 中\""),
-            ("&amp;#123;", "&#123;"),
-            ("AT&T a&b; &; &#; &#x110000; &", "AT&T a&b; &; &#; &#x110000; &"),
-            ("&#150;&nbsp;&NotEqualTilde;", "–\u{a0}≂̸"),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(decode(text), wanted);
-        }
-    }
 
     #[test]
     fn a_line_has_no_control_and_no_doubled_space() {

@@ -115,6 +115,11 @@ impl Dom {
         self.nodes.get(node).map(|node| node.parent).filter(|&parent| parent != NONE)
     }
 
+    /// The node after `node` among the children of the same parent.
+    pub fn next(&self, node: NodeId) -> Option<NodeId> {
+        self.nodes.get(node).map(|node| node.next).filter(|&next| next != NONE)
+    }
+
     /// The nearest element before `node` among the children of the same parent.
     pub fn previous_element(&self, node: NodeId) -> Option<NodeId> {
         let before = |at: NodeId| self.nodes.get(at).map(|node| node.previous).filter(|&previous| previous != NONE);

@@ -122,7 +122,7 @@ impl Scan<'_> {
 }
 
 /// The name of the tag at the beginning of `rest`: empty where none begins here.
-fn name_of(rest: &str) -> &str {
+pub(super) fn name_of(rest: &str) -> &str {
     let name = rest.get(1..).unwrap_or_default();
     let name = name.strip_prefix('/').unwrap_or(name);
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -142,15 +142,15 @@ pub(super) fn raw_end(text: &str, name: &str) -> Option<usize> {
     memmem::find_iter(text.as_bytes(), b"</").find(is_end)
 }
 
-struct TagLength {
-    /// Bytes from `<` to behind `>`.
-    length: usize,
+pub(super) struct TagLength {
+    /// Bytes from `<` to after `>`.
+    pub length: usize,
     /// Bytes to keep where the tag has too many attributes.
-    kept: Option<usize>,
+    pub kept: Option<usize>,
 }
 
 /// Measures the tag at the beginning of `rest`; none where nothing closes it.
-fn measure(rest: &str) -> Option<TagLength> {
+pub(super) fn measure(rest: &str) -> Option<TagLength> {
     let bytes = rest.as_bytes();
     let mut at = 1;
     let mut attributes = 0;

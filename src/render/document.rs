@@ -9,9 +9,9 @@ use super::content::{BlockTree, Content, Style};
 use super::highlight::Highlighter;
 use super::options::{Head, Options, Typesetting};
 use super::set::{self, Setter};
-use super::{Heading, Page, Place, Role, html, markdown, plain_text, reading};
+use super::{Heading, Page, Place, Role, html, plain_text, reading};
 use crate::article::{Body, BodyKind};
-use crate::html::{capped, parse};
+use crate::html::{capped, markdown_to_html, parse};
 
 /// A body parsed once, to be set at any width.
 pub struct Document {
@@ -129,7 +129,7 @@ fn compose_body(body: &Body, options: &Options, composer: &mut Composer) -> bool
     let text = capped(&body.text);
     let dom = match body.kind {
         BodyKind::Html => parse(text),
-        BodyKind::Markdown => parse(&markdown::to_html(text)),
+        BodyKind::Markdown => parse(&markdown_to_html(text)),
         BodyKind::Text => {
             plain_text::read(text, composer);
             return text.len() < body.text.len();

@@ -14,7 +14,6 @@ mod document;
 pub mod export;
 mod highlight;
 mod html;
-mod markdown;
 mod options;
 mod page;
 mod plain_text;

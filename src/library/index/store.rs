@@ -18,7 +18,7 @@ use crate::bytes;
 use crate::library::{Error, Options, Result};
 
 /// Grows with every change of the tables or of what is kept in them.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// `PRAGMA application_id` of our files: "KANB".
 const APPLICATION: i64 = 0x4b41_4e42;

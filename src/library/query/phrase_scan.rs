@@ -3,9 +3,9 @@
 //! Owns when the bytes alone are proof enough. "No" is never said here: text may be in another
 //! charset, torn by tags, or written in traditional characters.
 
-use memchr::{memchr, memmem, memrchr2};
+use memchr::{memmem, memrchr2};
 
-use crate::library::files::text::HIDDEN;
+use crate::html::may_hide;
 use crate::search::{self, Expr, Field};
 
 /// Words that must all be in the text of an HTML body.
@@ -44,7 +44,7 @@ impl PhraseScan {
             let Some(at) = word.find_iter(body).find(|&at| is_outside_tags(body, at)) else { return false };
             furthest = furthest.max(at);
         }
-        !hides_something(body.get(..furthest).unwrap_or_default())
+        !may_hide(body.get(..furthest).unwrap_or_default())
     }
 }
 
@@ -67,18 +67,6 @@ fn html_body(bytes: &[u8]) -> Option<&[u8]> {
 fn is_outside_tags(body: &[u8], at: usize) -> bool {
     let before = body.get(..at).unwrap_or_default();
     memrchr2(b'<', b'>', before).is_some_and(|bracket| before.get(bracket) == Some(&b'>'))
-}
-
-/// True if something in these bytes may keep what follows off the page.
-fn hides_something(mut bytes: &[u8]) -> bool {
-    while let Some(at) = memchr(b'<', bytes) {
-        bytes = bytes.get(at + 1..).unwrap_or_default();
-        let begins = |name: &str| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name.as_bytes()));
-        if begins("!") || HIDDEN.iter().any(|name| begins(name)) {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]

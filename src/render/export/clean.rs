@@ -3,10 +3,10 @@
 //! Owns which elements and attributes go out and under which name. Knows nothing of any format.
 
 use crate::article::{Body, BodyKind};
-use crate::html::{Data, Dom, NodeId, capped, formula, is_hidden, parse, shown_text};
+use crate::html::{Data, Dom, NodeId, capped, formula, is_hidden, markdown_to_html, parse, shown_text};
 use crate::render::address::Base;
 use crate::render::html::{self, code, media, table};
-use crate::render::{Labels, Options, markdown};
+use crate::render::{Labels, Options};
 use crate::text;
 
 /// Elements inside each other that are told apart; below, only their text is taken.
@@ -92,7 +92,7 @@ pub(super) fn parts(body: &Body, options: &Options) -> Vec<Part> {
     let html = match body.kind {
         BodyKind::Text => return lines(source),
         BodyKind::Html => std::borrow::Cow::Borrowed(source),
-        BodyKind::Markdown => std::borrow::Cow::Owned(markdown::to_html(source)),
+        BodyKind::Markdown => std::borrow::Cow::Owned(markdown_to_html(source)),
     };
     let dom = parse(&html);
     let mut base = Base::new(options.base.as_deref());
