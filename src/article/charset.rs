@@ -9,8 +9,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 use simdutf8::{basic, compat};
 
-use super::split::{Split, split};
-use super::{Problem, common};
+use super::front_matter::{Split, line_number, split};
+use super::{Problem, gbk_guess};
 
 /// How many bytes the guess looks at, from the first byte that is not ASCII on.
 const GUESSED: usize = 8 * 1024;
@@ -72,7 +72,7 @@ fn not_utf8(bytes: &[u8]) -> Decoded<'_> {
         return with(bytes, UTF_8);
     }
     let declared = declared(bytes).and_then(|encoding| all_of(bytes, encoding));
-    let chinese = || if common::is_chinese(not_ascii(bytes, GUESSED_FIRST).0) { all_of(bytes, GBK) } else { None };
+    let chinese = || if gbk_guess::is_chinese(not_ascii(bytes, GUESSED_FIRST).0) { all_of(bytes, GBK) } else { None };
     // A short look is enough where a charset of two bytes to the character has all that the file holds:
     // the guess costs far more than the decoding.
     let quick = || Some(guess(bytes, GUESSED_FIRST)).filter(|quick| !quick.is_single_byte());
@@ -89,7 +89,7 @@ fn all_of<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<Decoded<'a
 fn with<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
     let problem = lossy.then(|| {
-        let line = text.find('\u{fffd}').and_then(|at| text.get(..at)).map(super::split::line_number);
+        let line = text.find('\u{fffd}').and_then(|at| text.get(..at)).map(line_number);
         let count = text.matches('\u{fffd}').count();
         let name = if encoding == GBK { GB18030.name() } else { encoding.name() };
         Problem { line, what: format!("{count} characters could not be read as {name}; they show as \u{fffd}") }

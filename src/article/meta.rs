@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::field::Known;
-use super::node::{Fields, Node};
-use super::split::{Block, Lines};
-use super::{Date, DateSource, Meta, Problem, date, tolerant, words};
+use super::front_matter::{Block, Fields, Known, Lines, Node, unquote};
+use super::{Date, DateSource, Meta, Problem, clean_line, date};
+use crate::html::text_of_fragment;
 
 /// What the front matter says. A missing title is an empty one, missing categories are none.
 #[derive(Debug, Default)]
@@ -72,7 +71,7 @@ impl Reader<'_> {
             Known::Link => self.written.meta.link = first_line(value),
             Known::Guid => self.written.meta.guid = first_line(value),
             Known::Lang => self.written.meta.lang = first_line(value),
-            Known::Description => self.written.meta.description = Some(joined(value, " ")).filter(|s| !s.is_empty()),
+            Known::Description => self.written.meta.description = description(value),
         }
     }
 
@@ -82,11 +81,11 @@ impl Reader<'_> {
             Node::Text(text) => Cow::Borrowed(text.as_ref()),
             // `title: [独家]`: a list to YAML, words to a person.
             Node::List(_) | Node::Map(_) => {
-                let written = self.raw(key).map(tolerant::unquote).filter(|raw| !raw.is_empty());
+                let written = self.raw(key).map(unquote).filter(|raw| !raw.is_empty());
                 Cow::Owned(written.unwrap_or_else(|| value.texts().join(" ")))
             }
         };
-        self.written.meta.title = words::line(&words::without_inline_tags(&text));
+        self.written.meta.title = clean_line::line(&clean_line::without_inline_tags(&text));
         if self.written.meta.title.is_empty() {
             self.note(key, format!("`{key}` is empty"));
         }
@@ -100,14 +99,14 @@ impl Reader<'_> {
         match date::parse(bare, self.zone) {
             Some(at) => {
                 self.written.meta.date = Some(Date { at, source: DateSource::Written });
-                self.written.date_text = Some(words::line(bare));
+                self.written.date_text = Some(clean_line::line(bare));
             }
-            None => self.note(key, format!("`{key}` is not understood: {}", words::line(&shortened(text)))),
+            None => self.note(key, format!("`{key}` is not understood: {}", clean_line::line(&shortened(text)))),
         }
     }
 
     fn keep_other(&mut self, key: &str, value: &Node<'_>) {
-        let key = words::line(key);
+        let key = clean_line::line(key);
         if !key.is_empty() {
             self.written.meta.other.push((key, joined(value, ", ")));
         }
@@ -117,13 +116,13 @@ impl Reader<'_> {
         let Some((key, _)) = fields.get(at) else { return };
         let before = fields.iter().take(at.min(200)).any(|(other, _)| other == key);
         if before && self.problems.len() < 20 {
-            self.note(key, format!("`{}` is there twice; the last one holds", words::line(key)));
+            self.note(key, format!("`{}` is there twice; the last one holds", clean_line::line(key)));
         }
     }
 
     fn note(&mut self, key: &str, what: String) {
         let line = self.line(key).map(|(line, _)| line);
-        self.problems.push(Problem { line, what: words::line(&what) });
+        self.problems.push(Problem { line, what: clean_line::line(&what) });
     }
 
     /// What stands behind `key:` on its line.
@@ -151,7 +150,7 @@ fn shortened(text: &str) -> String {
 
 fn lines(value: &Node<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    value.each_text(&mut |text| lines.extend(Some(words::line(&text)).filter(|line| !line.is_empty())));
+    value.each_text(&mut |text| lines.extend(Some(clean_line::line(&text)).filter(|line| !line.is_empty())));
     lines
 }
 
@@ -167,6 +166,13 @@ fn first_line(value: &Node<'_>) -> Option<String> {
     lines(value).into_iter().next()
 }
 
+/// The description as one line; markup in it, as feeds give it, is taken off.
+fn description(value: &Node<'_>) -> Option<String> {
+    let text = joined(value, " ");
+    let text = if text.contains('<') { clean_line::line(&text_of_fragment(&text)) } else { text };
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// A list of scalars is one path, outermost first, and a nested list goes on with it; a list of
 /// nothing but lists is several paths; a string is one category or, with `/` or `>`, a path.
 fn categories(value: &Node<'_>) -> Vec<Vec<String>> {
@@ -174,7 +180,7 @@ fn categories(value: &Node<'_>) -> Vec<Vec<String>> {
         Node::List(items) if items.iter().all(|item| matches!(item, Node::List(_) | Node::Null)) => {
             items.iter().map(lines).collect()
         }
-        Node::Text(text) => vec![text.split(['/', '>', '＞']).map(words::line).collect::<Vec<_>>()],
+        Node::Text(text) => vec![text.split(['/', '>', '＞']).map(clean_line::line).collect::<Vec<_>>()],
         _ => vec![lines(value)],
     };
     let filled = paths.into_iter().map(|path| path.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>());
@@ -183,7 +189,7 @@ fn categories(value: &Node<'_>) -> Vec<Vec<String>> {
 
 fn tags(value: &Node<'_>) -> Vec<String> {
     let texts = match value {
-        Node::Text(text) => text.split([',', '，', '、', ';', '；']).map(words::line).collect(),
+        Node::Text(text) => text.split([',', '，', '、', ';', '；']).map(clean_line::line).collect(),
         _ => lines(value),
     };
     let mut tags: Vec<String> = Vec::new();

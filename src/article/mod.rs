@@ -4,20 +4,14 @@
 //! Knows nothing of files, threads, the clock, and how a page is set.
 
 mod charset;
-mod common;
+mod clean_line;
 mod date;
-mod field;
 mod front_matter;
+mod gbk_guess;
 mod id;
 mod meta;
-mod node;
-mod plain;
 mod read;
-mod split;
 mod title;
-mod tolerant;
-mod words;
-mod yaml;
 
 pub use id::ArticleId;
 pub use read::{Source, read, read_head, read_listed};

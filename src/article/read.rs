@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::split::{Split, split};
-use super::{Article, Body, BodyKind, Problem, charset, front_matter, id, meta, title, words};
+use super::front_matter::{Split, split};
+use super::{Article, Body, BodyKind, Problem, charset, clean_line, front_matter, id, meta, title};
 
 /// What is known of a file besides its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +80,7 @@ fn stand_in(meta: &super::Meta, body: &Body, path: &str) -> String {
 /// The folders of `path` as one path of categories.
 fn folders(path: &str) -> Option<Vec<String>> {
     let (folders, _) = path.rsplit_once('/')?;
-    let parts: Vec<String> = folders.split('/').map(words::line).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = folders.split('/').map(clean_line::line).filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then_some(parts)
 }
 
@@ -104,7 +104,7 @@ fn begins_with_tag(text: &str) -> bool {
     while let Some(comment) = text.strip_prefix("<!--") {
         text = comment.split_once("-->").map_or("", |(_, after)| after.trim_start());
     }
-    words::tag_length(text).is_some()
+    clean_line::tag_length(text).is_some()
 }
 
 /// `text` with CRLF and CR as LF, as HTML and Markdown both have it.

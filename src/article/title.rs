@@ -1,6 +1,6 @@
 //! What stands in for a title: the first heading, `<title>`, the first words, the file's name.
 
-use super::words::{line, tag_length, without_tags};
+use super::clean_line::{line, tag_length, without_tags};
 use super::{Body, BodyKind};
 
 /// How far into a body a heading or `<title>` is looked for, in bytes.
@@ -66,7 +66,7 @@ fn content_to(end: &str) -> impl Fn(&str) -> Option<String> {
 /// The first `# heading`, or line with `===` or `---` below it, outside of code.
 fn markdown_heading(text: &str) -> Option<String> {
     let (mut code, mut before) = (false, "");
-    for at in super::split::Lines::new(text) {
+    for at in super::front_matter::Lines::new(text) {
         let text = at.text.trim();
         if text.starts_with("```") || text.starts_with("~~~") {
             code = !code;

@@ -214,7 +214,8 @@ mod tests {
 
         #[test]
         fn the_quick_pass_finds_the_words_of_the_tree(html in tidy()) {
-            let quick = quick(&html).unwrap();
+            // An unknown element in code is text: only the tree tells.
+            let Some(quick) = quick(&html) else { return Ok(()) };
             let tree = words_of_tree(&parse(&html));
             prop_assert_eq!(in_order(&quick), in_order(&tree));
             prop_assert_eq!((quick.has_link, quick.has_image, quick.has_code), (tree.has_link, tree.has_image, tree.has_code));

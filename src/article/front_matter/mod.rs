@@ -1,15 +1,26 @@
 //! The YAML between two `---` lines to fields, by the reader that fits: the fast path, the YAML
 //! library, or the tolerant reader where YAML refuses or would lose text.
 
-use super::field::Known;
-use super::node::Fields;
-use super::split::{Block, Lines, MAX_BLOCK, is_field};
-use super::yaml::Refusal;
-use super::{Problem, plain, tolerant, yaml};
+mod field;
+mod node;
+mod simple_yaml;
+mod split;
+mod tolerant;
+mod yaml;
+
+pub use field::Known;
+pub use node::{Fields, Node};
+pub use split::{Block, Lines, Split, line_number, split};
+pub use tolerant::unquote;
+
+use split::{MAX_BLOCK, is_field};
+use yaml::Refusal;
+
+use super::Problem;
 
 /// The fields of a front matter, and what was odd about it.
 pub fn parse<'a>(block: &Block<'a>) -> (Fields<'a>, Vec<Problem>) {
-    let (fields, problem) = match plain::parse(block.text) {
+    let (fields, problem) = match simple_yaml::parse(block.text) {
         Some(fields) => (fields, None),
         None => by_yaml(block),
     };

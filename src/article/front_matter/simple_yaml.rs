@@ -108,7 +108,7 @@ fn plain(text: &str) -> Option<Node<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::yaml;
+    use crate::article::front_matter::yaml;
     use proptest::prelude::*;
 
     fn value() -> impl Strategy<Value = String> {
