@@ -293,7 +293,7 @@ fn help_names_every_action_or_says_why_it_is_none_here() {
     }
 }
 
-/// A person whose marks cannot be kept, for where their folder should be stands a file.
+/// A person whose marks cannot be kept, because a file is where their folder should be.
 fn without_marks(folder: &tempfile::TempDir) -> Person {
     let marks = folder.path().join("marks");
     fs::write(&marks, "").unwrap();

@@ -69,7 +69,7 @@ impl Step<'_> {
             Action::Back | Action::Escape if self.in_page() => self.focus_on(Focus::List),
             Action::NextHit | Action::PreviousHit if !self.in_page() => self.next_unread(action == Action::NextHit),
             Action::NextArticle | Action::NextUnread if self.is_next(action) => self.open_selected(),
-            Action::Open if !self.in_page() => self.open_anew(),
+            Action::Open if !self.in_page() => self.open_where_left(),
             Action::Down | Action::HalfDown | Action::PageDown if self.at_end(action) => {}
             _ => self.perform(action, number),
         }
@@ -124,12 +124,12 @@ impl Step<'_> {
         let number = number.unwrap_or_default();
         self.key_of(number)?;
         self.model.list.cursor.select(number - 1);
-        self.open_anew();
+        self.open_where_left();
         Ok(())
     }
 
-    /// Opens the selected article where it was left, without what was looked for in it then.
-    fn open_anew(&mut self) {
+    /// Opens the selected article at the place where it was left; what was looked for in it is forgotten.
+    fn open_where_left(&mut self) {
         self.keep_place();
         self.model.page = None;
         self.open_selected();
