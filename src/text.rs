@@ -85,40 +85,25 @@ fn wide_context_width(grapheme: &str) -> usize {
 /// The grapheme clusters of `text` (UAX #29, extended). Clusters that take more than two columns, such as a run of
 /// leading Jamo, are cut between their characters: a cluster has no bound, and a line and a cell have one.
 pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.graphemes(true).flat_map(|cluster| Parts { rest: cluster, whole: cluster.len() <= 4 || cluster.width() <= 2 })
+    text.graphemes(true).flat_map(|cluster| {
+        let is_whole = cluster.len() <= 4 || cluster.width() <= 2;
+        let parts = if is_whole { Vec::new() } else { narrow_parts(cluster) };
+        is_whole.then_some(cluster).into_iter().chain(parts)
+    })
 }
 
-/// The parts of a cluster: all of it, or each character with those of no width after it.
-struct Parts<'t> {
-    rest: &'t str,
-    whole: bool,
-}
-
-impl<'t> Parts<'t> {
-    /// Takes the first `at` bytes off, or the bytes from there on.
-    fn take(&mut self, at: Option<usize>, from_end: bool) -> Option<&'t str> {
-        let at = at.filter(|_| !self.whole).unwrap_or(if from_end { 0 } else { self.rest.len() });
-        let (before, after) = self.rest.split_at_checked(at)?;
-        let (part, rest) = if from_end { (after, before) } else { (before, after) };
-        self.rest = rest;
-        Some(part).filter(|part| !part.is_empty())
+/// The longest parts of at most two columns, one after the other; a character of more columns is one part.
+fn narrow_parts(cluster: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, c) in cluster.char_indices().filter(|(at, c)| *at > 0 && c.width() != Some(0)) {
+        let longer = cluster.get(start..at + c.len_utf8()).unwrap_or_default();
+        if longer.width() > 2 {
+            parts.extend(cluster.get(start..at));
+            start = at;
+        }
     }
-}
-
-impl<'t> Iterator for Parts<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let second = self.rest.char_indices().skip(1).find(|(_, c)| c.width() != Some(0));
-        self.take(second.map(|(at, _)| at), false)
-    }
-}
-
-impl DoubleEndedIterator for Parts<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        let last = self.rest.char_indices().rev().find(|(_, c)| c.width() != Some(0));
-        self.take(last.map(|(at, _)| at), true)
-    }
+    parts.extend(cluster.get(start..));
+    parts
 }
 
 /// The longest beginning of `text` that takes at most `columns`, cut between graphemes.
