@@ -192,7 +192,8 @@ mod tests {
             1 => Just("<script>if (a < b) { x('<p>') }</script>".to_owned()),
         ];
         leaf.prop_recursive(5, 40, 5, |inner| {
-            let inline = proptest::sample::select(vec!["b", "a href=x", "span", "code", "sup", "label", "x-y", "rt"]);
+            // Elements that are not known are left to the tree inside code, where they are text.
+            let inline = proptest::sample::select(vec!["b", "a href=x", "span", "code", "sup", "label", "u", "rt"]);
             let block =
                 proptest::sample::select(vec!["div", "p", "h2", "blockquote", "pre", "section", "figure", "option"]);
             let content = proptest::collection::vec(inner, 0..5).prop_map(|parts| parts.concat());
