@@ -40,7 +40,7 @@ mod view;
 pub use effect::{Now, Outside};
 pub use engine::Engine;
 pub use event::Event;
-pub use external::Variable;
+pub use external::{External, Variable};
 pub use input::action::{Action, Scope};
 pub use input::keymap::{Keymap, Problem as KeyProblem};
 pub use jobs::{Clock, Marks, PageOptions, Setup};

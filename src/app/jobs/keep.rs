@@ -37,12 +37,6 @@ impl Marks {
         let all: Vec<Marked> = self.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
         library.mark(all);
     }
-
-    /// Tells the library the marks of some articles.
-    pub fn tell_of(&self, library: &Library, ids: &[ArticleId]) {
-        let mark = |id: &ArticleId| (*id, self.with(|store| store.mark(*id).cloned().unwrap_or_default()));
-        library.mark(ids.iter().map(mark).map(|(id, mark)| for_library(id, &mark)));
-    }
 }
 
 pub(super) fn keeper(busy: &Busy, library: Library, marks: Marks, clock: Clock, reports: Reports) -> Worker<KeepJob> {

@@ -10,7 +10,6 @@ mod command;
 mod run;
 mod session;
 mod speak;
-#[cfg(test)]
-mod tests;
 
-pub use run::open;
+pub use run::{open, talk};
+pub use session::{LineReader, RunOutside};

@@ -7,10 +7,8 @@ use jiff::Timestamp;
 use super::session::{LineReader, RunOutside};
 use crate::app::external::{External, Variable};
 use crate::app::input::keymap::Keymap;
-use crate::app::jobs::{Marks, Setup};
 use crate::app::model::layout::Size;
-use crate::app::model::{LibraryState, Model};
-use crate::app::start::{OpenRequest, page_options, settings};
+use crate::app::start::{OpenRequest, settings};
 use crate::config::Config;
 use crate::term::probe::Asking;
 use crate::term::{Capabilities, Environment, program, remote, tty};
@@ -43,24 +41,17 @@ pub fn open(
         variable,
         sequences,
     };
-    let setup = Setup {
-        library: request.library,
-        marks: Marks::new(request.marks),
-        pages: page_options(config, &settings),
-        clock: Timestamp::now,
-        watch: request.watch,
-    };
     let (columns, rows) = tty::size();
     let rows = usize::from(rows).saturating_sub(PROMPT).max(1);
     let size = Size { columns: usize::from(columns).min(config.reading_width), rows };
-    let model = Model::new(settings, size, LibraryState::default());
     let outside: RunOutside<'_> = Box::new(move |effect, model| {
         let done = external.run(effect, model, &mut program::run_in_lines);
         // A terminal that takes no more has taken the lines before it, too.
         let _ = done.sequence.map(|sequence| send(&sequence));
         done.reports
     });
-    run(LineReader::new(model, setup, request.marks_folder.as_deref(), outside), input(typed)?, output)
+    let reader = LineReader::new(config, request, settings, size, Timestamp::now, outside);
+    talk(reader, input(typed)?, output)
 }
 
 fn input(typed: bool) -> io::Result<Box<dyn BufRead>> {
@@ -82,8 +73,8 @@ fn send(sequence: &str) -> io::Result<()> {
 }
 
 /// Talks until the input ends or the person leaves. The index is brought up to date meanwhile.
-pub(super) fn run(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    let talked = talk(&mut reader, &mut input, &mut output);
+pub fn talk(mut reader: LineReader<'_>, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let talked = converse(&mut reader, &mut input, &mut output);
     let left = reader.leave();
     reader.finish();
     match talked.and_then(|()| print(&mut output, &left)) {
@@ -92,7 +83,7 @@ pub(super) fn run(mut reader: LineReader<'_>, mut input: impl BufRead, mut outpu
     }
 }
 
-fn talk(reader: &mut LineReader<'_>, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+fn converse(reader: &mut LineReader<'_>, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
     print(output, &reader.hello())?;
     while !reader.is_over() {
         write!(output, "> ")?;

@@ -2,7 +2,6 @@
 //!
 //! Owns the engine, and when it is idle. Knows nothing of where lines come from and go to.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::command::{self, Unclear};
@@ -11,11 +10,13 @@ use crate::app::effect::Outside;
 use crate::app::engine::Engine;
 use crate::app::event::{Event, LineCommand, LineReply, Report};
 use crate::app::input::action::{Action, Scope};
-use crate::app::jobs::Setup;
+use crate::app::jobs::{Clock, Marks, Setup};
 use crate::app::messages::{Messages, thousands};
-use crate::app::model::Model;
 use crate::app::model::layers::{Layer, Purpose};
-use crate::app::model::layout::Focus;
+use crate::app::model::layout::{Focus, Size};
+use crate::app::model::{LibraryState, Model, Settings};
+use crate::app::start::{OpenRequest, page_options};
+use crate::config::Config;
 use crate::term::Input;
 
 /// How long the first list waits for the folders to be read.
@@ -28,7 +29,7 @@ pub type RunOutside<'a> = Box<dyn FnMut(Outside, &Model) -> Vec<Report> + 'a>;
 
 /// A person reading line by line.
 pub struct LineReader<'a> {
-    pub(super) engine: Engine,
+    engine: Engine,
     outside: RunOutside<'a>,
     started: Instant,
     /// What came up since the last line.
@@ -42,18 +43,28 @@ pub struct LineReader<'a> {
 }
 
 impl<'a> LineReader<'a> {
-    /// A reader over a model whose size is that of a chunk: columns, and lines printed at a time. Marks that
-    /// others make in `marks_folder` are followed.
-    pub fn new(mut model: Model, setup: Setup, marks_folder: Option<&Path>, outside: RunOutside<'a>) -> LineReader<'a> {
+    /// A reader for a request. The size is that of a chunk: columns, and lines printed at a time. Tests give
+    /// a clock of their own.
+    pub fn new(
+        config: &Config,
+        request: OpenRequest,
+        settings: Settings,
+        size: Size,
+        clock: Clock,
+        outside: RunOutside<'a>,
+    ) -> LineReader<'a> {
+        let pages = page_options(config, &settings);
+        let OpenRequest { library, marks, marks_folder, watch, .. } = request;
+        let messages = library.notices().into_iter().chain(marks.notices()).collect();
+        let setup = Setup { library, marks: Marks::new(marks), pages, clock, watch };
+        let mut model = Model::new(settings, size, LibraryState::default());
         model.settings.lines = true;
         model.settings.preview_after = None;
         // Who opens an article reads it: nothing else is on the screen.
         model.settings.read_after = model.settings.read_after.map(|_| Duration::ZERO);
-        let notices = setup.library.notices().into_iter().chain(setup.marks.with(|store| store.notices()));
-        let messages = notices.collect();
         // Only `update` asks for something outside, and it has had no event yet.
         let (mut engine, _) = Engine::start(model, setup, 0);
-        engine.watch_marks(marks_folder);
+        engine.watch_marks(marks_folder.as_deref());
         engine.refresh();
         LineReader { engine, outside, started: Instant::now(), messages, acted: false, changed: None, over: false }
     }

@@ -1,22 +1,21 @@
+//! The reader without a screen, as a person has it: lines in, sentences out.
+
 use std::cell::RefCell;
 use std::fs;
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::rc::Rc;
 
-use super::run;
-use super::session::{LineReader, RunOutside};
-use crate::app::effect::Outside;
-use crate::app::external::External;
-use crate::app::input::action::Action;
-use crate::app::input::keymap::Keymap;
-use crate::app::jobs::{Marks, PageOptions, Setup};
-use crate::app::messages::Messages;
-use crate::app::model::layout::Size;
-use crate::app::model::{LibraryState, Model};
-use crate::config::{Config, Language};
-use crate::library::{Library, Options, Stop};
-use crate::state::{SavedQuery, Store};
-use crate::term::Capabilities;
+use jiff::tz::TimeZone;
+use kanbao::app::line_mode::{LineReader, RunOutside, talk};
+use kanbao::app::{self, Action, External, Keymap, OpenRequest, Outside, Size};
+use kanbao::config::{Config, Language, NamedQuery};
+use kanbao::library::{Library, Options, Stop};
+use kanbao::state::{self, Store};
+use kanbao::term::Capabilities;
+
+use super::harness::clock;
 
 type Files = &'static [(&'static str, &'static [u8])];
 
@@ -31,50 +30,65 @@ const FILES: Files = &[
     ("科技/three.md", "---\ntitle: Letters\ndate: 2021-06-02\n---\n<p>Only Latin here.</p>\n".as_bytes()),
 ];
 
-fn noon() -> jiff::Timestamp {
-    "2021-06-05T12:00:00Z".parse().unwrap_or_default()
-}
-
-/// A person at a session: what was to be done outside is noted; saving is done.
+/// A person at the lines: what was to be done outside is noted; saving is done.
 struct Person {
-    session: LineReader<'static>,
+    reader: LineReader<'static>,
     effects: Rc<RefCell<Vec<Outside>>>,
     piped: Rc<RefCell<String>>,
 }
 
-impl std::ops::Deref for Person {
+impl Deref for Person {
     type Target = LineReader<'static>;
     fn deref(&self) -> &LineReader<'static> {
-        &self.session
+        &self.reader
     }
 }
 
-impl std::ops::DerefMut for Person {
+impl DerefMut for Person {
     fn deref_mut(&mut self) -> &mut LineReader<'static> {
-        &mut self.session
+        &mut self.reader
     }
 }
 
-/// A person before three articles; so many rows on the screen.
+/// A person before three articles; so many rows on the terminal.
 fn session(language: Language, rows: usize) -> Person {
-    session_with(FILES, language, rows, None)
+    session_with(FILES, in_language(language), (60, rows), None)
 }
 
-/// The same before other articles, with marks in a folder.
-fn session_with(files: Files, language: Language, rows: usize, folder: Option<PathBuf>) -> Person {
-    let zone = jiff::tz::TimeZone::UTC;
-    let options = Options { roots: Vec::new(), cache: None, zone: zone.clone() };
+fn in_language(language: Language) -> Config {
+    Config { language, zone: TimeZone::UTC, ..Config::default() }
+}
+
+/// The same before other articles on a terminal of a size, with marks in a folder.
+fn session_with(files: Files, config: Config, size: (usize, usize), folder: Option<PathBuf>) -> Person {
+    session_on(files, config, size, folder, &Capabilities::xterm())
+}
+
+fn session_on(
+    files: Files,
+    config: Config,
+    size: (usize, usize),
+    folder: Option<PathBuf>,
+    can: &Capabilities,
+) -> Person {
+    let options = Options { roots: Vec::new(), cache: None, zone: TimeZone::UTC };
     let library = Library::embedded(files, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
-    let marks = Marks::new(Store::open(crate::state::Options { folder, host: "test".to_owned() }));
-    let pages = PageOptions { options: crate::render::Options::default(), messages: Messages::of(language), zone };
-    let config = Config { language, ..Config::default() };
-    let settings = crate::app::start::settings(&config, Keymap::shipped(), &Capabilities::xterm(), false);
-    let model = Model::new(settings, Size { columns: 60, rows: rows - 2 }, LibraryState::default());
+    let marks = Store::open(state::Options { folder, host: "test".to_owned() });
     let (effects, piped) = (Rc::default(), Rc::default());
     let outside = outside(&library, &effects, &piped);
-    let setup = Setup { library, marks, pages, clock: noon, watch: false };
-    Person { session: LineReader::new(model, setup, None, outside), effects, piped }
+    let request = OpenRequest {
+        library,
+        name: String::new(),
+        samples: true,
+        single: false,
+        marks,
+        marks_folder: None,
+        watch: false,
+    };
+    let settings = app::settings(&config, Keymap::shipped(), can, false);
+    let size = Size { columns: size.0, rows: size.1 - 2 };
+    Person { reader: LineReader::new(&config, request, settings, size, clock, outside), effects, piped }
 }
 
 fn outside(library: &Library, effects: &Rc<RefCell<Vec<Outside>>>, piped: &Rc<RefCell<String>>) -> RunOutside<'static> {
@@ -91,7 +105,7 @@ fn outside(library: &Library, effects: &Rc<RefCell<Vec<Outside>>>, piped: &Rc<Re
         effects.borrow_mut().push(effect.clone());
         let mut program = |_: &[String], input: Option<&[u8]>| {
             *piped.borrow_mut() = String::from_utf8_lossy(input.unwrap_or_default()).into_owned();
-            Ok(std::process::ExitStatus::default())
+            Ok(ExitStatus::default())
         };
         external.run(effect, model, &mut program).reports
     })
@@ -105,7 +119,7 @@ fn said(session: &mut LineReader<'_>, lines: &[&str]) -> Vec<String> {
 /// What is to be done outside by a line.
 fn effect(person: &mut Person, line: &str) -> Option<Outside> {
     person.effects.borrow_mut().clear();
-    person.session.line(line);
+    person.reader.line(line);
     person.effects.borrow().last().cloned()
 }
 
@@ -253,7 +267,7 @@ fn help_tells_every_command_and_what_is_not_understood_is_said() {
 fn the_loop_ends_with_its_input_and_shows_no_control_of_what_was_typed() {
     let person = session(Language::English, 24);
     let mut output = Vec::new();
-    run::run(person.session, &b"1\nlinks 1\n\x1b]52;c;eA==\x07\n"[..], &mut output).unwrap();
+    talk(person.reader, &b"1\nlinks 1\n\x1b]52;c;eA==\x07\n"[..], &mut output).unwrap();
     let output = String::from_utf8(output).unwrap();
     assert!(output.contains("> https://example.org/2\n"), "{output}");
     assert!(!output.chars().any(|c| c.is_control() && c != '\n'));
@@ -297,7 +311,7 @@ fn help_names_every_action_or_says_why_it_is_none_here() {
 fn without_marks(folder: &tempfile::TempDir) -> Person {
     let marks = folder.path().join("marks");
     fs::write(&marks, "").unwrap();
-    session_with(FILES, Language::Chinese, 24, Some(marks))
+    session_with(FILES, in_language(Language::Chinese), (60, 24), Some(marks))
 }
 
 #[test]
@@ -340,7 +354,7 @@ fn where_the_input_ends_what_is_lost_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let person = without_marks(&folder);
     let mut output = Vec::new();
-    run::run(person.session, &b"star 1\nquit\n"[..], &mut output).unwrap();
+    talk(person.reader, &b"star 1\nquit\n"[..], &mut output).unwrap();
     let output = String::from_utf8(output).unwrap();
     assert!(output.ends_with("> 有 1 条标记没能存盘\n"), "{output}");
 }
@@ -361,7 +375,7 @@ fn articles_over_time_are_said_with_bars_and_narrowed_to() {
 }
 
 #[test]
-fn over_years_articles_are_counted_by_year_then_by_month_in_plain_signs_where_there_are_no_others() {
+fn articles_over_years_are_counted_by_year_and_within_one_by_month() {
     const YEARS: Files = &[
         ("a.md", b"---\ntitle: a\ndate: 2019-03-01\n---\na\n"),
         ("b.md", b"---\ntitle: b\ndate: 2021-01-01\n---\nb\n"),
@@ -369,10 +383,9 @@ fn over_years_articles_are_counted_by_year_then_by_month_in_plain_signs_where_th
         ("d.md", b"---\ntitle: d\ndate: 2021-03-03\n---\nd\n"),
         ("e.md", b"---\ntitle: e\n---\ne\n"),
     ];
-    let mut session = session_with(YEARS, Language::English, 24, None);
+    let can = Capabilities { unicode: false, ..Capabilities::xterm() };
+    let mut session = session_on(YEARS, in_language(Language::English), (18, 24), None, &can);
     session.hello();
-    let model = &mut session.engine.model;
-    (model.settings.ascii, model.size.columns) = (true, 18);
     assert_eq!(said(&mut session, &["histogram"]), ["2019: 1  ###", "2021: 3  #########"]);
     said(&mut session, &["histogram 2021"]);
     assert_eq!(said(&mut session, &["histogram"]), ["2021-01: 1  ###", "2021-03: 2  ######"]);
@@ -394,9 +407,11 @@ fn all_that_is_listed_is_what_is_marked_and_gone_through_the_reading_list_too() 
 
 #[test]
 fn saved_queries_are_those_of_the_settings_too_and_have_their_keys() {
-    let mut session = chinese();
-    let query = |query: &str, key: &str| SavedQuery { query: query.to_owned(), key: Some(key.to_owned()) };
-    session.engine.model.settings.queries = vec![("手机".to_owned(), query("手机", "g 1"))];
+    let queries =
+        vec![NamedQuery { name: "手机".to_owned(), query: "手机".to_owned(), key: Some("g 1".to_owned()) }];
+    let config = Config { queries, ..in_language(Language::Chinese) };
+    let mut session = session_with(FILES, config, (60, 24), None);
+    session.hello();
     assert_eq!(said(&mut session, &["/金融", "save-query 钱 =X"]).last().unwrap(), "我的查询");
     assert_eq!(said(&mut session, &["queries"]), ["1. 手机 (g 1): 手机", "2. 钱 (X): 金融"]);
     assert!(said(&mut session, &["g1"])[1].contains("一部新手机"));
@@ -426,7 +441,7 @@ fn links_lead_within_the_article_too_and_back_and_pictures_are_among_them() {
          <p><img src=\"https://example.org/b.png\" alt=\"码头\"></p><h2 id=\"two\">二</h2><p>丙</p><p>丁</p><p>戊</p>"
             .as_bytes(),
     )];
-    let mut session = session_with(LINKED, Language::Chinese, 6, None);
+    let mut session = session_with(LINKED, in_language(Language::Chinese), (60, 6), None);
     session.hello();
     assert_eq!(said(&mut session, &["y 1"]), ["https://example.org/a", "这里没有剪贴板"]);
     let top = said(&mut session, &["1"]);
@@ -493,8 +508,7 @@ fn the_next_hit_is_another_one_and_those_of_the_lists_query_come_by_themselves()
          <p>乙</p><p>丙</p><p>丁</p><p>无月</p><p>戊</p>"
             .as_bytes(),
     )];
-    let mut session = session_with(HITS, Language::Chinese, 6, None);
-    session.engine.model.size.columns = 20;
+    let mut session = session_with(HITS, in_language(Language::Chinese), (20, 6), None);
     session.hello();
     // Broken over the end of a line, it is a hit all the same.
     let page = said(&mut session, &["1", "", "", "", "last"]).join("\n");
