@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use kanbao::article::{Body, BodyKind};
-use kanbao::render::{Document, Line, Options, may_end_line, may_start_line};
+use kanbao::render::{Document, Line, Options, Role, may_end_line, may_start_line};
 
 fn main() {
     if std::env::args().len() <= 2 {
@@ -105,7 +105,9 @@ fn print_forbidden(width: usize) {
     let (mut ours, mut theirs, mut bodies_read) = (0, 0, 0);
     for body in bodies("corpus") {
         let document = parsed(body);
-        let set = |width| document.set(width).lines.iter().map(Line::text).collect::<Vec<_>>();
+        // Lines of code are cut at need.
+        let is_text = |line: &&Line| !line.spans.iter().any(|span| matches!(span.role, Role::Code | Role::CodeWrap));
+        let set = |width| document.set(width).lines.iter().filter(is_text).map(Line::text).collect::<Vec<_>>();
         ours += forbidden(&set(width), &set(ENDLESS));
         theirs += forbidden(&html2text_lines(body, width), &html2text_lines(body, ENDLESS));
         bodies_read += 1;

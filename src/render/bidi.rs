@@ -1,8 +1,7 @@
 //! Right-to-left text in reading order on a terminal that only writes from left to right.
 //!
 //! Owns the bidi algorithm (UAX #9, by `unicode-bidi`) for lines that are already set. Knows nothing
-//! of how lines are filled and of the terminal: whoever knows one that reorders by itself, does not
-//! call this.
+//! of how lines are filled and of the terminal: for one that reorders by itself, do not call this.
 
 use std::ops::Range;
 
@@ -14,7 +13,9 @@ use crate::text::{Ambiguous, graphemes};
 /// Which way a paragraph runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
+    /// As Latin does.
     LeftToRight,
+    /// As Arabic and Hebrew do.
     RightToLeft,
 }
 
@@ -38,7 +39,7 @@ impl Direction {
     }
 }
 
-/// True when `text` has characters that run from right to left, and so needs [`reorder`].
+/// Whether `text` has characters that run from right to left, and so needs [`reorder`].
 pub fn has_right_to_left(text: &str) -> bool {
     // No character below U+0590 does; its first byte in UTF-8 is 0xD6.
     text.bytes().any(|byte| byte >= 0xd6) && text.chars().any(is_right_to_left)
@@ -52,7 +53,7 @@ fn is_right_to_left(c: char) -> bool {
 
 /// Puts `lines`, which together are one paragraph, into visual order, each within itself.
 ///
-/// What stands in front (bars, bullets, indents) stays in front. The lines of a right-to-left
+/// Prefixes (bars, bullets, indents) stay in front. The lines of a right-to-left
 /// paragraph are moved to the right edge at `room` columns. Widths do not change otherwise.
 pub fn reorder(lines: &mut [Line], direction: Option<Direction>, room: usize, ambiguous: Ambiguous) {
     let (text, ranges) = paragraph(lines);

@@ -1,4 +1,6 @@
 //! What a set page is made of.
+//!
+//! Owns lines, spans and their roles. Knows nothing of how they are made.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +12,26 @@ use crate::text::{self, Ambiguous};
 pub struct Page {
     /// Columns that the page was set for. No line is wider, but for code that scrolls sideways.
     pub width: usize,
+    /// From the top.
     pub lines: Vec<Line>,
     /// In the order of their numbers: link `n` of a span is `links[n]`, shown as `[n+1]`.
     pub links: Vec<Link>,
+    /// In the order of their numbers: `images[n]` is shown as `[图 n+1]`.
     pub images: Vec<Image>,
+    /// The headings outside of tables, in order.
     pub outline: Vec<Heading>,
     /// Ids and names in the page that links may lead to.
     pub anchors: BTreeMap<String, Place>,
     /// What had to be left out or cut, for the person to know.
     pub notes: Vec<String>,
+    /// How much there is to read in the body.
     pub reading: Reading,
 }
 
 /// One line of a page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
+    /// From left to right.
     pub spans: Vec<Span>,
     /// Where in the text the line begins.
     pub place: Place,
@@ -33,8 +40,11 @@ pub struct Line {
 /// A run of text of one kind. Holds no control characters.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Span {
+    /// What it shows.
     pub text: String,
+    /// What it is.
     pub role: Role,
+    /// Strong, emphasised and the like.
     pub attributes: Attributes,
     /// Index in [`Page::links`].
     pub link: Option<usize>,
@@ -60,61 +70,85 @@ pub(super) fn width_of(spans: &[Span], ambiguous: Ambiguous) -> usize {
 /// What a span is, which a theme turns into a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Role {
+    /// Text of a paragraph.
     #[default]
     Text,
     /// The article's title, on top.
     Title,
     /// Source, date, category, reading time below the title.
     Meta,
-    /// By level, 1 to 6.
+    /// A heading of a level from 1 to 6.
     Heading(u8),
     /// The bar in front of quoted lines.
     QuoteBar,
+    /// Quoted text.
     Quote,
-    /// Bullet or number of a list's item.
+    /// The bullet or number of an item.
     ListMark,
+    /// The text of a link.
     Link,
-    /// The number behind a link, `[3]`.
+    /// The number after a link, `[3]`.
     LinkNumber,
     /// `[图 alt]`.
     Image,
+    /// What is written below a picture or above a table.
     Caption,
     /// Code inside a paragraph.
     InlineCode,
+    /// A line of a code block.
     Code,
+    /// A keyword of code.
     CodeKeyword,
+    /// A string of code.
     CodeString,
+    /// A comment of code.
     CodeComment,
+    /// A number of code.
     CodeNumber,
+    /// A type of code.
     CodeType,
+    /// A function of code.
     CodeFunction,
     /// The mark of a wrapped line of code.
     CodeWrap,
+    /// A bar or rule of a table.
     TableRule,
+    /// A cell that names a column or a row.
     TableHeader,
     /// A horizontal rule.
     Rule,
+    /// A formula.
     Math,
+    /// A reading in brackets: 漢(かん).
     Ruby,
+    /// The number of a footnote.
     Footnote,
     /// A titled line for audio, video and other things a terminal cannot show.
     Embed,
-    /// What Kanbao says itself: something was cut here.
+    /// A note of Kanbao itself: something was left out here.
     Notice,
 }
 
-/// What is told by type, not by role: bits of a set.
+/// How text looks within its role: a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Attributes(u16);
 
 impl Attributes {
+    /// The empty set.
     pub const NONE: Attributes = Attributes(0);
+    /// Bold.
     pub const STRONG: Attributes = Attributes(1);
+    /// Italic.
     pub const EMPHASIS: Attributes = Attributes(2);
+    /// Struck out.
     pub const DELETED: Attributes = Attributes(4);
+    /// Underlined.
     pub const INSERTED: Attributes = Attributes(8);
+    /// Highlighted.
     pub const MARKED: Attributes = Attributes(16);
+    /// Small print.
     pub const SMALL: Attributes = Attributes(32);
+    /// A key of the keyboard.
     pub const KEY: Attributes = Attributes(64);
 
     /// Both sets together.
@@ -123,7 +157,7 @@ impl Attributes {
         Attributes(self.0 | other.0)
     }
 
-    /// True when all of `other` is in the set.
+    /// Whether all of `other` is in the set.
     pub const fn has(self, other: Attributes) -> bool {
         self.0 & other.0 == other.0
     }
@@ -134,6 +168,7 @@ impl Attributes {
 pub struct Link {
     /// Whole address, resolved against the article's own; `#id` for a link inside the page.
     pub address: String,
+    /// What it is called on the page.
     pub text: String,
     /// The real host in letters that cannot deceive (punycode where it differs).
     pub host: String,
@@ -142,7 +177,9 @@ pub struct Link {
 /// A picture of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Image {
+    /// Whole address, resolved against the article's own; of a data address the beginning.
     pub address: String,
+    /// What it shows, in words.
     pub alt: String,
 }
 
@@ -151,11 +188,13 @@ pub struct Image {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
+    /// Its text on one line.
     pub text: String,
+    /// Where it is in the text.
     pub place: Place,
 }
 
-/// How long a page takes to read.
+/// How much there is to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
     /// Han characters, kana and hangul syllables.

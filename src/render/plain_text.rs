@@ -33,7 +33,7 @@ fn spaces(indent: &str) -> String {
     "\u{a0}".repeat(columns.min(MOST_INDENT))
 }
 
-/// `line` with its runs of spaces kept, as drawings and columns need them; a line may break behind one.
+/// `line` with its runs of spaces kept, as drawings and columns need them; a line may break after one.
 fn with_runs(line: &str) -> Cow<'_, str> {
     if !line.contains("  ") && !line.contains('\t') {
         return Cow::Borrowed(line);

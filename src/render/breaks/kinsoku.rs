@@ -6,7 +6,7 @@
 
 use crate::text::graphemes;
 
-/// False of characters that no line starts with: closing punctuation, small kana, ー, 々, %, ℃,
+/// Whether a line may start with `c`: not with closing punctuation, small kana, ー, 々, %, ℃,
 /// the interpunct, …, — and the like (禁則, line start prohibition).
 ///
 /// ’ and ” count as closing here; after a space and before a letter they open (’90s) and may start one.
@@ -18,9 +18,9 @@ pub fn may_start_line(c: char) -> bool {
     }
 }
 
-/// False of characters that no line ends with: opening brackets and opening quotes.
+/// Whether a line may end with `c`: not with opening brackets and opening quotes.
 ///
-/// “ and ‘ count as opening here; German sets them behind a word („so“), where they may end a line.
+/// “ and ‘ count as opening here; German sets them after a word („so“), where they may end a line.
 pub fn may_end_line(c: char) -> bool {
     !is_opening(c)
 }
@@ -40,7 +40,7 @@ pub fn cuts(word: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// True of characters that make “ ” ‘ ’ beside them East Asian: Han, kana, hangul, bopomofo, Yi,
+/// Whether `c` is a character that makes “ ” ‘ ’ beside them East Asian: Han, kana, hangul, bopomofo, Yi,
 /// their punctuation and the full-width forms.
 pub fn is_east_asian(c: char) -> bool {
     matches!(c,
@@ -50,7 +50,7 @@ pub fn is_east_asian(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// True when one space is set between the two by [`Options::gap`](crate::render::Options::gap): Han or kana beside a
+/// Whether one space is set between the two by [`Options::gap`](crate::render::Options::gap): Han or kana beside a
 /// letter or digit of another script (CLREQ § 3.2.2).
 pub fn wants_gap(before: char, after: char) -> bool {
     is_han_or_kana(before) && is_western(after) || is_western(before) && is_han_or_kana(after)

@@ -182,7 +182,7 @@ impl Composer {
         self.content.text.get(self.start.0..).unwrap_or_default()
     }
 
-    /// True when a letter or digit is the last so far.
+    /// Whether the text so far ends in a letter or digit.
     pub fn ends_in_letter(&self) -> bool {
         self.space == Space::None && self.paragraph().chars().next_back().is_some_and(char::is_alphanumeric)
     }

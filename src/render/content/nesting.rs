@@ -53,19 +53,19 @@ impl Composer {
         }
     }
 
-    /// A blank line stands before the next block.
+    /// Puts a blank line before the next block.
     pub fn margin(&mut self) {
         self.gap = Gap::Blank;
     }
 
-    /// A blank line stands before the next block if the two look like paragraphs.
+    /// Puts a blank line before the next block if the two look like paragraphs.
     pub fn soft_margin(&mut self) {
         if self.gap == Gap::None {
             self.gap = Gap::Soft;
         }
     }
 
-    /// The next block stands right below.
+    /// Puts the next block right below.
     pub fn no_margin(&mut self) {
         self.gap = Gap::None;
     }
@@ -85,7 +85,7 @@ impl Composer {
         }
     }
 
-    /// Opens the item before again: a list directly inside of a list belongs to it.
+    /// Reopens the item before: a list directly inside of a list belongs to it.
     pub fn reopen_item(&mut self) -> bool {
         let Some((_, nodes)) = self.open.last_mut() else { return false };
         match nodes.pop() {
@@ -103,7 +103,7 @@ impl Composer {
         }
     }
 
-    /// What is composed from here on stands apart from the page: the inside of a table's cell.
+    /// Begins the inside of a table's cell, whose blocks are not added to the page.
     pub fn begin_nested(&mut self, owner: u32) -> Nested {
         let nested =
             Nested { gap: std::mem::replace(&mut self.gap, Gap::None), owner: self.owner, depth: self.open.len() };
@@ -112,7 +112,7 @@ impl Composer {
         nested
     }
 
-    /// Goes back to the page; gives what was composed apart from it.
+    /// Ends the inside of a cell, and returns what is in it.
     pub fn end_nested(&mut self, nested: Nested) -> Vec<BlockTree> {
         self.finish();
         while self.open.len() > nested.depth + 1 {

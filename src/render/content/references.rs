@@ -13,7 +13,7 @@ use crate::text;
 const IN_PAGE: u32 = 1 << 31;
 
 impl Composer {
-    /// Notes that `id` stands here.
+    /// Notes that the element with `id` begins here.
     pub fn anchor(&mut self, id: &str) {
         if !id.is_empty() && self.content.anchors.len() + self.waiting.len() < 20_000 {
             self.waiting.push(text::sanitize_line(id).into_owned());
@@ -52,7 +52,7 @@ impl Composer {
     }
 
     /// Ends the link `number`, whose text is what was added from byte `from` on: its number is shown
-    /// behind. A link without text is none.
+    /// after it. A link without text is dropped.
     pub fn end_link(&mut self, number: u32, from: usize) {
         let shown = self.content.text.get(from..).unwrap_or_default().trim().to_owned();
         let last = self.content.links.len().checked_sub(1) == Some(number as usize);
@@ -72,7 +72,7 @@ impl Composer {
         }
     }
 
-    /// True of a link around a picture that leads to the picture itself.
+    /// Whether it is a link around a picture that leads to the picture itself.
     fn leads_to_picture(&mut self, number: u32, from: usize) -> bool {
         let address = self.link_at(number).map(|link| link.address.clone()).unwrap_or_default();
         let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -84,7 +84,7 @@ impl Composer {
         (is_picture || last) && styles.all(|role| role == Role::Image)
     }
 
-    /// Adds a mark right behind the text so far, even where its paragraph has ended.
+    /// Adds a mark right after the text so far, even where its paragraph has ended.
     fn mark(&mut self, mark: &str, style: Style) {
         let style = self.style(style);
         let ended = self.paragraph().is_empty();
@@ -102,7 +102,7 @@ impl Composer {
         }
     }
 
-    /// Adds a picture, and gives its number from 1 on.
+    /// Adds a picture, and returns its number from 1 on.
     pub fn image(&mut self, image: Image) -> usize {
         self.content.images.push(image);
         self.content.images.len()

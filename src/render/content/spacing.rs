@@ -38,7 +38,7 @@ fn text_is_lines(text: &str, block: &Block) -> bool {
     text.get(block.text.clone()).unwrap_or_default().contains('\n')
 }
 
-/// True of paragraphs that page generators left behind: `[TOC]`, `{:align="center"}`.
+/// Whether page generators left the paragraph over: `[TOC]`, `{:align="center"}`.
 pub fn is_leftover(paragraph: &str) -> bool {
     const CONTENTS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "@[toc]"];
     let text = paragraph.trim();
@@ -46,7 +46,7 @@ pub fn is_leftover(paragraph: &str) -> bool {
         || (text.starts_with("{:") && text.ends_with('}') && !text.contains('\n'))
 }
 
-/// True where the article's paragraphs open with ideographic spaces.
+/// Whether the article's paragraphs open with ideographic spaces.
 fn is_indented(content: &Content) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);
     for block in content.blocks.iter().filter(|b| b.role == Role::Text && matches!(b.kind, BlockKind::Paragraph)) {

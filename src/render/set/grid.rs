@@ -33,7 +33,7 @@ struct RowAbove {
     /// Of several lines: such rows are told apart by rules.
     tall: bool,
     header: bool,
-    /// The columns that bars stand before.
+    /// The columns with a bar before them.
     bars: Vec<usize>,
 }
 
