@@ -43,7 +43,7 @@ pub use event::Event;
 pub use external::{External, Variable};
 pub use input::action::{Action, Scope};
 pub use input::keymap::{Keymap, Problem as KeyProblem};
-pub use jobs::{Clock, Marks, PageOptions, Setup};
+pub use jobs::{Clock, Marks, PageOptions, Setup, tell_marks};
 pub use messages::Messages;
 pub use model::layout::Size;
 pub use model::{LibraryState, Model, Settings};

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::SEARCHES;
-use super::fast;
 use super::history::KEPT;
-use super::line::{self, Key, Line, Read, Stamp, What};
+use super::mark::SEARCHES;
+use super::parse::{self, Unread};
+use super::record::{Entry, RegisterKey, Stamp};
 
 /// A journal without what no longer counts.
 #[derive(Debug, Default, PartialEq)]
@@ -22,16 +22,17 @@ pub struct Compacted {
 /// Keeps the newest line of each mark, all lines of the last [`KEPT`] steps and of what undid them,
 /// the newest [`SEARCHES`] searches, and everything that a newer version wrote.
 pub fn compact(text: &[u8]) -> Compacted {
-    let lines = || text.split(|byte| *byte == b'\n');
     let mut newest = Newest::default();
-    let notes: Vec<Note> = lines().enumerate().map(|(at, line)| newest.note(at, line)).collect();
+    let notes: Vec<_> = parse::split(text).enumerate().map(|(at, line)| newest.note(at, line)).collect();
     let wanted = Wanted::of(&notes, newest);
     let mut compacted = Compacted::default();
-    for (at, (line, note)) in lines().zip(&notes).enumerate() {
+    for (at, (line, note)) in parse::split(text).zip(&notes).enumerate() {
         match note {
-            Note::Torn => push(&mut compacted.torn, line),
-            note if wanted.counts(at, note) => push(&mut compacted.kept, line),
-            _ => {}
+            Err(Unread::Blank) => {}
+            Err(Unread::Unknown) => push(&mut compacted.kept, line),
+            Err(Unread::Torn) => push(&mut compacted.torn, line),
+            Ok(note) if wanted.counts(at, note) => push(&mut compacted.kept, line),
+            Ok(_) => {}
         }
     }
     compacted
@@ -44,57 +45,44 @@ fn push(out: &mut Vec<u8>, line: &[u8]) {
 
 /// What is known of a line after the first look.
 #[derive(Debug)]
-enum Note {
-    Blank,
-    Unknown,
-    Torn,
-    Line { key: Option<Key>, stamp: Stamp, step: bool, undoes: Option<Stamp> },
+struct Note {
+    key: Option<RegisterKey>,
+    stamp: Stamp,
+    of_step: bool,
+    undoes: Option<Stamp>,
 }
 
 /// What the first look gathers.
 #[derive(Debug, Default)]
 struct Newest {
     /// By register: the newest stamp and the number of its line.
-    lines: HashMap<Key, (Stamp, usize)>,
+    lines: HashMap<RegisterKey, (Stamp, usize)>,
     steps: BTreeSet<Stamp>,
 }
 
 impl Newest {
-    fn note(&mut self, at: usize, line: &[u8]) -> Note {
-        if let Some(quick) = fast::read(line) {
-            return self.note_line(at, quick.stamp, Some(&quick.what), quick.of_step, None);
-        }
-        match line::read(line) {
-            Read::Blank => Note::Blank,
-            Read::Unknown => Note::Unknown,
-            Read::Torn => Note::Torn,
-            Read::Line(line) => {
-                let Line { stamp, what, was, undo, .. } = *line;
-                self.note_line(at, stamp, what.as_ref(), was.is_some(), undo.map(|(step, _)| step))
-            }
-        }
-    }
-
-    fn note_line(&mut self, at: usize, stamp: Stamp, what: Option<&What>, step: bool, undoes: Option<Stamp>) -> Note {
-        let key = what.map(What::key);
+    fn note(&mut self, at: usize, line: &[u8]) -> Result<Note, Unread> {
+        let record = parse::line(line)?;
+        let (stamp, of_step) = (record.stamp, record.was.is_some());
+        let key = record.entry.as_ref().map(Entry::key);
         if let Some(key) = &key {
             let newest = self.lines.entry(key.clone()).or_insert((stamp, at));
             if newest.0 < stamp {
                 *newest = (stamp, at);
             }
         }
-        if step {
+        if of_step {
             self.steps.insert(stamp);
             if self.steps.len() > KEPT {
                 self.steps.pop_first();
             }
         }
-        Note::Line { key, stamp, step, undoes }
+        Ok(Note { key, stamp, of_step, undoes: record.undo.or(record.redo) })
     }
 
     /// The stamp of the oldest search that is kept.
     fn oldest_search(&self) -> Stamp {
-        let searches = self.lines.iter().filter(|(key, _)| matches!(key, Key::Searched(_)));
+        let searches = self.lines.iter().filter(|(key, _)| matches!(key, RegisterKey::Searched(_)));
         let mut stamps: Vec<Stamp> = searches.map(|(_, (stamp, _))| *stamp).collect();
         stamps.sort_unstable_by(|a, b| b.cmp(a));
         stamps.get(SEARCHES - 1).copied().unwrap_or_default()
@@ -103,35 +91,33 @@ impl Newest {
 
 /// What decides whether a line counts.
 struct Wanted<'a> {
-    newest: HashMap<Key, (Stamp, usize)>,
+    newest: HashMap<RegisterKey, (Stamp, usize)>,
     steps: BTreeSet<Stamp>,
     oldest_search: Stamp,
-    /// By step and register: the last line, as a line may stand twice.
-    of_step: HashMap<(Stamp, &'a Key), usize>,
+    /// By step and register: the last line, as a line may come twice.
+    of_step: HashMap<(Stamp, &'a RegisterKey), usize>,
 }
 
-impl Wanted<'_> {
-    fn of(notes: &[Note], newest: Newest) -> Wanted<'_> {
+impl<'a> Wanted<'a> {
+    fn of(notes: &'a [Result<Note, Unread>], newest: Newest) -> Wanted<'a> {
         let oldest_search = newest.oldest_search();
         let Newest { lines, steps } = newest;
-        let of_step = notes.iter().enumerate().filter_map(|(at, note)| match note {
-            Note::Line { key: Some(key), stamp, step: true, .. } if steps.contains(stamp) => Some(((*stamp, key), at)),
-            _ => None,
-        });
-        let of_step = of_step.collect();
+        let notes = notes.iter().enumerate().filter_map(|(at, note)| Some((at, note.as_ref().ok()?)));
+        let of_step = notes.filter(|(_, note)| note.of_step && steps.contains(&note.stamp));
+        let of_step = of_step.filter_map(|(at, note)| Some(((note.stamp, note.key.as_ref()?), at))).collect();
         Wanted { newest: lines, steps, oldest_search, of_step }
     }
 
     fn counts(&self, at: usize, note: &Note) -> bool {
-        match note {
-            Note::Blank | Note::Torn => false,
-            Note::Unknown => true,
-            Note::Line { undoes: Some(step), .. } if self.steps.contains(step) => true,
-            Note::Line { key: None, .. } => false,
-            Note::Line { key: Some(Key::Searched(_)), stamp, .. } if *stamp < self.oldest_search => false,
-            Note::Line { key: Some(key), stamp, .. } => {
+        if note.undoes.is_some_and(|step| self.steps.contains(&step)) {
+            return true;
+        }
+        match &note.key {
+            None => false,
+            Some(RegisterKey::Searched(_)) if note.stamp < self.oldest_search => false,
+            Some(key) => {
                 self.newest.get(key).is_some_and(|(_, newest)| *newest == at)
-                    || self.of_step.get(&(*stamp, key)) == Some(&at)
+                    || self.of_step.get(&(note.stamp, key)) == Some(&at)
             }
         }
     }

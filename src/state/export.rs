@@ -1,60 +1,50 @@
-//! Marks as one JSON text, to take along and to bring back. The format is told in [`crate::state`].
+//! Marks as one JSON text, to take along and to bring back. The format is described in [`crate::state`].
 //!
 //! Owns that format. Knows nothing of the journal and of files.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
-use super::line::{Set, What};
-use super::{Mark, SavedQuery};
-use crate::article::{ArticleId, Place};
+use super::mark::{Mark, SavedQuery};
+use super::record::{Entry, MarkValue};
+use crate::article::ArticleId;
 
-/// What `format` says in every export.
+/// The `format` of every export.
 const FORMAT: &str = "kanbao marks";
 /// Raised only when a reader of the old version would misunderstand.
 const VERSION: u32 = 1;
 
+/// An export, with `A` for each article.
 #[derive(Serialize, Deserialize)]
-struct Export {
+struct Export<A> {
     format: String,
     version: u32,
+    #[serde(default = "Vec::new")]
+    articles: Vec<A>,
     #[serde(default)]
-    articles: Vec<Article>,
-    #[serde(default)]
-    queries: Vec<Query>,
+    queries: Vec<ExportedQuery>,
     #[serde(default)]
     searches: Vec<String>,
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-struct Article {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    read: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    starred: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Stopped>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    opened: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    queued: Option<Timestamp>,
+/// An article with those of its marks that are set.
+#[derive(Serialize)]
+struct Exported<'a> {
+    id: ArticleId,
+    #[serde(flatten)]
+    mark: &'a Mark,
+}
+
+/// An article with the marks that an export names, by their names.
+#[derive(Deserialize)]
+struct Named {
+    id: ArticleId,
+    #[serde(flatten)]
+    marks: Map<String, Json>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Stopped {
-    block: u32,
-    character: u32,
-    percent: u8,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Query {
+struct ExportedQuery {
     name: String,
     query: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,27 +57,13 @@ pub fn write<'a>(
     queries: Vec<(String, SavedQuery)>,
     searches: Vec<String>,
 ) -> String {
-    let mut articles: Vec<Article> = marks.map(|(id, mark)| article(id, mark)).collect();
-    articles.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    let queries = queries.into_iter().map(|(name, saved)| Query { name, query: saved.query, key: saved.key });
+    let mut articles: Vec<Exported<'_>> = marks.map(|(id, mark)| Exported { id, mark }).collect();
+    articles.sort_unstable_by_key(|article| article.id);
+    let queries = queries.into_iter().map(|(name, saved)| ExportedQuery { name, query: saved.query, key: saved.key });
     let export = Export { format: FORMAT.into(), version: VERSION, articles, queries: queries.collect(), searches };
     let mut text = serde_json::to_string_pretty(&export).unwrap_or_default();
     text.push('\n');
     text
-}
-
-fn article(id: ArticleId, mark: &Mark) -> Article {
-    let stopped = |(place, percent): (Place, u8)| Stopped { block: place.block, character: place.character, percent };
-    Article {
-        id: id.to_string(),
-        read: mark.read.then_some(true),
-        starred: mark.starred.then_some(true),
-        tags: (!mark.tags.is_empty()).then(|| mark.tags.clone()),
-        note: (!mark.note.is_empty()).then(|| mark.note.clone()),
-        place: mark.place.map(stopped),
-        opened: mark.opened,
-        queued: mark.queued,
-    }
 }
 
 /// What an export sets: marks that it does not name are left as they are. The searches come oldest
@@ -95,38 +71,23 @@ fn article(id: ArticleId, mark: &Mark) -> Article {
 ///
 /// # Errors
 /// A text that is no export, in words for the person.
-pub fn read(json: &str) -> Result<Vec<What>, String> {
-    let export: Export = serde_json::from_str(json).map_err(|error| error.to_string())?;
+pub fn read(json: &str) -> Result<Vec<Entry>, String> {
+    let export: Export<Named> = serde_json::from_str(json).map_err(|error| error.to_string())?;
     if export.format != FORMAT {
         return Err(format!("not an export of marks: {}", export.format));
     }
     if export.version > VERSION {
         return Err(format!("an export of a newer version ({})", export.version));
     }
-    let mut whats = Vec::new();
-    for article in export.articles {
-        let id = ArticleId::parse(&article.id).ok_or_else(|| format!("not an article: {}", article.id))?;
-        whats.extend(sets(article).into_iter().map(|set| What::Article(id, set)));
+    let mut entries = Vec::new();
+    for Named { id, marks } in export.articles {
+        // A mark that cannot be read is an error, unless only a newer version knows its name.
+        Mark::deserialize(&Json::Object(marks.clone())).map_err(|error| format!("{id}: {error}"))?;
+        let values = marks.into_iter().filter_map(|(name, value)| MarkValue::named(name, value).ok());
+        entries.extend(values.map(|value| Entry::Article { id, value }));
     }
-    let saved = |query: Query| What::Query(query.name, Some(SavedQuery { query: query.query, key: query.key }));
-    whats.extend(export.queries.into_iter().map(saved));
-    whats.extend(export.searches.into_iter().rev().map(What::Searched));
-    Ok(whats)
-}
-
-fn sets(article: Article) -> Vec<Set> {
-    let stopped = |it: Stopped| (Place { block: it.block, character: it.character }, it.percent.min(100));
-    let ms = |at: Timestamp| Some(at.as_millisecond().max(0));
-    [
-        article.read.map(Set::Read),
-        article.starred.map(Set::Star),
-        article.tags.map(Set::Tags),
-        article.note.map(Set::Note),
-        article.place.map(|place| Set::Place(Some(stopped(place)))),
-        article.opened.map(|at| Set::Opened(ms(at))),
-        article.queued.map(|at| Set::Queue(ms(at))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let saved = |it: ExportedQuery| Some(SavedQuery { query: it.query, key: it.key });
+    entries.extend(export.queries.into_iter().map(|it| Entry::Query { name: it.name.clone(), saved: saved(it) }));
+    entries.extend(export.searches.into_iter().rev().map(|search| Entry::Searched { search }));
+    Ok(entries)
 }

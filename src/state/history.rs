@@ -3,15 +3,30 @@
 //! Owns the last [`KEPT`] steps, as the lines that the journal has of them, and which of them are
 //! undone. Knows nothing of files and of what the marks add up to.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use jiff::Timestamp;
 
-use super::Step;
-use super::line::{self, Key, Line, Read, Stamp, What};
+use super::parse;
+use super::record::{Entry, Record, RegisterKey, Stamp};
 
-/// So many steps can be undone, and survive compaction.
+/// How many steps can be undone, and survive compaction.
 pub const KEPT: usize = 1000;
+
+/// One step that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its number, which holds as long as the program runs.
+    pub number: u64,
+    /// What was done, in the words of the reader.
+    pub label: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// How many marks it changed.
+    pub count: usize,
+    /// Whether it was taken back.
+    pub undone: bool,
+}
 
 /// The last steps of this host.
 #[derive(Debug, Default)]
@@ -41,7 +56,7 @@ impl History {
     /// Takes in a step as its lines in the journal. Lines that come again do no harm.
     pub fn add(&mut self, stamp: Stamp, lines: &[u8]) {
         let first = first_line(lines);
-        let label = first.as_ref().and_then(|line| line.step.clone());
+        let label = first.as_ref().and_then(|line| line.step.as_deref()).map(str::to_owned);
         match self.steps.get_mut(&stamp) {
             Some(_) if stamp.window == self.window => {}
             Some(kept) if label.is_none() => kept.lines.extend_from_slice(lines),
@@ -112,28 +127,17 @@ impl History {
     }
 
     /// What a step set, each with what was before.
-    pub fn items(&self, stamp: Stamp) -> Vec<(What, What)> {
+    pub fn items(&self, stamp: Stamp) -> Vec<(Entry, Entry)> {
         let lines = self.steps.get(&stamp).map(|kept| kept.lines.as_slice()).unwrap_or_default();
-        let mut places: HashMap<Key, usize> = HashMap::new();
-        let mut items = Vec::new();
-        for line in lines.split(|byte| *byte == b'\n') {
-            let Read::Line(line) = line::read(line) else { continue };
-            if let Line { what: Some(what), was: Some(was), .. } = *line {
-                let next = items.len();
-                if *places.entry(what.key()).or_insert(next) == next {
-                    items.push((what, was));
-                }
-            }
-        }
-        items
+        let mut seen: HashSet<RegisterKey> = HashSet::new();
+        let records = parse::split(lines).filter_map(|line| parse::line(line).ok());
+        let items = records.filter_map(|record| record.before().zip(record.entry).map(|(was, is)| (is, was)));
+        items.filter(|(is, _)| seen.insert(is.key())).collect()
     }
 }
 
-fn first_line(lines: &[u8]) -> Option<Line> {
-    match lines.split(|byte| *byte == b'\n').next().map(line::read) {
-        Some(Read::Line(line)) => Some(*line),
-        _ => None,
-    }
+fn first_line(lines: &[u8]) -> Option<Record<'_>> {
+    parse::split(lines).next().and_then(|line| parse::line(line).ok())
 }
 
 /// Gathers the lines of the last steps while a journal of any length passes by.

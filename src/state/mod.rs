@@ -4,6 +4,23 @@
 //! undo and redo. Knows nothing of what articles contain, of the library and the app. The clock is
 //! given with each call. How nothing is lost is told in `journal.rs`.
 //!
+//! # From a change to the disk and back
+//!
+//! ```text
+//! Change ──effective──▶ Entry ──store──▶ Record ──▶ bytes ──journal──▶ disk
+//!                         │ replica                                      │ folder
+//!                         ▼                                              ▼
+//! Mark ◀───────────── MergedMarks ◀──replica── Entry ◀──parse── Record ◀─ bytes
+//! ```
+//!
+//! # A new kind of mark
+//!
+//! Five places: its field in `Mark` and its variant in `Change` (`mark.rs`), its variant in
+//! `MarkValue` and the line in `MarkValue::swap` that says which field that is (`record.rs`), and
+//! what the change sets, in `effective.rs`. The names that `serde` gives to the variant and to the
+//! field are those of the journal and of the export; tell them below. Merging, compaction, undo,
+//! export and import follow. A kind that is no step for undo is named in `Entry::is_undoable`.
+//!
 //! # The journal
 //!
 //! `marks/<host>.jsonl` in the data folder is text, one JSON object per line, and is only ever
@@ -18,7 +35,7 @@
 //! | `read`, `star` | `true` or `false` |
 //! | `tags` | all tags from now on, a list of texts |
 //! | `note` | a text |
-//! | `place` | where one stopped: block, character in the block, per cent read; or `null` |
+//! | `place` | where the person stopped: block, character in the block, per cent read; or `null` |
 //! | `opened` | when it was opened last, milliseconds since 1970 |
 //! | `queue` | when it was put on the reading list, milliseconds since 1970; `null` is not on it |
 //! | `query`, `is` | a saved query's name; its `query` and `key`, or `null` when it is taken away |
@@ -57,143 +74,22 @@
 //! date and authors alone becomes another article then; it is unread again, and what was marked stays
 //! in the journal under the old identity, where it comes back when the correction is taken back.
 
-mod batch;
-mod book;
 mod compact;
+mod effective;
 mod export;
-mod fast;
 mod folder;
 mod history;
 mod journal;
-mod line;
+mod mark;
+mod merge;
 pub mod newsboat;
+mod parse;
+mod record;
+mod replica;
 mod store;
-mod wanted;
 mod watch;
 
-pub use store::Store;
+pub use history::Step;
+pub use mark::{Change, Mark, SEARCHES, SavedQuery};
+pub use store::{Error, ImportError, Options, Store};
 pub use watch::{Watch, watch};
-
-use std::path::PathBuf;
-
-use jiff::Timestamp;
-
-use crate::article::{ArticleId, Place};
-
-/// So many searches are remembered.
-pub const SEARCHES: usize = 200;
-
-/// Everything marked about one article.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Mark {
-    pub read: bool,
-    pub starred: bool,
-    pub tags: Vec<String>,
-    pub note: String,
-    /// Where the person stopped, and how much was read, in per cent.
-    pub place: Option<(Place, u8)>,
-    pub opened: Option<Timestamp>,
-    /// When it was put on the reading list.
-    pub queued: Option<Timestamp>,
-}
-
-/// One mark that is made.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    Read(ArticleId, bool),
-    Star(ArticleId, bool),
-    /// All tags of the article from now on.
-    Tags(ArticleId, Vec<String>),
-    Note(ArticleId, String),
-    Place(ArticleId, Place, u8),
-    Opened(ArticleId),
-    Queue(ArticleId, bool),
-    /// A saved query by name: its text and key; `None` takes it away.
-    Query(String, Option<SavedQuery>),
-    /// The state of the panes, a text of the app's own, by library.
-    Panes {
-        library: String,
-        state: String,
-    },
-    /// A search that was made, for the history.
-    Searched(String),
-}
-
-impl Change {
-    /// The article that is marked; `None` for queries, panes and searches.
-    pub fn article(&self) -> Option<ArticleId> {
-        match self {
-            Change::Read(id, _)
-            | Change::Star(id, _)
-            | Change::Tags(id, _)
-            | Change::Note(id, _)
-            | Change::Place(id, ..)
-            | Change::Opened(id)
-            | Change::Queue(id, _) => Some(*id),
-            Change::Query(..) | Change::Panes { .. } | Change::Searched(_) => None,
-        }
-    }
-}
-
-/// A query with a name and maybe a key of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedQuery {
-    pub query: String,
-    pub key: Option<String>,
-}
-
-/// One step that can be undone: what was done, when, and to how many articles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    pub number: u64,
-    pub label: String,
-    pub at: Timestamp,
-    pub count: usize,
-    pub undone: bool,
-}
-
-/// Where the marks of all hosts are read and this host's are kept.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The folder of the journals, `…/marks`; `None` keeps marks in memory only.
-    pub folder: Option<PathBuf>,
-    /// This host's name, as in `<host>.jsonl`.
-    pub host: String,
-}
-
-/// Marks that could not be kept. They stay in memory, and are tried again with the next.
-#[derive(Debug)]
-pub struct Error {
-    pub path: PathBuf,
-    pub source: std::io::Error,
-    /// The articles whose marks were changed, in memory.
-    pub touched: Vec<ArticleId>,
-}
-
-impl std::error::Error for Error {}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.source)
-    }
-}
-
-/// An import that did not work.
-#[derive(Debug)]
-pub enum ImportError {
-    /// The text is neither an export nor lines of a journal; why, for the person.
-    NotMarks(String),
-    /// The marks hold in memory, but could not be kept.
-    Unsaved(Error),
-}
-
-impl std::error::Error for ImportError {}
-
-impl std::fmt::Display for ImportError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            ImportError::NotMarks(why) => f.write_str(why),
-            ImportError::Unsaved(error) => error.fmt(f),
-        }
-    }
-}

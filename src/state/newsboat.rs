@@ -8,15 +8,19 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::Change;
+use super::mark::Change;
 use crate::article::ArticleId;
 
 /// One article as newsboat keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Record {
+pub struct NewsboatArticle {
+    /// The feed's identity for it.
     pub guid: String,
+    /// Its address.
     pub link: String,
+    /// Its title.
     pub title: String,
+    /// Whether it was read.
     pub read: bool,
     /// Newsboat has no star but 52 flags, whose meaning is the person's own: any of them is a star.
     pub starred: bool,
@@ -24,7 +28,8 @@ pub struct Record {
 
 /// The changes that a newsboat database asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Found {
+pub struct Matched {
+    /// What is to be marked here.
     pub changes: Vec<Change>,
     /// Articles that were found here.
     pub matched: usize,
@@ -36,7 +41,7 @@ pub struct Found {
 ///
 /// # Errors
 /// A file that is not there, or no such database.
-pub fn read(path: &Path) -> rusqlite::Result<Vec<Record>> {
+pub fn read(path: &Path) -> rusqlite::Result<Vec<NewsboatArticle>> {
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     // A view or a virtual table of that name may run without end; a table has as many rows as its file holds.
     let is_table = "SELECT 1 FROM sqlite_master WHERE name = 'rss_item' AND type = 'table' AND rootpage > 0";
@@ -48,15 +53,15 @@ pub fn read(path: &Path) -> rusqlite::Result<Vec<Record>> {
         let text = |at: usize| {
             row.get_ref(at).map(|value| String::from_utf8_lossy(value.as_bytes().unwrap_or_default()).into_owned())
         };
-        Ok(Record { guid: text(0)?, link: text(1)?, title: text(2)?, read: row.get(3)?, starred: row.get(4)? })
+        Ok(NewsboatArticle { guid: text(0)?, link: text(1)?, title: text(2)?, read: row.get(3)?, starred: row.get(4)? })
     })?;
     records.filter(|record| record.as_ref().map_or(true, |it| it.read || it.starred)).collect()
 }
 
 /// Matches records with articles: `find` looks in the library for what a record names, in the order
 /// guid, link, title, and a title that several articles have finds nothing.
-pub fn changes(records: &[Record], mut find: impl FnMut(Name<'_>) -> Option<ArticleId>) -> Found {
-    let mut found = Found::default();
+pub fn changes(records: &[NewsboatArticle], mut find: impl FnMut(Name<'_>) -> Option<ArticleId>) -> Matched {
+    let mut found = Matched::default();
     let mut seen = HashSet::new();
     for record in records {
         let names = [Name::Guid(&record.guid), Name::Link(&record.link), Name::Title(&record.title)];
@@ -74,8 +79,11 @@ pub fn changes(records: &[Record], mut find: impl FnMut(Name<'_>) -> Option<Arti
 /// What a record calls its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name<'a> {
+    /// By the feed's identity.
     Guid(&'a str),
+    /// By the address.
     Link(&'a str),
+    /// By the title.
     Title(&'a str),
 }
 

@@ -55,7 +55,7 @@ fn import_newsboat(file: &Path, paths: &[PathBuf], config: &Config, output: &mut
     let names = Names::of(&opened)?;
     let found = newsboat::changes(&records, |name| names.find(name));
     keep(&mut opened.marks, &found.changes)?;
-    let newsboat::Found { matched, missing, .. } = found;
+    let newsboat::Matched { matched, missing, .. } = found;
     Ok(output.line(format!("{matched} articles marked; {missing} of newsboat's are not in this library"))?)
 }
 

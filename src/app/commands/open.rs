@@ -4,10 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::app::jobs::tell_marks;
 use crate::app::samples::SAMPLES;
 use crate::bytes;
 use crate::config::Config;
-use crate::library::{Key, Library, Marked, Options, Reader, Stop};
+use crate::library::{Key, Library, Options, Reader, Stop};
 use crate::search::{Order, Query};
 use crate::state::{self, Store};
 
@@ -37,13 +38,7 @@ pub fn open(paths: &[PathBuf], config: &Config) -> Result<Opened, Error> {
         }
     };
     let marks = marks(config);
-    library.mark(marks.marks().map(|(id, mark)| Marked {
-        id,
-        read: mark.read,
-        starred: mark.starred,
-        queued: mark.queued.is_some(),
-        tags: mark.tags.clone(),
-    }));
+    tell_marks(&library, &marks);
     Ok(Opened { library, marks, samples: paths.is_empty() })
 }
 

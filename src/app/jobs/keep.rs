@@ -31,21 +31,17 @@ impl Marks {
     pub fn with<T>(&self, look: impl FnOnce(&mut Store) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    /// Tells the library all marks, so that queries may ask for them.
-    pub fn tell(&self, library: &Library) {
-        let all: Vec<Marked> = self.with(|store| store.marks().map(|(id, mark)| for_library(id, mark)).collect());
-        library.mark(all);
-    }
+/// Tells a library that was just opened all marks, before it is searched: queries ask for them. Later
+/// the worker that makes marks tells it of each.
+pub fn tell_marks(library: &Library, store: &Store) {
+    library.mark(store.marks().map(|(id, mark)| for_library(id, mark)));
 }
 
 pub(super) fn keeper(busy: &Busy, library: Library, marks: Marks, clock: Clock, reports: Reports) -> Worker<KeepJob> {
     let keeper = Keeper { library, marks, clock, reports };
-    let mut told = false;
     Worker::start("keep", busy, Newer::Waits, move |batch: Vec<KeepJob>, stop| {
-        if !std::mem::replace(&mut told, true) {
-            keeper.marks.tell(&keeper.library);
-        }
         batch.into_iter().for_each(|job| keeper.work(job, stop));
     })
 }

@@ -21,7 +21,7 @@ use find::Finders;
 use report::Reports;
 use worker::{Busy, Worker};
 
-pub use keep::{Clock, Marks};
+pub use keep::{Clock, Marks, tell_marks};
 pub use set::PageOptions;
 
 /// The workers.

@@ -65,6 +65,21 @@ impl Home {
 
     /// Opens the reader with settings, on a terminal that can what is told.
     pub fn open_on(&self, columns: u16, rows: u16, config: Config, can: &Capabilities) -> Reader {
+        let mut reader = self.start(columns, rows, config, can);
+        reader.settle();
+        reader
+    }
+
+    /// Every screen of a start, from the first to the one that stays.
+    pub fn screens_of_a_start(&self, columns: u16, rows: u16) -> Vec<String> {
+        let config = Config { language: Language::Chinese, ..Config::default() };
+        let mut reader = self.start(columns, rows, config, &Capabilities::xterm());
+        let mut screens = vec![reader.screen()];
+        reader.settle_with(|reader| screens.push(reader.screen()));
+        screens
+    }
+
+    fn start(&self, columns: u16, rows: u16, config: Config, can: &Capabilities) -> Reader {
         let root = self.folder.path().join("news");
         fs::create_dir_all(&root).expect("a root");
         let options =
@@ -72,6 +87,7 @@ impl Home {
         let library = Library::open(options).expect("a library");
         let marks_folder = self.folder.path().join("marks");
         let marks = Store::open(state::Options { folder: Some(marks_folder), host: "test".to_owned() });
+        app::tell_marks(&library, &marks);
         let request = OpenRequest {
             library,
             name: "~/news".to_owned(),
@@ -94,9 +110,7 @@ impl Reader {
         let (engine, outside) = app::engine(config, request, settings, size, clock);
         let terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen");
         engine.refresh();
-        let mut reader = Reader { engine: Some(engine), terminal, outside, millis: 0, size: (columns, rows) };
-        reader.settle();
-        reader
+        Reader { engine: Some(engine), terminal, outside, millis: 0, size: (columns, rows) }
     }
 
     fn engine(&mut self) -> &mut Engine {
@@ -150,6 +164,10 @@ impl Reader {
 
     /// Takes every answer until nothing is under way.
     fn settle(&mut self) {
+        self.settle_with(|_| {});
+    }
+
+    fn settle_with(&mut self, mut after_each: impl FnMut(&mut Reader)) {
         let millis = self.millis;
         loop {
             // Asked before the queue is looked into: an answer is sent before its worker is idle.
@@ -159,6 +177,7 @@ impl Reader {
                 Some(event) => {
                     let outside = self.engine().handle(event, millis);
                     self.outside.extend(outside);
+                    after_each(self);
                 }
                 None if !busy => return,
                 None => {}

@@ -75,6 +75,7 @@ fn session_on(
     let library = Library::embedded(files, options).unwrap();
     library.update(&mut |_| {}, &Stop::default()).unwrap();
     let marks = Store::open(state::Options { folder, host: "test".to_owned() });
+    app::tell_marks(&library, &marks);
     let (effects, piped) = (Rc::default(), Rc::default());
     let outside = outside(&library, &effects, &piped);
     let request = OpenRequest {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use kanbao::article::ArticleId;
+use kanbao::state::{Change, Options, Store};
 
-use super::harness::{Home, read_all};
+use super::harness::{Home, clock, read_all};
 
 const A_SECOND: Duration = Duration::from_millis(1001);
 
@@ -219,4 +221,24 @@ fn where_marks_cannot_be_saved_one_does_not_leave() {
     assert!(!reader.has_quit() && reader.screen().contains("/nowhere/at/all"), "{}", reader.screen());
     reader.keys("q");
     assert!(reader.screen().contains("1 条标记尚未存盘"), "{}", reader.screen());
+}
+
+#[test]
+fn a_start_with_ten_thousand_marks_paints_each_row_with_its_signs_at_once() {
+    let home = numbered(12);
+    let mut reader = home.open(80, 24);
+    reader.keys("mj*jm");
+    reader.close();
+    let others: Vec<Change> = (0..10_000).map(|n| Change::Read(ArticleId::of(&format!("{n}")), true)).collect();
+    let folder = Some(home.folder.path().join("marks"));
+    Store::open(Options { folder, host: "other".to_owned() }).apply("", &others, clock()).unwrap();
+    let screens = home.screens_of_a_start(80, 24);
+    let rows = |screen: &str| -> Vec<String> {
+        screen.lines().filter(|line| line.contains('第')).map(str::to_owned).collect()
+    };
+    let last = rows(screens.last().unwrap());
+    assert!(last.len() == 12 && last.iter().any(|row| row.contains('★')), "{last:#?}");
+    let early = screens.iter().flat_map(|screen| rows(screen)).find(|row| !last.contains(row));
+    assert_eq!(early, None, "painted and then changed");
+    assert!(screens.iter().all(|screen| !screen.contains("12 未读")));
 }
