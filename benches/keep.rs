@@ -1,5 +1,7 @@
 //! How fast marks are loaded and kept: `cargo bench --bench keep`.
 
+#![allow(clippy::unwrap_used, reason = "a bench is run by hand")]
+
 use std::fmt::Write;
 use std::path::Path;
 

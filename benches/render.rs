@@ -6,6 +6,8 @@
 //! table are the most bytes that were held at once, in sizes of the body (of each input the worst files), and
 //! the lines of the corpus that start or end with a mark that must not be there.
 
+#![allow(unsafe_code, reason = "an allocator that counts")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::path::Path;

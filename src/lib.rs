@@ -59,6 +59,8 @@
 //! `app::update` changes the model; drawing never does. Everything that reaches the terminal passes
 //! [`text::sanitize`].
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod article;
 pub mod bytes;

@@ -1,5 +1,7 @@
 //! Arguments, settings, run, exit code: the only place that ends the process.
 
+#![forbid(unsafe_code)]
+
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 

@@ -2,6 +2,8 @@
 //!
 //! `cargo test --test all NAME::` runs the tests of one module.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod cli;
 mod columns;
 mod corpus;

@@ -21,7 +21,7 @@ fn a_folder_can_be_seen_at_a_glance() {
     let full: Vec<String> = full
         .map(|(folder, files)| format!("src/{}: {files} files", folder.strip_prefix(root()).unwrap().display()))
         .collect();
-    complain_beyond(4, &full, "A folder has too many files beside each other. Give what belongs together a folder:");
+    complain_beyond(3, &full, "A folder has too many files beside each other. Give what belongs together a folder:");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_type_name_means_one_thing() {
     let doubled = types.iter().filter(|(_, files)| files.len() > 1 && !is_mirrored(files));
     let doubled: Vec<String> = doubled.map(|(name, files)| format!("{name}: {}", files.join(", "))).collect();
     complain_beyond(
-        82,
+        40,
         &doubled,
         "Two types have one name, and are no pane and its view. Say by the name what each is:",
     );
