@@ -25,25 +25,8 @@ impl Document {
     /// Parses `body`; never fails. `head` is set above it by the same rules, where it is given.
     pub fn parse(head: Option<&Head>, body: &Body, options: &Options) -> Document {
         let typesetting = options.typesetting();
-        let highlighter = options.highlight.then(Highlighter::default);
-        let mut composer = Composer::new(options.labels.clone(), highlighter);
-        if let Some(head) = head {
-            compose_head(head, &mut composer);
-        }
-        let body_starts = composer.content.text.len();
-        let is_cut = compose_body(body, options, &mut composer);
-        composer.content.reading = reading::count(composer.content.text.get(body_starts..).unwrap_or_default());
-        if is_cut {
-            composer.note(options.labels.truncated);
-        }
-        if options.link_list {
-            composer.list_links(options.labels.links);
-        }
-        let mut content = composer.done();
+        let mut content = content(head, body, options, false);
         set::measure_tables(&mut content, typesetting);
-        if let Some(head) = head {
-            drop_repeated_title(&mut content, &head.title);
-        }
         Document::new(content, typesetting)
     }
 
@@ -91,6 +74,30 @@ impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document").field("content", &self.content).finish_non_exhaustive()
     }
+}
+
+/// What `body` says, below its head. `keep_data`: pictures written into the page keep their bytes.
+pub(super) fn content(head: Option<&Head>, body: &Body, options: &Options, keep_data: bool) -> Content {
+    let highlighter = options.highlight.then(Highlighter::default);
+    let mut composer = Composer::new(options.labels.clone(), highlighter);
+    composer.keep_data = keep_data;
+    if let Some(head) = head {
+        compose_head(head, &mut composer);
+    }
+    let body_starts = composer.content.text.len();
+    let is_cut = compose_body(body, options, &mut composer);
+    composer.content.reading = reading::count(composer.content.text.get(body_starts..).unwrap_or_default());
+    if is_cut {
+        composer.note(options.labels.truncated);
+    }
+    if options.link_list {
+        composer.list_links(options.labels.links);
+    }
+    let mut content = composer.done();
+    if let Some(head) = head {
+        drop_repeated_title(&mut content, &head.title);
+    }
+    content
 }
 
 fn compose_head(head: &Head, composer: &mut Composer) {

@@ -59,7 +59,8 @@ let a = "```";
 | --- | --- |
 | 甲<br>乙 | 1 |
 
-![图一](<https://example.com/img/a%20(1).jpg>)H<sub>2</sub>O ~~删~~ 漢(かん)
+![图一](<https://example.com/img/a%20(1).jpg>)\
+H<sub>2</sub>O ~~删~~ 漢(かん)
 
 * * *
 
@@ -84,7 +85,7 @@ fn a_page_as_clean_html() {
 #[test]
 fn a_page_as_plain_text() {
     let wanted = "一、概况\n\n　　据“大连”介绍，金融发展链接、坏、a|b`c。\n\n- 甲\n  - 乙\n- 丙\n\n3. 丁\n\n   戊\n\n> 引用\n\n\
-                  let a = \"```\";\n\n名\t值|x\n甲 乙\t1\n\n[图 图一]H2O 删 漢(かん)\n\n———\n\n嵌入 片\n";
+                  let a = \"```\";\n\n名\t值|x\n甲 乙\t1\n\n[图 图一]\nH2O 删 漢(かん)\n\n———\n\n嵌入 片\n";
     assert_eq!(out(Format::Text, SAMPLE), wanted);
 }
 
@@ -104,6 +105,20 @@ fn text_is_no_markup_when_it_comes_back() {
     let body = html_body(&format!("<p>{text}</p>"));
     let markdown = Body { kind: BodyKind::Markdown, text: export(Format::Markdown, None, &body, &Options::default()) };
     assert_eq!(text_of(&markdown), text_of(&body));
+}
+
+#[test]
+fn a_list_in_an_item_comes_back_as_a_list() {
+    let body = html_body("<ul><li>甲<ol start=9><li>乙</li></ol></li><li>丙<ol><li>丁</li></ol></li></ul>");
+    let markdown = export(Format::Markdown, None, &body, &Options::default());
+    assert_eq!(markdown, "- 甲\n\n  9. 乙\n\n- 丙\n  1. 丁\n");
+    assert_eq!(text_of(&Body { kind: BodyKind::Markdown, text: markdown }), text_of(&body));
+}
+
+#[test]
+fn code_keeps_its_tabs() {
+    let body = html_body("<pre>all:\n\tcargo build</pre>");
+    assert_eq!(export(Format::Text, None, &body, &Options::default()), "all:\n\tcargo build\n");
 }
 
 #[test]

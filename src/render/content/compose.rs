@@ -20,6 +20,8 @@ pub struct Composer {
     pub labels: Labels,
     /// Colours code, unless code is to be plain.
     pub highlighter: Option<Highlighter>,
+    /// Whether pictures written into the page (`data:`) keep their bytes.
+    pub keep_data: bool,
     /// The role of plain text in the paragraphs to come.
     pub role: Role,
     /// The side on which the paragraphs to come are flush.
@@ -72,6 +74,7 @@ impl Composer {
             content,
             labels,
             highlighter,
+            keep_data: false,
             role: Role::Text,
             align: Align::Start,
             direction: None,

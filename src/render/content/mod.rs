@@ -95,8 +95,11 @@ pub struct Block {
 pub enum BlockKind {
     /// Text that is filled into lines.
     Paragraph,
-    /// Lines kept as they are.
-    Code,
+    /// Lines kept as they are, tabs included.
+    Code {
+        /// The language, where the page names it.
+        language: Option<String>,
+    },
     /// Cells in rows; their blocks have this block as their owner.
     Table(Table),
     /// A horizontal rule.
@@ -173,6 +176,26 @@ pub struct Style {
     pub attributes: Attributes,
     /// Number in [`Content::links`].
     pub link: Option<u32>,
+    /// Number in [`Content::images`] of the picture that the text names.
+    pub image: Option<u32>,
+    /// What exports tell apart and pages do not.
+    pub notation: Notation,
+}
+
+/// What a run is beside its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Notation {
+    /// Nothing else.
+    #[default]
+    None,
+    /// Raised text.
+    Superscript,
+    /// Lowered text.
+    Subscript,
+    /// Text that has a reading.
+    RubyBase,
+    /// A sign in place of another notation: brackets of a reading, `^` and `_`.
+    Sign,
 }
 
 /// Number of the plain style.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::compose::Composer;
 use super::{BlockKind, Container, Run, Style};
-use crate::render::{Attributes, Image, Link, Role};
+use crate::render::{Image, Link, Role};
 use crate::text;
 
 /// In-page links are numbered from here until all others are known.
@@ -67,7 +67,7 @@ impl Composer {
             _ => {}
         }
         if number < IN_PAGE && !shown.is_empty() && !self.leads_to_picture(number, from) {
-            let style = Style { role: Role::LinkNumber, link: Some(number), attributes: Attributes::NONE };
+            let style = Style { role: Role::LinkNumber, link: Some(number), ..Style::default() };
             self.mark(&format!("[{}]", number + 1), style);
         }
     }
@@ -125,7 +125,7 @@ impl Composer {
             let address = self.content.links.get(number).map(|link| link.address.clone()).unwrap_or_default();
             let link = u32::try_from(number).ok();
             self.open(Container::Item);
-            self.text(&address, Style { role: Role::Link, link, attributes: Attributes::NONE });
+            self.text(&address, Style { role: Role::Link, link, ..Style::default() });
             self.close();
         }
         self.close();

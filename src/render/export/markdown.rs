@@ -5,9 +5,12 @@
 
 use std::borrow::Cow;
 
-use super::blocks::Dialect;
+use super::inline::Mark;
+use super::write::{CellText, Dialect, rectangle};
+use crate::render::content::{Block, Table};
+use crate::render::{Image, Role};
 
-pub(super) struct Markdown;
+pub struct Markdown;
 
 impl Dialect for Markdown {
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -27,56 +30,45 @@ impl Dialect for Markdown {
         Cow::Owned(out)
     }
 
-    fn inline(&self, name: &str, inner: &str, before: &str) -> String {
+    fn marked(&self, mark: Mark<'_>, inner: &str, before: &str) -> String {
+        let name = match mark {
+            Mark::Link(address) => return format!("[{inner}]({})", destination(address)),
+            Mark::Code if before.ends_with('`') => return format!("<code>{}</code>", self.text(inner)),
+            Mark::Code => return code_span(inner),
+            Mark::Element("rt") => return format!("({inner})"),
+            Mark::Element("ruby" | "small") => return inner.to_owned(),
+            Mark::Element(name) => name,
+        };
         let mark = match name {
-            "code" if before.ends_with('`') => return format!("<code>{}</code>", self.text(inner)),
-            "code" => return code_span(inner),
             "strong" => "**",
             "em" => "*",
             "del" => "~~",
-            "q" => return format!("“{inner}”"),
-            "rt" => return format!("({inner})"),
-            "ruby" | "a" | "abbr" | "small" => return inner.to_owned(),
-            _ => "",
+            _ => return format!("<{name}>{inner}</{name}>"),
         };
         let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let holds =
-            is_letter(inner.chars().next()) && is_letter(inner.chars().next_back()) && !before.ends_with(['*', '~']);
-        match mark {
-            "" => format!("<{name}>{inner}</{name}>"),
-            mark if holds => format!("{mark}{inner}{mark}"),
-            _ => format!("<{name}>{inner}</{name}>"),
+        match is_letter(inner.chars().next()) && is_letter(inner.chars().next_back()) && !before.ends_with(['*', '~']) {
+            true => format!("{mark}{inner}{mark}"),
+            false => format!("<{name}>{inner}</{name}>"),
         }
     }
 
-    fn link(&self, text: &str, address: &str) -> String {
-        format!("[{text}]({})", destination(address))
-    }
-
-    fn image(&self, alt: &str, address: &str) -> String {
-        format!("![{}]({})", self.text(alt), destination(address))
+    fn image(&self, image: &Image) -> String {
+        format!("![{}]({})", self.text(&image.alt), destination(&image.address))
     }
 
     fn line_break(&self) -> &'static str {
         "\\\n"
     }
 
-    fn line<'t>(&self, line: &'t str) -> Cow<'t, str> {
-        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = line.get(digits..).unwrap_or_default();
-        if digits > 0 && rest.starts_with(['.', ')']) {
-            return Cow::Owned(format!("{}\\{rest}", line.get(..digits).unwrap_or_default()));
-        }
-        // Rows of = and - would make a heading of the line before.
-        match line.starts_with(['#', '+', '-', '=', '>']) {
-            true => Cow::Owned(format!("\\{line}")),
-            false => Cow::Borrowed(line),
-        }
-    }
-
-    fn heading(&self, level: usize, text: &str) -> String {
+    fn paragraph(&self, block: &Block, _: &[&str], text: &str) -> String {
+        let level = match block.role {
+            Role::Title => 1,
+            Role::Heading(level) => usize::from(level).clamp(1, 6),
+            _ => return text.split('\n').map(line).collect::<Vec<_>>().join("\n"),
+        };
+        let text = text.replace(self.line_break(), " ");
         let closing = if text.ends_with('#') { " #" } else { "" };
-        format!("{} {text}{closing}", "#".repeat(level.clamp(1, 6)))
+        format!("{} {text}{closing}", "#".repeat(level))
     }
 
     fn code(&self, text: &str, language: Option<&str>) -> String {
@@ -93,20 +85,34 @@ impl Dialect for Markdown {
         Some("<!-- -->")
     }
 
-    fn table(&self, rows: &[Vec<String>], has_header: bool) -> String {
+    fn table(&self, table: &Table, cells: &[Vec<CellText<'_>>]) -> String {
+        let has_header = table.rows.first().is_some_and(|row| row.header);
+        let mut rows = rectangle(cells);
         let columns = rows.first().map_or(0, Vec::len);
-        let empty = vec![String::new(); columns];
-        let (header, body) = match rows.split_first() {
-            Some((first, rest)) if has_header => (first, rest),
-            _ => (&empty, rows),
-        };
+        if !has_header {
+            rows.insert(0, vec![String::new(); columns]);
+        }
         let row = |cells: &Vec<String>| {
             let cells: Vec<_> = cells.iter().map(|cell| in_cell(cell)).collect();
             format!("| {} |", cells.join(" | "))
         };
-        let rule = format!("|{}", " --- |".repeat(columns));
-        let lines: Vec<_> = [row(header), rule].into_iter().chain(body.iter().map(row)).collect();
+        let mut lines: Vec<String> = rows.iter().map(row).collect();
+        lines.insert(1, format!("|{}", " --- |".repeat(columns)));
         lines.join("\n")
+    }
+}
+
+/// A line of a paragraph, which must not be taken for anything else.
+fn line(line: &str) -> Cow<'_, str> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = line.get(digits..).unwrap_or_default();
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        return Cow::Owned(format!("{}\\{rest}", line.get(..digits).unwrap_or_default()));
+    }
+    // Rows of = and - would make a heading of the line before.
+    match line.starts_with(['#', '+', '-', '=', '>']) {
+        true => Cow::Owned(format!("\\{line}")),
+        false => Cow::Borrowed(line),
     }
 }
 

@@ -1,15 +1,17 @@
 //! A body as Markdown, as clean HTML and as plain text: to be piped, saved and read elsewhere.
 //!
 //! Owns what of an article goes out, and how it is written. The text goes out as its author wrote it:
-//! nothing is set, no gap and no mark is put in. Links are whole, and nothing that could run goes out.
-//! Knows nothing of widths, files and the terminal.
+//! no lines are broken, no gaps added. Addresses are whole, and nothing that could run goes out.
+//! Knows nothing of elements, widths, files and the terminal.
 
-mod blocks;
-mod clean;
 mod html;
+mod inline;
 mod markdown;
 mod plain;
+mod write;
 
+use super::content::Content;
+use super::document;
 use super::{Head, Options};
 use crate::article::Body;
 
@@ -28,10 +30,11 @@ pub enum Format {
 ///
 /// Of `options` the base of relative links and the labels of pictures and films count.
 pub fn export(format: Format, head: Option<&Head>, body: &Body, options: &Options) -> String {
-    let parts = clean::parts(body, options);
+    let options = Options { link_list: false, highlight: false, ..options.clone() };
+    let content: Content = document::content(head, body, &options, true);
     match format {
-        Format::Html => html::document(head, &parts),
-        Format::Markdown => blocks::write(head, &parts, &markdown::Markdown),
-        Format::Text => blocks::write(head, &parts, &plain::Plain { image: options.labels.image }),
+        Format::Html => html::document(head, &write::blocks(&content, &html::Html)),
+        Format::Markdown => write::blocks(&content, &markdown::Markdown).join("\n\n") + "\n",
+        Format::Text => write::blocks(&content, &plain::Plain { image: options.labels.image }).join("\n\n") + "\n",
     }
 }

@@ -2,32 +2,30 @@
 
 use std::borrow::Cow;
 
-use super::blocks::Dialect;
+use super::inline::Mark;
+use super::write::{CellText, Dialect, rectangle};
+use crate::render::Image;
+use crate::render::content::{Block, Table};
 
-pub(super) struct Plain {
+pub struct Plain {
     /// What a picture is called.
     pub image: &'static str,
 }
 
 impl Dialect for Plain {
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        Cow::Borrowed(text)
+        Cow::Owned(text.replace('\u{a0}', " "))
     }
 
-    fn inline(&self, name: &str, inner: &str, _: &str) -> String {
-        match name {
-            "q" => format!("“{inner}”"),
-            "rt" => format!("({inner})"),
+    fn marked(&self, mark: Mark<'_>, inner: &str, _: &str) -> String {
+        match mark {
+            Mark::Element("rt") => format!("({inner})"),
             _ => inner.to_owned(),
         }
     }
 
-    fn link(&self, text: &str, _: &str) -> String {
-        text.to_owned()
-    }
-
-    fn image(&self, alt: &str, _: &str) -> String {
-        match alt {
+    fn image(&self, image: &Image) -> String {
+        match image.alt.as_str() {
             "" => format!("[{}]", self.image),
             alt => format!("[{} {alt}]", self.image),
         }
@@ -37,11 +35,7 @@ impl Dialect for Plain {
         "\n"
     }
 
-    fn line<'t>(&self, line: &'t str) -> Cow<'t, str> {
-        Cow::Borrowed(line)
-    }
-
-    fn heading(&self, _: usize, text: &str) -> String {
+    fn paragraph(&self, _: &Block, _: &[&str], text: &str) -> String {
         text.to_owned()
     }
 
@@ -53,12 +47,8 @@ impl Dialect for Plain {
         "———"
     }
 
-    fn between_lists(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn table(&self, rows: &[Vec<String>], _: bool) -> String {
+    fn table(&self, _: &Table, cells: &[Vec<CellText<'_>>]) -> String {
         let row = |cells: &Vec<String>| cells.iter().map(|cell| cell.replace('\n', " ")).collect::<Vec<_>>().join("\t");
-        rows.iter().map(row).collect::<Vec<_>>().join("\n")
+        rectangle(cells).iter().map(row).collect::<Vec<_>>().join("\n")
     }
 }

@@ -1,6 +1,6 @@
 //! Code blocks: `<pre>` to lines kept as they are, painted by language.
 //!
-//! Owns the language's name, tab stops, and what scraped pages leave inside of code. Knows nothing of
+//! Owns the language's name, and what scraped pages leave inside of code. Knows nothing of
 //! widths.
 
 use super::ElementReader;
@@ -12,8 +12,6 @@ use crate::render::highlight::language_of_class;
 
 /// Text of the buttons that scraped pages leave in code.
 const BUTTONS: [&str; 6] = ["复制代码", "複製代碼", "复制", "Copy", "Copy code", "コピー"];
-/// Columns between tab stops.
-const TAB: usize = 4;
 
 impl ElementReader<'_> {
     /// Reads the code block `node`.
@@ -27,7 +25,7 @@ impl ElementReader<'_> {
 }
 
 /// The text of a code block without buttons, and its language where it is named.
-pub(in crate::render) fn code_of(dom: &Dom, node: NodeId) -> (String, Option<String>) {
+fn code_of(dom: &Dom, node: NodeId) -> (String, Option<String>) {
     let code = text_of(dom, node);
     (without_button(&code).trim_start_matches(['\n', '\r']).to_owned(), language(dom, node))
 }
@@ -43,38 +41,13 @@ fn add(out: &mut Composer, code: &str, language: Option<String>) {
         (Some(language), Some(highlighter)) => highlighter.highlight(&clean, language),
         _ => vec![(0..clean.len(), Role::Code)],
     };
-    let mut column = 0;
     for (range, role) in painted {
         let role = if role == Role::Code { Role::Text } else { role };
-        let run = untabbed(clean.get(range).unwrap_or_default(), &mut column);
-        out.verbatim(&run, Style { role, ..Style::default() });
+        out.verbatim(clean.get(range).unwrap_or_default(), Style { role, ..Style::default() });
     }
     let role = std::mem::replace(&mut out.role, Role::Code);
-    out.block(BlockKind::Code);
+    out.block(BlockKind::Code { language });
     out.role = role;
-}
-
-/// `run` with spaces up to the next stop for each tab.
-fn untabbed(run: &str, column: &mut usize) -> String {
-    let mut out = String::with_capacity(run.len());
-    for grapheme in crate::text::graphemes(run) {
-        match grapheme {
-            "\t" => {
-                let spaces = TAB - *column % TAB;
-                out.extend(std::iter::repeat_n(' ', spaces));
-                *column += spaces;
-            }
-            "\n" => {
-                out.push('\n');
-                *column = 0;
-            }
-            _ => {
-                out.push_str(grapheme);
-                *column += crate::text::grapheme_width(grapheme, crate::text::Ambiguous::Narrow);
-            }
-        }
-    }
-    out
 }
 
 /// The text of a code block, without buttons.

@@ -73,6 +73,7 @@ impl ElementReader<'_> {
     /// Writes `[图 1 alt]`, on a line of its own unless the picture is small.
     fn show(&mut self, node: NodeId, source: &str, alt: &str, style: Style) {
         let address = match source.strip_prefix("data:") {
+            Some(_) if self.out.keep_data => text::sanitize_line(source).into_owned(),
             Some(data) => format!("data:{}", data.split([';', ',']).next().unwrap_or_default()),
             None => self.base.resolve(source).map(|address| address.whole).unwrap_or_default(),
         };
@@ -91,7 +92,8 @@ impl ElementReader<'_> {
         if !small {
             self.out.fresh_line();
         }
-        self.out.text(&shown, Style { role: Role::Image, ..style });
+        let image = u32::try_from(number - 1).ok();
+        self.out.text(&shown, Style { role: Role::Image, image, ..style });
         if !small {
             self.out.fresh_line();
         }
@@ -129,7 +131,7 @@ impl ElementReader<'_> {
 }
 
 /// The real address of a picture.
-pub(in crate::render) fn source(dom: &Dom, node: NodeId) -> Option<&str> {
+fn source(dom: &Dom, node: NodeId) -> Option<&str> {
     let lazy = LAZY.into_iter().filter_map(|name| dom.attribute(node, name)).map(str::trim);
     let set = ["data-srcset", "srcset"].into_iter().filter_map(|name| dom.attribute(node, name)).filter_map(largest);
     let plain = dom.attribute(node, "src").map(str::trim).into_iter();
@@ -181,7 +183,7 @@ fn size(dom: &Dom, node: NodeId) -> [Option<u32>; 2] {
 }
 
 /// Pictures that count readers or hold a place.
-pub(in crate::render) fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
+fn is_spacer(dom: &Dom, node: NodeId, source: &str) -> bool {
     const NAMES: [&str; 7] = ["spacer.gif", "blank.gif", "pixel.gif", "1x1.", "/pixel?", "clear.gif", "beacon"];
     size(dom, node).into_iter().flatten().any(|pixels| pixels <= 2) || NAMES.iter().any(|name| source.contains(name))
 }

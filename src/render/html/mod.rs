@@ -2,13 +2,13 @@
 //!
 //! Owns the meaning of elements and attributes. Knows nothing of widths and lines.
 
-pub(super) mod code;
+mod code;
 mod lists;
-pub(super) mod media;
+mod media;
 mod notation;
 mod scripts;
 mod styles;
-pub(super) mod table;
+mod table;
 
 use styles::{attributes_of, attributes_of_css};
 
@@ -307,11 +307,6 @@ impl ElementReader<'_> {
     }
 }
 
-/// True of an element that its `style` makes bold.
-pub(super) fn is_strong(dom: &Dom, node: NodeId) -> bool {
-    dom.attribute(node, "style").is_some_and(|css| attributes_of_css(css).has(Attributes::STRONG))
-}
-
-pub(super) fn is_list(name: &str) -> bool {
+fn is_list(name: &str) -> bool {
     matches!(name, "ul" | "ol" | "menu" | "dir")
 }

@@ -6,15 +6,15 @@ use super::ElementReader;
 use super::scripts::{subscript, superscript};
 use crate::html::{Data, Dom, NodeId, formula, is_hidden, shown_text};
 use crate::render::Role;
-use crate::render::content::Style;
+use crate::render::content::{Notation, Style};
 use crate::text::graphemes;
 
 impl ElementReader<'_> {
     pub(super) fn notation(&mut self, node: NodeId, name: &str, style: Style) {
         match name {
             "ruby" => self.ruby(node, style),
-            "rt" => self.enclosed(node, ("(", ")"), Style { role: Role::Ruby, ..style }),
-            "q" => self.enclosed(node, ("“", "”"), style),
+            "rt" => self.reading(node, style),
+            "q" => self.enclosed(node, ("“", "”"), style, style),
             "sup" => self.raised(node, style, superscript),
             "sub" => self.raised(node, style, subscript),
             "math" => self.out.text(&formula(self.dom, node), Style { role: Role::Math, ..style }),
@@ -24,41 +24,50 @@ impl ElementReader<'_> {
 
     /// Several bases and then their readings are paired: 漢(かん)字(じ). All else stays in the order of the text.
     fn ruby(&mut self, node: NodeId, style: Style) {
+        let style = Style { notation: Notation::RubyBase, ..style };
         let Some(pairs) = pairs(self.dom, node) else { return self.children(node, style) };
         for (base, reading) in pairs {
             match base {
                 RubyBase::Text(text) => self.out.text(text, style),
                 RubyBase::Element(base) => self.children(base, style),
             }
-            self.enclosed(reading, ("(", ")"), Style { role: Role::Ruby, ..style });
+            self.reading(reading, style);
         }
     }
 
-    fn enclosed(&mut self, node: NodeId, marks: (&str, &str), style: Style) {
+    fn reading(&mut self, node: NodeId, style: Style) {
+        let style = Style { role: Role::Ruby, notation: Notation::None, ..style };
+        self.enclosed(node, ("(", ")"), style, Style { notation: Notation::Sign, ..style });
+    }
+
+    fn enclosed(&mut self, node: NodeId, marks: (&str, &str), style: Style, of_marks: Style) {
         if shown_text(self.dom, node).trim().is_empty() {
             return;
         }
-        self.out.text(marks.0, style);
+        self.out.text(marks.0, of_marks);
         self.children(node, style);
-        self.out.text(marks.1, style);
+        self.out.text(marks.1, of_marks);
     }
 
     /// Raised or lowered text in the characters that Unicode has for it, or as it is.
     fn raised(&mut self, node: NodeId, style: Style, table: fn(&str) -> Option<String>) {
         let text = shown_text(self.dom, node);
         let all = table(text.trim());
+        let (sign, notation) = match self.dom.name(node) {
+            "sup" => ("^", Notation::Superscript),
+            _ => ("_", Notation::Subscript),
+        };
         let simple = self.dom.descendants(node).all(|inner| matches!(self.dom.name(inner), "" | "a"));
         let link = self.dom.descendants(node).find(|&inner| self.dom.name(inner) == "a");
         match (all.filter(|all| simple && !all.is_empty()), link) {
-            (Some(all), None) => self.out.text(&all, style),
+            (Some(all), None) => self.out.text(&all, Style { notation, ..style }),
             (Some(all), Some(link)) => self.footnote(link, &all, style),
             (None, Some(_)) => self.enclosed_note(node, text.trim(), style),
             (None, None) => {
-                let sign = if self.dom.name(node) == "sup" { "^" } else { "_" };
                 if needs_sign(text.trim()) && self.out.ends_in_letter() {
-                    self.out.text(sign, Style { role: Role::Math, ..style });
+                    self.out.text(sign, Style { role: Role::Math, notation: Notation::Sign, ..style });
                 }
-                self.children(node, style);
+                self.children(node, Style { notation, ..style });
             }
         }
     }

@@ -74,7 +74,7 @@ impl ElementReader<'_> {
 }
 
 /// The rows of a table that are shown, each with its cells, in the order of the text.
-pub(in crate::render) fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
+fn rows(dom: &Dom, table: NodeId) -> Vec<(NodeId, Vec<NodeId>)> {
     let mut rows = Vec::new();
     for part in shown_children(dom, table) {
         match dom.name(part) {
@@ -92,7 +92,7 @@ fn shown_children(dom: &Dom, node: NodeId) -> impl Iterator<Item = NodeId> {
 }
 
 /// A table without the shape of data: one row, one cell in each row, a table around tables, parts of a page.
-pub(in crate::render) fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
+fn is_layout(dom: &Dom, table: NodeId, rows: &[(NodeId, Vec<NodeId>)]) -> bool {
     if matches!(dom.attribute(table, "role"), Some("presentation" | "none")) {
         return true;
     }
@@ -123,7 +123,7 @@ fn has_content(dom: &Dom, node: NodeId) -> bool {
 }
 
 /// Rows at the top whose cells name the columns.
-pub(in crate::render) fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
+fn header_rows(dom: &Dom, rows: &[(NodeId, Vec<NodeId>)]) -> usize {
     let names = |&(row, ref cells): &(NodeId, Vec<NodeId>)| {
         let in_head = dom.parent(row).is_some_and(|part| dom.name(part) == "thead");
         in_head || (!cells.is_empty() && cells.iter().all(|&cell| dom.name(cell) == "th"))

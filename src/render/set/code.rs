@@ -1,6 +1,8 @@
 //! Code blocks at a width: lines kept as they are, wrapped with a mark or left to scroll.
 //!
-//! Owns where a line of code is cut. Knows nothing of languages.
+//! Owns tab stops, and where a line of code is cut. Knows nothing of languages.
+
+use std::borrow::Cow;
 
 use crate::render::content::{Block, Content};
 use crate::render::options::Typesetting;
@@ -10,11 +12,16 @@ use crate::text::{self, Ambiguous};
 
 /// Begins the rest of a line that was too long.
 const MARK: &str = "↳ ";
+/// Columns between tab stops.
+pub const TAB: usize = 4;
 
 /// The lines of the code `block` in `room` columns.
 pub fn set(content: &Content, block: &Block, typesetting: Typesetting, room: usize) -> Vec<Vec<Span>> {
+    let has_tabs = content.block_text(block).contains('\t');
     let mut lines = vec![Vec::new()];
+    let mut column = 0;
     for (run, style) in content.block_runs(block) {
+        let run = if has_tabs { Cow::Owned(untabbed(run, &mut column)) } else { Cow::Borrowed(run) };
         for (number, part) in run.split('\n').enumerate() {
             if number > 0 {
                 lines.push(Vec::new());
@@ -79,4 +86,27 @@ fn fitting(rest: &str, left: usize, fresh: bool, ambiguous: Ambiguous) -> &str {
         _ if part.is_empty() && fresh => text::graphemes(rest).next().unwrap_or(rest),
         _ => part,
     }
+}
+
+/// `run` with spaces up to the next stop for each tab.
+fn untabbed(run: &str, column: &mut usize) -> String {
+    let mut out = String::with_capacity(run.len());
+    for grapheme in text::graphemes(run) {
+        match grapheme {
+            "\t" => {
+                let spaces = TAB - *column % TAB;
+                out.extend(std::iter::repeat_n(' ', spaces));
+                *column += spaces;
+            }
+            "\n" => {
+                out.push('\n');
+                *column = 0;
+            }
+            _ => {
+                out.push_str(grapheme);
+                *column += text::grapheme_width(grapheme, Ambiguous::Narrow);
+            }
+        }
+    }
+    out
 }

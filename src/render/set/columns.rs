@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of how cells are drawn ([`super::grid`]), nor of elements.
 
+use super::code::TAB;
 use crate::render::breaks::{wants_gap, words};
 use crate::render::content::{Block, BlockKind, BlockTree, Cell, Content, Need, Table};
 use crate::render::options::Typesetting;
@@ -185,7 +186,7 @@ fn measure_block(content: &Content, number: u32, typesetting: Typesetting) -> Ne
         return Need { whole: 2 * LEAST, least: LEAST };
     }
     let text = content.block_text(block);
-    let columns = |text: &str| text::width(text, typesetting.ambiguous);
+    let columns = |text: &str| text::width(text, typesetting.ambiguous) + TAB * text.matches('\t').count();
     let gaps = |text: &str| {
         if typesetting.gap {
             text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| wants_gap(a, b)).count()

@@ -77,7 +77,7 @@ impl Setter<'_> {
         let room = width.saturating_sub(start.indent);
         match &block.kind {
             BlockKind::Paragraph => self.paragraph(start, room, filler, lines),
-            BlockKind::Code => self.ready(start, code::set(self.content, block, self.typesetting, room), lines),
+            BlockKind::Code { .. } => self.ready(start, code::set(self.content, block, self.typesetting, room), lines),
             BlockKind::Rule => self.ready(start, vec![vec![self.rule(room)]], lines),
             BlockKind::Table(table) => {
                 let cell = |nodes: &[BlockTree], width| {
