@@ -8,7 +8,7 @@ use crate::text;
 
 /// What relative addresses are resolved against.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Base(Option<Url>);
+pub(super) struct AddressBase(Option<Url>);
 
 /// A whole address, with the host that it really leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub(super) struct Address {
     pub host: String,
 }
 
-impl Base {
-    pub(super) fn new(base: Option<&str>) -> Base {
-        Base(base.and_then(|base| Url::parse(base.trim()).ok()).filter(|url| !url.cannot_be_a_base()))
+impl AddressBase {
+    pub(super) fn new(base: Option<&str>) -> AddressBase {
+        AddressBase(base.and_then(|base| Url::parse(base.trim()).ok()).filter(|url| !url.cannot_be_a_base()))
     }
 
     /// What a page says of itself (`<base href>`) goes before what is known of it.
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn whole(base: Option<&str>, written: &str) -> Option<String> {
-        Base::new(base).resolve(written).map(|address| address.whole)
+        AddressBase::new(base).resolve(written).map(|address| address.whole)
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_host_is_shown_in_letters_that_cannot_deceive() {
-        let address = Base::default().resolve("https://аррӏе.com/login").map(|a| a.host);
+        let address = AddressBase::default().resolve("https://аррӏе.com/login").map(|a| a.host);
         assert_eq!(address.as_deref(), Some("xn--80ak6aa92e.com"));
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::address::Base;
+use super::address::AddressBase;
 use super::content::compose::Composer;
 use super::content::{BlockTree, Content, Style};
 use super::highlight::Highlighter;
 use super::options::{Head, Options, Typesetting};
-use super::set::{self, Setter};
+use super::set::{self, BlockSetter};
 use super::{Heading, Page, Place, Role, html, plain_text, reading};
 use crate::article::{Body, BodyKind};
 use crate::html::{capped, markdown_to_html, parse};
@@ -31,7 +31,7 @@ impl Document {
     }
 
     fn new(content: Content, typesetting: Typesetting) -> Document {
-        let setter = Setter { content: &content, typesetting };
+        let setter = BlockSetter { content: &content, typesetting };
         let outline = content.blocks.iter().zip(0..).filter_map(|(block, number)| match block.role {
             Role::Heading(level) if block.owner.is_none() => {
                 let text = content.block_words(block);
@@ -56,7 +56,7 @@ impl Document {
     /// The beginning of the page, with at least `lines` lines unless it has fewer: what the first screen
     /// of a very long article can be drawn from while [`Document::set`] is still at work.
     pub fn set_beginning(&self, width: usize, lines: usize) -> Page {
-        let setter = Setter { content: &self.content, typesetting: self.typesetting };
+        let setter = BlockSetter { content: &self.content, typesetting: self.typesetting };
         Page {
             width,
             lines: setter.lines(&self.content.nodes, width, lines),
@@ -142,7 +142,7 @@ fn compose_body(body: &Body, options: &Options, composer: &mut Composer) -> bool
             return text.len() < body.text.len();
         }
     };
-    html::read(&dom, Base::new(options.base.as_deref()), composer);
+    html::read(&dom, AddressBase::new(options.base.as_deref()), composer);
     dom.is_cut() || text.len() < body.text.len()
 }
 

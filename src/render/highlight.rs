@@ -14,7 +14,7 @@ use super::Role;
 
 /// Bytes of code that are painted on one page. Painting does 1 MB/s, and a page is to be there at once.
 const PAGE_BUDGET: usize = 48 << 10;
-/// Lines longer than this in bytes, which nobody wrote, are left plain.
+/// Lines longer than this in bytes, such as generated ones, are left plain.
 const LONGEST_LINE: usize = 1000;
 
 /// Paints the code of one page.
@@ -35,9 +35,9 @@ impl Highlighter {
     ///
     /// Plain [`Role::Code`] where the language is not known, and where the page has very much code.
     pub fn highlight(&mut self, code: &str, language: &str) -> Vec<(Range<usize>, Role)> {
-        let mut runs = Runs::default();
+        let mut runs = PaintedRuns::default();
         if let Some((syntaxes, syntax)) = find(language) {
-            let mut painter = Painter { syntaxes, state: ParseState::new(syntax), stack: ScopeStack::new() };
+            let mut painter = SyntaxPainter { syntaxes, state: ParseState::new(syntax), stack: ScopeStack::new() };
             for line in code.split_inclusive('\n') {
                 let Some(left) = self.left.checked_sub(line.len()) else { break };
                 self.left = left;
@@ -121,14 +121,14 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Puts roles on one line after another.
-struct Painter {
+struct SyntaxPainter {
     syntaxes: &'static SyntaxSet,
     state: ParseState,
     stack: ScopeStack,
 }
 
-impl Painter {
-    fn paint(&mut self, line: &str, runs: &mut Runs) {
+impl SyntaxPainter {
+    fn paint(&mut self, line: &str, runs: &mut PaintedRuns) {
         let start = runs.end;
         let parsed = if line.len() <= LONGEST_LINE { self.state.parse_line(line, self.syntaxes).ok() } else { None };
         for (at, operation) in parsed.unwrap_or_default() {
@@ -183,12 +183,12 @@ const SCOPES: &[(&str, Role)] = &[
 
 /// Adjoining ranges, neighbours of one role joined.
 #[derive(Default)]
-struct Runs {
+struct PaintedRuns {
     list: Vec<(Range<usize>, Role)>,
     end: usize,
 }
 
-impl Runs {
+impl PaintedRuns {
     fn push_to(&mut self, end: usize, role: Role) {
         if end <= self.end {
             return;

@@ -122,14 +122,14 @@ pub enum Align {
 #[derive(Debug, Default)]
 pub struct Table {
     /// Rows from the top.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
     /// The columns that each of its columns needs; known once the table is measured.
     pub needs: Vec<Need>,
 }
 
 /// A row of a table.
 #[derive(Debug)]
-pub struct Row {
+pub struct TableRow {
     /// Whether it names the columns below.
     pub header: bool,
     /// Its cells from the start of the line, without those that span from a row above.

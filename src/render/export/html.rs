@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::inline::Mark;
-use super::write::{CellText, Dialect, ListItem};
+use super::inline::Markup;
+use super::write::{CellText, Dialect, ItemText};
 use crate::render::bidi::Direction;
 use crate::render::content::{Align, Block, Container, Table};
 use crate::render::{Head, Image, Role};
@@ -28,11 +28,11 @@ impl Dialect for Html {
         Cow::Owned(escaped(text))
     }
 
-    fn marked(&self, mark: Mark<'_>, inner: &str, _: &str) -> String {
+    fn marked(&self, mark: Markup<'_>, inner: &str, _: &str) -> String {
         match mark {
-            Mark::Link(address) => format!("<a href=\"{}\">{inner}</a>", escaped(address)),
-            Mark::Element(name) => format!("<{name}>{inner}</{name}>"),
-            Mark::Code => format!("<code>{}</code>", escaped(inner)),
+            Markup::Link(address) => format!("<a href=\"{}\">{inner}</a>", escaped(address)),
+            Markup::Element(name) => format!("<{name}>{inner}</{name}>"),
+            Markup::Code => format!("<code>{}</code>", escaped(inner)),
         }
     }
 
@@ -95,13 +95,13 @@ impl Dialect for Html {
         format!("<dl><dd>{}</dd></dl>", inside(blocks))
     }
 
-    fn list(&self, list: Container, items: &[ListItem]) -> String {
+    fn list(&self, list: Container, items: &[ItemText]) -> String {
         let (name, start) = match list {
             Container::Numbers(1) | Container::Brackets(1) => ("ol", String::new()),
             Container::Numbers(first) | Container::Brackets(first) => ("ol", format!(" start=\"{first}\"")),
             _ => ("ul", String::new()),
         };
-        let item = |item: &ListItem| match item.is_tight {
+        let item = |item: &ItemText| match item.is_tight {
             true => format!("<li>{}</li>\n", inside(&item.blocks)),
             false => format!("<li>{}</li>\n", item.blocks.join("\n")),
         };

@@ -13,7 +13,7 @@ use crate::render::{Attributes, Role};
 
 /// A mark around text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark<'a> {
+pub enum Markup<'a> {
     /// A link to an address.
     Link(&'a str),
     /// An element of HTML by its name: `strong`, `em`, `sub`, `ruby`, `rt`…
@@ -23,10 +23,10 @@ pub enum Mark<'a> {
 }
 
 /// Which mark a run has at each level of nesting, the outermost first.
-const LEVELS: [fn(&Content, Style) -> Option<Mark<'_>>; 12] = [
+const LEVELS: [fn(&Content, Style) -> Option<Markup<'_>>; 12] = [
     |content, style| {
         let link = content.links.get(style.link? as usize)?;
-        is_safe(&link.address).then_some(Mark::Link(&link.address))
+        is_safe(&link.address).then_some(Markup::Link(&link.address))
     },
     |_, style| element(style.notation == Notation::RubyBase || style.role == Role::Ruby, "ruby"),
     |_, style| element(style.attributes.has(Attributes::STRONG), "strong"),
@@ -37,16 +37,16 @@ const LEVELS: [fn(&Content, Style) -> Option<Mark<'_>>; 12] = [
     |_, style| element(style.attributes.has(Attributes::SMALL), "small"),
     |_, style| element(style.attributes.has(Attributes::KEY), "kbd"),
     |_, style| match style.notation {
-        Notation::Superscript => Some(Mark::Element("sup")),
-        Notation::Subscript => Some(Mark::Element("sub")),
+        Notation::Superscript => Some(Markup::Element("sup")),
+        Notation::Subscript => Some(Markup::Element("sub")),
         _ => None,
     },
     |_, style| element(style.role == Role::Ruby, "rt"),
-    |_, style| matches!(style.role, Role::InlineCode | Role::Math).then_some(Mark::Code),
+    |_, style| matches!(style.role, Role::InlineCode | Role::Math).then_some(Markup::Code),
 ];
 
-fn element(is: bool, name: &'static str) -> Option<Mark<'static>> {
-    is.then_some(Mark::Element(name))
+fn element(is: bool, name: &'static str) -> Option<Markup<'static>> {
+    is.then_some(Markup::Element(name))
 }
 
 /// The text of `block` as `dialect` writes it.
@@ -63,7 +63,7 @@ pub fn text_of(content: &Content, block: &Block, dialect: &dyn Dialect) -> Strin
 fn write(
     content: &Content,
     runs: &[(&str, Style)],
-    levels: &[fn(&Content, Style) -> Option<Mark<'_>>],
+    levels: &[fn(&Content, Style) -> Option<Markup<'_>>],
     dialect: &dyn Dialect,
     out: &mut String,
 ) {
@@ -114,7 +114,7 @@ fn run(content: &Content, text: &str, style: Style, dialect: &dyn Dialect, out: 
     }
 }
 
-/// The letter or digit that a raised or lowered one stands for: ² is 2.
+/// The plain form of a raised or lowered letter or digit: 2 for ².
 fn unmoved(c: char) -> impl Iterator<Item = char> {
     let is_moved =
         matches!(c, '²' | '³' | '¹' | '\u{2b0}'..='\u{2ff}' | '\u{1d2c}'..='\u{1d6a}' | '\u{2070}'..='\u{209f}');

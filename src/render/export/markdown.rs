@@ -1,11 +1,11 @@
 //! CommonMark with tables and strikethrough (GFM).
 //!
 //! Owns marks and escapes: what is text in the article is text in the Markdown. Where CommonMark's
-//! marks would not be taken for marks (`**“好”**是`: rules of flanking), HTML's elements stand.
+//! marks would not be taken for marks (`**“好”**是`: rules of flanking), elements of HTML are written.
 
 use std::borrow::Cow;
 
-use super::inline::Mark;
+use super::inline::Markup;
 use super::write::{CellText, Dialect, rectangle};
 use crate::render::content::{Block, Table};
 use crate::render::{Image, Role};
@@ -30,14 +30,14 @@ impl Dialect for Markdown {
         Cow::Owned(out)
     }
 
-    fn marked(&self, mark: Mark<'_>, inner: &str, before: &str) -> String {
+    fn marked(&self, mark: Markup<'_>, inner: &str, before: &str) -> String {
         let name = match mark {
-            Mark::Link(address) => return format!("[{inner}]({})", destination(address)),
-            Mark::Code if before.ends_with('`') => return format!("<code>{}</code>", self.text(inner)),
-            Mark::Code => return code_span(inner),
-            Mark::Element("rt") => return format!("({inner})"),
-            Mark::Element("ruby" | "small") => return inner.to_owned(),
-            Mark::Element(name) => name,
+            Markup::Link(address) => return format!("[{inner}]({})", destination(address)),
+            Markup::Code if before.ends_with('`') => return format!("<code>{}</code>", self.text(inner)),
+            Markup::Code => return code_span(inner),
+            Markup::Element("rt") => return format!("({inner})"),
+            Markup::Element("ruby" | "small") => return inner.to_owned(),
+            Markup::Element(name) => name,
         };
         let mark = match name {
             "strong" => "**",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::inline::Mark;
+use super::inline::Markup;
 use super::write::{CellText, Dialect, rectangle};
 use crate::render::Image;
 use crate::render::content::{Block, Table};
@@ -17,9 +17,9 @@ impl Dialect for Plain {
         Cow::Owned(text.replace('\u{a0}', " "))
     }
 
-    fn marked(&self, mark: Mark<'_>, inner: &str, _: &str) -> String {
+    fn marked(&self, mark: Markup<'_>, inner: &str, _: &str) -> String {
         match mark {
-            Mark::Element("rt") => format!("({inner})"),
+            Markup::Element("rt") => format!("({inner})"),
             _ => inner.to_owned(),
         }
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::inline::{self, Mark};
+use super::inline::{self, Markup};
 use crate::render::content::{Block, BlockKind, BlockTree, Cell, Container, Content, Table};
 use crate::render::{Image, Role};
 
@@ -14,7 +14,7 @@ pub trait Dialect {
     /// Text between marks.
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str>;
     /// `inner` with a mark, after `before`.
-    fn marked(&self, mark: Mark<'_>, inner: &str, before: &str) -> String;
+    fn marked(&self, mark: Markup<'_>, inner: &str, before: &str) -> String;
     /// A picture with a safe address.
     fn image(&self, image: &Image) -> String;
     /// The end of a line within a paragraph.
@@ -38,7 +38,7 @@ pub trait Dialect {
         indented(&blocks.join("\n\n"), "- ", "  ")
     }
     /// A list.
-    fn list(&self, list: Container, items: &[ListItem]) -> String {
+    fn list(&self, list: Container, items: &[ItemText]) -> String {
         let is_loose = items.iter().any(|item| item.blocks.len() > 1 && !item.is_tight);
         let mut number = match list {
             Container::Numbers(first) | Container::Brackets(first) => Some(first),
@@ -62,7 +62,7 @@ pub trait Dialect {
 }
 
 /// An item of a list.
-pub struct ListItem {
+pub struct ItemText {
     /// What is in it.
     pub blocks: Vec<String>,
     /// It is one block, or one with lists that belong to it.
@@ -129,13 +129,13 @@ impl Writer<'_> {
             Container::Indent => self.dialect.definition(&self.blocks(inner)),
             Container::Item => self.blocks(inner).join("\n\n"),
             Container::Bullets | Container::Numbers(_) | Container::Brackets(_) => {
-                let items: Vec<ListItem> = inner.iter().map(|item| self.item(item)).collect();
+                let items: Vec<ItemText> = inner.iter().map(|item| self.item(item)).collect();
                 self.dialect.list(container, &items)
             }
         }
     }
 
-    fn item(&self, item: &BlockTree) -> ListItem {
+    fn item(&self, item: &BlockTree) -> ItemText {
         let nodes = match item {
             BlockTree::Container(Container::Item, inner) => inner.as_slice(),
             other => std::slice::from_ref(other),
@@ -145,7 +145,7 @@ impl Writer<'_> {
             matches!(node, BlockTree::Container(Container::Bullets | Container::Numbers(1) | Container::Brackets(1), _))
         };
         let is_tight = nodes.iter().skip(1).all(clings);
-        ListItem { blocks: self.blocks(nodes), is_tight }
+        ItemText { blocks: self.blocks(nodes), is_tight }
     }
 
     fn table(&self, table: &Table) -> String {

@@ -12,7 +12,7 @@ mod table;
 
 use styles::{attributes_of, attributes_of_css};
 
-use super::address::Base;
+use super::address::AddressBase;
 use super::bidi::Direction;
 use super::content::compose::Composer;
 use super::content::{Align, Container, Style};
@@ -23,7 +23,7 @@ use crate::html::{Data, Dom, NodeId, is_hidden, shown_text};
 const MAX_DEPTH: usize = 200;
 
 /// Reads the whole of `dom` into `composer`.
-pub(super) fn read(dom: &Dom, base: Base, composer: &mut Composer) {
+pub(super) fn read(dom: &Dom, base: AddressBase, composer: &mut Composer) {
     let mut reader = ElementReader { dom, base, out: composer, depth: 0, items: 0, last_image: String::new() };
     let own = dom.descendants(Dom::ROOT).take(200).find(|&node| dom.name(node) == "base");
     if let Some(href) = own.and_then(|node| dom.attribute(node, "href")) {
@@ -35,7 +35,7 @@ pub(super) fn read(dom: &Dom, base: Base, composer: &mut Composer) {
 
 pub(super) struct ElementReader<'a> {
     pub dom: &'a Dom,
-    pub base: Base,
+    pub base: AddressBase,
     pub out: &'a mut Composer,
     depth: usize,
     /// Lists that are open: margins of paragraphs are smaller inside.

@@ -5,7 +5,7 @@
 use super::ElementReader;
 use crate::html::{Data, Dom, NodeId, is_hidden};
 use crate::render::Role;
-use crate::render::content::{Align, BlockKind, Cell, Row, Style, Table};
+use crate::render::content::{Align, BlockKind, Cell, Style, Table, TableRow};
 
 /// Cells that a cell may span; pages that say more mean "all".
 const MAX_SPAN: usize = 100;
@@ -52,7 +52,7 @@ impl ElementReader<'_> {
         for (number, (_, cells)) in rows.iter().enumerate() {
             let header = number < headers;
             let cells = cells.iter().map(|&node| self.cell(node, header, owner, style)).collect();
-            table.rows.push(Row { header, cells });
+            table.rows.push(TableRow { header, cells });
         }
         self.out.set_table(owner, table);
     }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::runs::{Runs, Word};
+use super::runs::{FillWord, Runs};
 use crate::render::Role;
 use crate::render::breaks::{Breaker, cuts};
 use crate::render::content::{Block, Content};
@@ -26,7 +26,7 @@ pub struct LineFiller {
 pub struct FilledLine {
     /// Its bytes in the paragraph's text.
     pub text: Range<usize>,
-    /// Whether all of its words are plain ([`Word::plain`]).
+    /// Whether all of its words are plain ([`FillWord::plain`]).
     pub plain: bool,
 }
 
@@ -45,7 +45,7 @@ impl LineFiller {
     /// The lines of `block`, filled greedily.
     pub fn fill(&mut self, content: &Content, block: &Block, runs: &Runs<'_>, room: Room) -> Vec<FilledLine> {
         self.find_breaks(content, block);
-        let mut lines = Lines::new(room);
+        let mut lines = LineBuilder::new(room);
         let mut breaks = self.breaks.iter().copied().peekable();
         let mut at = 0;
         for line in content.block_text(block).split('\n') {
@@ -95,7 +95,7 @@ impl LineFiller {
     }
 
     /// Places a word; one that no line can hold is cut.
-    fn word(&self, mut word: Word<'_>, runs: &Runs<'_>, lines: &mut Lines) {
+    fn word(&self, mut word: FillWord<'_>, runs: &Runs<'_>, lines: &mut LineBuilder) {
         if word.columns > lines.room.columns {
             let held = word.text.trim_end_matches('\u{a0}');
             if runs.columns(word.start..word.start + held.len()) > lines.room.columns {
@@ -107,7 +107,7 @@ impl LineFiller {
         lines.place(&word);
     }
 
-    fn cut(&self, word: &Word<'_>, runs: &Runs<'_>, lines: &mut Lines) {
+    fn cut(&self, word: &FillWord<'_>, runs: &Runs<'_>, lines: &mut LineBuilder) {
         let end = word.start + word.text.len() + word.spaces;
         let mut cuts: Vec<usize> = cuts(word.text).map(|cut| word.start + cut).collect();
         // A number may begin a line where there is no room, but is never cut.
@@ -120,8 +120,8 @@ impl LineFiller {
     }
 }
 
-/// Lines as they are being filled.
-struct Lines {
+/// LineBuilder as they are being filled.
+struct LineBuilder {
     room: Room,
     done: Vec<FilledLine>,
     line: FilledLine,
@@ -131,11 +131,11 @@ struct Lines {
     spaces: usize,
 }
 
-impl Lines {
-    fn new(room: Room) -> Lines {
+impl LineBuilder {
+    fn new(room: Room) -> LineBuilder {
         let room = Room { columns: room.columns.max(1), ..room };
         let spaces = usize::from(room.mark > 0);
-        Lines { room, done: Vec::new(), line: FilledLine::default(), used: room.mark, spaces }
+        LineBuilder { room, done: Vec::new(), line: FilledLine::default(), used: room.mark, spaces }
     }
 
     /// The present line begins at byte `at`.
@@ -149,7 +149,7 @@ impl Lines {
     }
 
     /// Puts a word on the present line, or on the next one.
-    fn place(&mut self, word: &Word<'_>) {
+    fn place(&mut self, word: &FillWord<'_>) {
         if !word.text.is_empty() {
             if self.used > 0 && self.used + self.spaces + word.columns > self.room.columns {
                 self.end();
@@ -171,7 +171,7 @@ impl Lines {
     }
 
     /// Places a word that no line can hold and that must not be cut, grapheme by grapheme.
-    fn force(&mut self, word: &Word<'_>) {
+    fn force(&mut self, word: &FillWord<'_>) {
         let mut at = word.start;
         for grapheme in text::graphemes(word.text) {
             let columns = text::grapheme_width(grapheme, self.room.ambiguous);

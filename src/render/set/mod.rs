@@ -26,14 +26,14 @@ const MOST_ORDERED: usize = 200;
 
 /// Sets blocks of one content.
 #[derive(Debug, Clone, Copy)]
-pub struct Setter<'a> {
+pub struct BlockSetter<'a> {
     /// What is set; its tables are measured.
     pub content: &'a Content,
     /// How lines are made.
     pub typesetting: Typesetting,
 }
 
-impl Setter<'_> {
+impl BlockSetter<'_> {
     /// The lines of `nodes` at `width`: at least `least` of them, unless there are fewer.
     pub fn lines(&self, nodes: &[BlockTree], width: usize, least: usize) -> Vec<Line> {
         let mut lines = Vec::new();

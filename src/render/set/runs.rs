@@ -26,14 +26,14 @@ pub struct Runs<'a> {
 }
 
 /// A stretch of text in which no line begins.
-pub struct Word<'a> {
+pub struct FillWord<'a> {
     /// Its first byte in the paragraph.
     pub start: usize,
     /// Without the spaces after it.
     pub text: &'a str,
     /// The columns that it takes on a line.
     pub columns: usize,
-    /// Columns of the gap after it, which [`Word::columns`] includes.
+    /// Columns of the gap after it, which [`FillWord::columns`] includes.
     pub gap: usize,
     /// Spaces after it.
     pub spaces: usize,
@@ -49,13 +49,13 @@ impl<'a> Runs<'a> {
     }
 
     /// The word in `range`, and the columns that it takes with the gap after it.
-    pub fn word(&self, range: Range<usize>) -> Word<'a> {
+    pub fn word(&self, range: Range<usize>) -> FillWord<'a> {
         let whole = self.text.get(range.clone()).unwrap_or_default();
         let text = whole.trim_end_matches(' ');
         let plain = text::plain_width(text, self.typesetting.ambiguous).filter(|_| !self.typesetting.gap);
         let gap = usize::from(self.typesetting.gap && text.len() == whole.len() && self.wants_gap(range.end));
         let columns = plain.unwrap_or_else(|| self.columns(range.start..range.start + text.len()) + gap);
-        Word { start: range.start, text, columns, gap, spaces: whole.len() - text.len(), plain: plain.is_some() }
+        FillWord { start: range.start, text, columns, gap, spaces: whole.len() - text.len(), plain: plain.is_some() }
     }
 
     /// The columns of what is in `range`.
@@ -128,7 +128,7 @@ impl<'a> Runs<'a> {
                 before = grapheme.chars().next_back();
                 match grapheme.strip_prefix(NO_BREAK) {
                     Some("") => out.push(' '),
-                    // A mark without a letter has no column to stand in.
+                    // A combining mark without a letter has no column.
                     _ if text::grapheme_width(grapheme, self.typesetting.ambiguous) == 0 => {}
                     _ => out.push_str(grapheme),
                 }

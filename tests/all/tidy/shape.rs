@@ -118,7 +118,7 @@ fn a_type_name_means_one_thing() {
     let doubled = types.iter().filter(|(_, files)| files.len() > 1 && !is_mirrored(files));
     let doubled: Vec<String> = doubled.map(|(name, files)| format!("{name}: {}", files.join(", "))).collect();
     complain_beyond(
-        40,
+        29,
         &doubled,
         "Two types have one name, and are no pane and its view. Say by the name what each is:",
     );
