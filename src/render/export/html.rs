@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::inline::Markup;
-use super::write::{CellText, Dialect, ItemText};
+use super::dialect::{CellText, Dialect, ItemText, Markup};
 use crate::render::bidi::Direction;
 use crate::render::content::{Align, Block, Container, Table};
 use crate::render::{Head, Image, Role};

@@ -1,26 +1,15 @@
 //! The text of a block with its marks.
 //!
 //! Owns which marks are inside which, and which addresses go out. Knows nothing of what marks look like:
-//! that is a [`Dialect`]'s.
+//! that is the [`Dialect`]'s.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::write::Dialect;
+use super::dialect::{Dialect, Markup};
 use crate::render::content::{Block, Content, Notation, Style};
 use crate::render::{Attributes, Role};
-
-/// A mark around text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Markup<'a> {
-    /// A link to an address.
-    Link(&'a str),
-    /// An element of HTML by its name: `strong`, `em`, `sub`, `ruby`, `rt`…
-    Element(&'static str),
-    /// Code or a formula; its text is not escaped.
-    Code,
-}
 
 /// Which mark a run has at each level of nesting, the outermost first.
 const LEVELS: [fn(&Content, Style) -> Option<Markup<'_>>; 12] = [

@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::inline::Markup;
-use super::write::{CellText, Dialect, rectangle};
+use super::dialect::{CellText, Dialect, Markup, rectangle};
 use crate::render::content::{Block, Table};
 use crate::render::{Image, Role};
 

@@ -4,6 +4,7 @@
 //! no lines are broken, no gaps added. Addresses are whole, and nothing that could run goes out.
 //! Knows nothing of elements, widths, files and the terminal.
 
+mod dialect;
 mod html;
 mod inline;
 mod markdown;

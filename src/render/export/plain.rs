@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::inline::Markup;
-use super::write::{CellText, Dialect, rectangle};
+use super::dialect::{CellText, Dialect, Markup, rectangle};
 use crate::render::Image;
 use crate::render::content::{Block, Table};
 

@@ -11,7 +11,7 @@ fn no_files_name_each_other_in_a_circle() {
     let ties = ties(sources());
     let circles: Vec<String> = circles(&ties).iter().map(|circle| told(circle, &ties)).collect();
     complain_beyond(
-        4,
+        2,
         &circles,
         "Files name each other in a circle. Move what ties them into a file below both, or make them one:",
     );
