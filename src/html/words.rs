@@ -189,13 +189,15 @@ mod tests {
             1 => Just("<br>".to_owned()),
             1 => Just("<img src=x alt='图 画'>".to_owned()),
             1 => Just("<hr/>".to_owned()),
+            // Headings and options end those that are open, so that one inside another is not tidy.
+            1 => Just("<h2>标 <b>题</b></h2>".to_owned()),
+            1 => Just("<option>选 项</option>".to_owned()),
             1 => Just("<script>if (a < b) { x('<p>') }</script>".to_owned()),
         ];
         leaf.prop_recursive(5, 40, 5, |inner| {
             // Elements that are not known are left to the tree inside code, where they are text.
             let inline = proptest::sample::select(vec!["b", "a href=x", "span", "code", "sup", "label", "u", "rt"]);
-            let block =
-                proptest::sample::select(vec!["div", "p", "h2", "blockquote", "pre", "section", "figure", "option"]);
+            let block = proptest::sample::select(vec!["div", "p", "blockquote", "pre", "section", "figure"]);
             let content = proptest::collection::vec(inner, 0..5).prop_map(|parts| parts.concat());
             prop_oneof![
                 (inline, content.clone()).prop_map(|(name, inside)| element(name, &inside)),
