@@ -69,7 +69,7 @@
 //!
 //! # Who an article is
 //!
-//! Marks belong to an [`ArticleId`], which comes from the article's guid or link where it has one of
+//! Marks belong to an [`ArticleId`](crate::article::ArticleId), which comes from the article's guid or link where it has one of
 //! its own: such an article keeps its marks when its title is corrected. One that is known by title,
 //! date and authors alone becomes another article then; it is unread again, and what was marked stays
 //! in the journal under the old identity, where it comes back when the correction is taken back.
